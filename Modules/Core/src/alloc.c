@@ -1,0 +1,82 @@
+#include "lamina/alloc.h"
+
+#include "lamina/error.h"
+#include "lamina/number.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+enum { ALIGNMENT = 64 };
+
+static gint successes_left = -1; /* below zero: never fail */
+static gint asked;
+
+static bool made_to_fail(void)
+{
+    g_atomic_int_inc(&asked);
+    if (g_atomic_int_get(&successes_left) < 0)
+        return false;
+    return g_atomic_int_add(&successes_left, -1) == 0;
+}
+
+int lm_alloc_fail_after(int successes)
+{
+    g_atomic_int_set(&successes_left, successes);
+    return g_atomic_int_exchange(&asked, 0);
+}
+
+static void *no_memory(guint64 bytes, const char *what, GError **error)
+{
+    g_autofree char *text = lm_bytes_text(bytes);
+    lm_fail(error, LM_ERROR_MEMORY, "not enough memory for %s (%s)", what, text);
+    return NULL;
+}
+
+void *lm_alloc(size_t count, size_t size, const char *what, GError **error)
+{
+    size_t bytes;
+    if (__builtin_mul_overflow(count, size, &bytes) || bytes > G_MAXSSIZE - ALIGNMENT)
+        return no_memory(G_MAXUINT64, what, error);
+    if (bytes == 0)
+        bytes = 1;
+    void *block = NULL;
+    if (made_to_fail() || posix_memalign(&block, ALIGNMENT, bytes) != 0)
+        return no_memory(bytes, what, error);
+    return block;
+}
+
+void *lm_alloc0(size_t count, size_t size, const char *what, GError **error)
+{
+    void *block = lm_alloc(count, size, what, error);
+    if (block)
+        memset(block, 0, count * size);
+    return block;
+}
+
+void *lm_realloc(void *block, size_t old_count, size_t count, size_t size, const char *what,
+                 GError **error)
+{
+    void *grown = lm_alloc(count, size, what, error);
+    if (!grown)
+        return NULL;
+    if (block)
+        memcpy(grown, block, MIN(old_count, count) * size);
+    lm_free(block);
+    return grown;
+}
+
+void lm_free(void *block)
+{
+    free(block);
+}
+
+char *lm_bytes_text(guint64 bytes)
+{
+    static const char *const units[] = {"bytes", "KiB", "MiB", "GiB", "TiB", "PiB", "EiB"};
+    double value = (double)bytes;
+    size_t unit = 0;
+    for (; value >= 1024 && unit + 1 < G_N_ELEMENTS(units); unit++)
+        value /= 1024;
+    g_autofree char *number = lm_number_words(value, value < 10 ? 2 : 3);
+    return g_strdup_printf("%s %s", number, units[unit]);
+}

@@ -1,0 +1,103 @@
+/* An operation: one C file with one declaration, and one line in Modules/Job/ops.def.
+ *
+ * From the declaration alone come `lamina ops`, the command line, the XML and its schema, the
+ * panels, the manual and the tests that exercise every operation.
+ */
+#pragma once
+
+#include "lamina/context.h"
+#include "lamina/param.h"
+#include "lamina/slab.h"
+#include "lamina/value.h"
+
+G_BEGIN_DECLS
+
+/* What is known of a value before it exists. */
+typedef struct lm_info {
+    lm_kind kind;
+    lm_grid grid;              /* of the volume; for a mesh, of the volume it was made from */
+    lm_type type;              /* volumes */
+    int components;            /* volumes */
+    guint64 points, triangles; /* meshes: what to plan memory for; a bound or an estimate */
+    bool estimate;             /* depends on the data: sizes here are bounds */
+    lm_spacing_source spacing_source;
+} lm_info;
+
+/* Bytes the value will hold in memory. */
+guint64 lm_info_bytes(const lm_info *info);
+
+typedef struct lm_op lm_op;
+
+/* One planned application of an operation. The planner fills the first part, the operation's plan
+ * function the rest. */
+typedef struct lm_plan {
+    const lm_op *op;
+    const void *params;   /* the operation's own struct */
+    lm_info in;           /* kind LM_NONE for a source */
+    const lm_info *shown; /* values named by the LM_PARAM_STEPS parameter, in its order */
+    size_t n_shown;
+
+    lm_info out;                /* preset to `in` */
+    bool whole;                 /* use `run` although there is a `slab` (depends on parameters) */
+    guint64 scratch;            /* bytes at the peak besides the values, whatever the threads */
+    guint64 scratch_per_thread; /* bytes besides, for each thread at work */
+    double cost;                /* seconds of one processor, roughly; weighs the progress bar */
+    gint64 slab_planes;         /* planes of one slab; 0: the runner chooses */
+    const char *outputs[4];     /* absolute paths it will write, NULL-ended; owned by `state` */
+    gpointer state;             /* of the operation */
+    GDestroyNotify free_state;
+} lm_plan;
+
+enum {
+    LM_OP_SCALAR = 1,    /* takes volumes of one component only */
+    LM_OP_SINK = 2,      /* writes something; its output is its input */
+    LM_OP_CONTAINER = 4, /* holds steps of its own: branch */
+    LM_OP_SOURCE = 8,    /* makes a value out of nothing: input */
+};
+
+struct lm_op {
+    const char *name;  /* as in the job: "to-scalar" */
+    const char *title; /* as in a menu: "Colour to scalar" */
+    const char *help;  /* one or two plain sentences */
+    const char *group; /* "input", "volume", "surface", "picture", "output", "structure" */
+    const char *since; /* version that brought it: "0.1" */
+    unsigned in, out;  /* sets of lm_kind; `out` of several kinds means: the kind that came in */
+    unsigned flags;
+    size_t params_size;
+    const lm_param *params;
+
+    /* From the input's info and the parameters to the output's info, memory and cost; checks every
+     * parameter against the input and touches no voxel. The one who plans has checked kinds and
+     * components already. Messages need not name the step: the planner does. */
+    bool (*plan)(lm_plan *plan, lm_context *context, GError **error);
+
+    /* For planes `out` of the output, the planes of the input they depend on; with it an operation
+     * runs slab by slab and gives the same voxels however the planes are cut. NULL: a barrier. */
+    lm_zrange (*need)(const lm_plan *plan, lm_zrange out);
+
+    /* Computes the planes of `out` (all of them) from `in`, which holds at least what `need` asked
+     * for; `in` is NULL for a source. Called from several threads at a time with different slabs.
+     * Is not to use lm_parallel(), nor to report progress, and looks at the context for
+     * cancellation now and then. */
+    bool (*slab)(const lm_plan *plan, const lm_slab *in, lm_slab *out, lm_context *context,
+                 GError **error);
+
+    /* Computes the whole; may use all threads and lm_parallel(), and reports progress. `in` is
+     * complete and borrowed; `shown` are the values of plan->shown. Sets *out, unless a sink. */
+    bool (*run)(const lm_plan *plan, const lm_value *in, const lm_value *shown, lm_value *out,
+                lm_context *context, GError **error);
+};
+
+/* True when this plan runs slab by slab. */
+bool lm_plan_by_slabs(const lm_plan *plan);
+
+void lm_plan_clear(lm_plan *plan); /* frees the operation's state */
+
+/* Runs one planned operation on all threads: cuts it into slabs of `slab_planes` (0: a height that
+ * keeps the work in cache and all threads busy), or calls `run`. `in` must hold what the planes
+ * `wanted` of the output need (complete for a barrier); *out gets exactly those planes. This is the
+ * one way operations are run, by jobs and by tests. */
+bool lm_plan_run(const lm_plan *plan, const lm_value *in, const lm_value *shown, lm_zrange wanted,
+                 gint64 slab_planes, lm_value *out, lm_context *context, GError **error);
+
+G_END_DECLS
