@@ -1,0 +1,50 @@
+/* Is this picture file whole? PNG, JPEG, BMP and TIFF, looked at in C before ITK sees them.
+ *
+ * ITK 5.2 ends the process on some broken pictures, never returns on others, and reads a truncated
+ * JPEG as a good one. What passes lm_complete_check() it reads, rightly or with an exception. What
+ * is refused is refused with LM_ERROR_INPUT and a message that names the file, what is wrong, and
+ * the way out. A file is recognised by its first bytes, never by its name. All functions are
+ * thread-safe, allocate little whatever a file claims, and end.
+ *
+ * What is accepted is a plain still picture of one page:
+ *   PNG   every kind; no animation
+ *   JPEG  baseline and progressive, 8 bits; grey and colour, no CMYK
+ *   BMP   1, 4, 8, 24 and 32 bits, bottom-up, uncompressed
+ *   TIFF  one page, 8 or 16 bits, grey, RGB or palette, with or without alpha; strips or tiles;
+ *         uncompressed, LZW, Deflate, PackBits
+ */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+
+G_BEGIN_DECLS
+
+typedef enum lm_picture_format {
+    LM_PICTURE_PNG,
+    LM_PICTURE_JPEG,
+    LM_PICTURE_BMP,
+    LM_PICTURE_TIFF,
+} lm_picture_format;
+
+typedef struct lm_picture_header {
+    lm_picture_format format;
+    guint32 width, height;
+    int bits;             /* per component as decoded: 8 or 16 */
+    int components;       /* as decoded: grey 1, grey and alpha 2, RGB 3, RGBA 4 */
+    bool is_palette;      /* stored as indices into a table of colours */
+    int pages;            /* pictures in the file: 1 once checked */
+    double resolution[2]; /* what a tag says of the pixel's size in mm, x and y; 0 without a tag */
+} lm_picture_header;
+
+/* "PNG", "JPEG", "BMP" or "TIFF"; static. */
+const char *lm_picture_format_name(lm_picture_format format);
+
+/* Reads what comes before the pixels: format, size and kind, checked for sense. Costs a few reads
+ * of a few bytes; `pages` counts them. A file that is no such picture is an error. */
+bool lm_complete_header(const char *path, lm_picture_header *header, GError **error);
+
+/* The same, and the whole file walked to its end. `header` may be NULL. */
+bool lm_complete_check(const char *path, lm_picture_header *header, GError **error);
+
+G_END_DECLS
