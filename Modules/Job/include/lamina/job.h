@@ -1,0 +1,65 @@
+/* A job: an input and a pipeline of steps, as in the XML file.
+ *
+ * A job holds what was written, as text: each step its operation, its id, its line in the file, and
+ * the parameters that were given. Turning it into values and sizes is planning (lamina/run.h). A job
+ * belongs to one thread.
+ */
+#pragma once
+
+#include "lamina/op.h"
+
+G_BEGIN_DECLS
+
+typedef struct lm_step {
+    const lm_op *op;
+    char *id;         /* NULL when none was given */
+    int line;         /* in the job's file; 0 when it came from elsewhere */
+    char **texts;     /* one for each parameter of the table, in its order; NULL when not given */
+    GPtrArray *steps; /* of lm_step, the steps inside a container; NULL for other operations */
+} lm_step;
+
+typedef struct lm_job {
+    char *name; /* the file it came from, or "command line": begins messages */
+    lm_step *input;
+    GPtrArray *steps; /* of lm_step */
+} lm_job;
+
+/* A step without parameters. */
+lm_step *lm_step_new(const lm_op *op);
+void lm_step_free(lm_step *step);
+
+/* Sets a parameter (or "id") from text, after checking the text against the declaration. NULL takes
+ * it back. LM_ERROR_USAGE for an unknown name (with the nearest) or a wrong text. */
+bool lm_step_set(lm_step *step, const char *param, const char *text, GError **error);
+
+/* The step as in the job, without its inner steps: `crop box="0 9 0 9 0 9"`. Caller frees. */
+char *lm_step_text(const lm_step *step);
+
+/* "job.xml:12: crop" or "command line: crop", to begin messages with. Caller frees. */
+char *lm_step_place(const lm_job *job, const lm_step *step);
+
+/* An empty job with an input that has no path yet. */
+lm_job *lm_job_new(const char *name);
+void lm_job_free(lm_job *job);
+
+/* Reads a job file (at most 16 MiB). It must be well-formed, without a document type (no entities,
+ * nothing fetched from anywhere), and valid: known operations, known parameters, each text as
+ * declared, the required ones given, ids unique. Errors name file, line, step and the way out;
+ * LM_ERROR_INPUT when the file cannot be read, else LM_ERROR_USAGE. */
+lm_job *lm_job_load(const char *path, GError **error);
+lm_job *lm_job_parse(const char *xml, size_t size, const char *name, GError **error);
+
+/* The job as XML, as the desktop saves it and `lamina do --print` shows it. Caller frees. */
+char *lm_job_xml(const lm_job *job);
+
+/* One `--set`: "STEP.PARAM=VALUE". STEP is a step's id, or its operation's name where that occurs
+ * once, else name[2] (from 1, in the order of the file); "input" is the input. */
+bool lm_job_set(lm_job *job, const char *assignment, GError **error);
+
+/* The XML Schema (XSD 1.0) of jobs, generated from the declarations. Caller frees. */
+char *lm_job_schema(void);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(lm_job, lm_job_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(lm_step, lm_step_free)
+
+G_END_DECLS

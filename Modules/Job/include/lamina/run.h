@@ -1,0 +1,64 @@
+/* Planning a job and running it.
+ *
+ * The whole job is planned, type-checked and priced before the first slice is decoded: the headers of
+ * the input are read, each operation says what its output will be, and the order in which values come
+ * and go gives the peak of memory. What later steps do not need (planes outside a crop) is never read.
+ * A run makes the steps one after the other, each on all threads, and drops every value after its
+ * last use.
+ */
+#pragma once
+
+#include "lamina/job.h"
+
+#include <json-glib/json-glib.h>
+
+G_BEGIN_DECLS
+
+/* A planned step: node 0 is the input, the others follow in the order of the file. */
+typedef struct lm_node {
+    const lm_step *step;
+    lm_plan plan;
+    int depth;        /* of branches around it */
+    int from;         /* node whose value it takes; -1 for the input */
+    int *shown;       /* nodes named by its LM_PARAM_STEPS parameter, plan.n_shown of them */
+    lm_zrange wanted; /* planes of its output that are needed (volumes) */
+    guint64 peak;     /* bytes of the whole process while it runs */
+    double seconds;   /* after a run: how long it took */
+    GVariant *facts;  /* after a run: what it found out, a{sv}; NULL before */
+} lm_node;
+
+typedef struct lm_job_plan {
+    const lm_job *job;
+    GPtrArray *nodes; /* of lm_node */
+    guint64 peak;     /* bytes of the whole process at the worst moment */
+    bool estimate;    /* some sizes depend on the data */
+} lm_job_plan;
+
+/* Plans; the job must outlive the plan. Folders of the context are set by the caller (relative inputs
+ * start from the job's folder, outputs from --output-dir). Warnings go to the context. Errors begin
+ * with file, line and step. */
+lm_job_plan *lm_job_plan_new(const lm_job *job, lm_context *context, GError **error);
+void lm_job_plan_free(lm_job_plan *plan);
+
+/* Runs it. Refuses with LM_ERROR_MEMORY, before anything is read, when the peak would pass the
+ * context's budget. Facts and seconds of each step stand in the nodes afterwards, also when it
+ * failed. */
+bool lm_job_run(lm_job_plan *plan, lm_context *context, GError **error);
+
+/* What is planned, and after a run what came of it, as JSON: keys as in DESIGN ("steps", each with
+ * "size", "spacing", "type", ..., its facts; "peak_memory", "warnings", "error"). `failure` may be
+ * NULL. */
+JsonNode *lm_job_plan_json(const lm_job_plan *plan, const lm_context *context,
+                           const GError *failure);
+
+/* Writes the report of a run as .json or .html, by the name's ending. The page holds the pictures
+ * themselves, so that it can be sent as one file. */
+bool lm_report_save(const char *path, const lm_job_plan *plan, const lm_context *context,
+                    const GError *failure, GError **error);
+
+/* A grid as members of a JSON object that is being built: size, spacing, origin, direction. */
+void lm_json_add_grid(JsonBuilder *builder, const lm_grid *grid);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(lm_job_plan, lm_job_plan_free)
+
+G_END_DECLS
