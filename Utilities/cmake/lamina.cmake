@@ -81,3 +81,5 @@ function(lamina_test name file)
     ENVIRONMENT "G_DEBUG=fatal-criticals;ASAN_OPTIONS=detect_leaks=0;LC_ALL=C.UTF-8"
     SKIP_RETURN_CODE 77)
 endfunction()
+
+add_custom_target(lint COMMAND ${CMAKE_SOURCE_DIR}/Utilities/lint.sh USES_TERMINAL VERBATIM)
