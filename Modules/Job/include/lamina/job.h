@@ -1,8 +1,8 @@
 /* A job: an input and a pipeline of steps, as in the XML file.
  *
  * A job holds what was written, as text: each step its operation, its id, its line in the file, and
- * the parameters that were given. Turning it into values and sizes is planning (lamina/run.h). A job
- * belongs to one thread.
+ * the parameters that were given. Turning it into values and sizes is planning (lamina/run.h). A
+ * job belongs to one thread.
  */
 #pragma once
 

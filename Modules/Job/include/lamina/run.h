@@ -1,10 +1,10 @@
 /* Planning a job and running it.
  *
- * The whole job is planned, type-checked and priced before the first slice is decoded: the headers of
- * the input are read, each operation says what its output will be, and the order in which values come
- * and go gives the peak of memory. What later steps do not need (planes outside a crop) is never read.
- * A run makes the steps one after the other, each on all threads, and drops every value after its
- * last use.
+ * The whole job is planned, type-checked and priced before the first slice is decoded: the headers
+ * of the input are read, each operation says what its output will be, and the order in which values
+ * come and go gives the peak of memory. What later steps do not need (planes outside a crop) is
+ * never read. A run makes the steps one after the other, each on all threads, and drops every value
+ * after its last use.
  */
 #pragma once
 
@@ -21,6 +21,9 @@ typedef struct lm_node {
     int depth;        /* of branches around it */
     int from;         /* node whose value it takes; -1 for the input */
     int *shown;       /* nodes named by its LM_PARAM_STEPS parameter, plan.n_shown of them */
+    void *params;     /* what plan.params points to */
+    int last_use;     /* the last node that takes its value; its own number when none does */
+    bool needed;      /* false: nothing that is written depends on it, and it is not run */
     lm_zrange wanted; /* planes of its output that are needed (volumes) */
     guint64 peak;     /* bytes of the whole process while it runs */
     double seconds;   /* after a run: how long it took */
@@ -34,9 +37,9 @@ typedef struct lm_job_plan {
     bool estimate;    /* some sizes depend on the data */
 } lm_job_plan;
 
-/* Plans; the job must outlive the plan. Folders of the context are set by the caller (relative inputs
- * start from the job's folder, outputs from --output-dir). Warnings go to the context. Errors begin
- * with file, line and step. */
+/* Plans; the job must outlive the plan. Folders of the context are set by the caller (relative
+ * inputs start from the job's folder, outputs from --output-dir). Warnings go to the context.
+ * Errors begin with file, line and step. */
 lm_job_plan *lm_job_plan_new(const lm_job *job, lm_context *context, GError **error);
 void lm_job_plan_free(lm_job_plan *plan);
 
