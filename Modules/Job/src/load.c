@@ -95,9 +95,12 @@ static bool wrong(const loader *l, const xmlNode *node, GError **error, const ch
 /* The next element, or NULL; stray text is an error. */
 static bool next_element(const loader *l, xmlNode *node, xmlNode **element, GError **error)
 {
+    *element = NULL;
     for (; node; node = node->next) {
-        if (node->type == XML_ELEMENT_NODE)
-            break;
+        if (node->type == XML_ELEMENT_NODE) {
+            *element = node;
+            return true;
+        }
         if (node->type == XML_COMMENT_NODE || node->type == XML_PI_NODE || xmlIsBlankNode(node))
             continue;
         return wrong(l, node, error,

@@ -1,0 +1,145 @@
+#include "lamina/job.h"
+#include "lamina/registry.h"
+#include "testing.h"
+
+#include <string.h>
+
+#define HEAD                                                                                       \
+    "<?xml version=\"1.0\"?>\n<lamina version=\"1\">\n<input path=\"slices\" spacing=\"1 1 "       \
+    "2\"/>\n"
+#define JOB(STEPS) HEAD "<pipeline>\n" STEPS "</pipeline>\n</lamina>\n"
+
+static lm_job *parse(const char *xml, GError **error)
+{
+    return lm_job_parse(xml, strlen(xml), "job.xml", error);
+}
+
+static void whole_job(void)
+{
+    static const char xml[] =
+        JOB("<!-- a word --><crop id=\"box\" box=\"0 9 0 9 0 9\"/>\n"
+            "<branch id=\"skin\"><contour value=\"otsu\"/>"
+            "<save path=\"a&amp;b.stl\" require=\"closed manifold\"/></branch>\n"
+            "<render path=\"p.png\" show=\"main skin\"/>");
+    g_autoptr(GError) error = NULL;
+    g_autoptr(lm_job) job = parse(xml, &error);
+    g_assert_no_error(error);
+    g_assert_cmpuint(job->steps->len, ==, 3);
+    const lm_step *branch = job->steps->pdata[1];
+    g_assert_cmpuint(branch->steps->len, ==, 2);
+    g_autofree char *text = lm_step_text(branch->steps->pdata[1]);
+    g_assert_cmpstr(text, ==, "save path=\"a&amp;b.stl\" require=\"closed manifold\"");
+    g_autofree char *place = lm_step_place(job, job->steps->pdata[0]);
+    g_assert_cmpstr(place, ==, "job.xml:5: crop");
+
+    g_autofree char *written = lm_job_xml(job);
+    g_autoptr(lm_job) again = parse(written, &error);
+    g_assert_no_error(error);
+    g_autofree char *twice = lm_job_xml(again);
+    g_assert_cmpstr(written, ==, twice);
+}
+
+static void wrong_jobs(void)
+{
+    static const struct {
+        const char *xml, *pattern;
+    } cases[] = {
+        {"", "job\\.xml.*not well-formed"},
+        {"<lamina version=\"1\"><input", "job\\.xml:1: not well-formed"},
+        {"<other/>", "job\\.xml:1: the root is <other>"},
+        {"<lamina version=\"2\"/>", "version=\"1\""},
+        {"<lamina version=\"1\"/>", "<input .*comes first"},
+        {HEAD "</lamina>", "<pipeline>.*comes after"},
+        {HEAD "<pipeline/><pipeline/></lamina>", "nothing may follow"},
+        {"<lamina version=\"1\"><input spacing=\"1\"/><pipeline/></lamina>", "path=.*is missing"},
+        {JOB("<crp box=\"0 1 0 1 0 1\"/>"), "job\\.xml:5: .*\"crp\"; did you mean \"crop\""},
+        {JOB("<xyzzy/>"), "`lamina ops` lists"},
+        {JOB("<crop/>"), "box=.*is missing"},
+        {JOB("<crop bx=\"0 1 0 1 0 1\"/>"), "did you mean \"box\""},
+        {JOB("<crop box=\"0 1 0 1 0\"/>"), "expected 6 numbers"},
+        {JOB("<crop box=\"0 1 0 1 0 x\"/>"), "is not understood"},
+        {JOB("<crop box=\"0 1 0 1 0 1\" unit=\"mile\"/>"), "voxel or mm"},
+        {JOB("<decimate keep=\"7\"/>"), "expected a number from"},
+        {JOB("text"), "means nothing here"},
+        {JOB("<contour><crop box=\"0 1 0 1 0 1\"/></contour>"), "only <branch>"},
+        {JOB("<input path=\"x\"/>"), "before the pipeline"},
+        {JOB("<contour id=\"main\"/>"), "meaning of its own"},
+        {JOB("<contour id=\"1a\"/>"), "an id is a letter"},
+        {JOB("<contour id=\"a\"/><contour id=\"a\"/>"), "line 5 already"},
+        {JOB("<x:crop xmlns:x=\"y\" box=\"0 1 0 1 0 1\"/>"), "there is no operation"},
+        {JOB("<xi:include xmlns:xi=\"http://www.w3.org/2001/XInclude\" href=\"/etc/passwd\"/>"),
+         "there is no operation \"include\""},
+        {JOB("<contour xmlns:a=\"b\" a:value=\"1\"/>"), "there is no parameter \"a:value\""},
+        {"<!DOCTYPE lamina [<!ENTITY e SYSTEM \"file:///etc/passwd\">]>" JOB("&e;"),
+         "not allowed in a job"},
+        {"<!DOCTYPE lamina SYSTEM \"http://example.org/x.dtd\">\n<lamina version=\"1\"/>",
+         "job\\.xml:1: .*not allowed in a job"},
+        {JOB("&unknown;"), "not well-formed"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        GError *error = NULL;
+        g_assert_null(parse(cases[i].xml, &error));
+        test_assert_error(&error, LM_ERROR_USAGE, cases[i].pattern);
+    }
+}
+
+static void deep_nesting(void)
+{
+    g_autoptr(GString) xml = g_string_new(HEAD "<pipeline>");
+    for (int i = 0; i < 100000; i++)
+        g_string_append(xml, "<branch>");
+    g_autoptr(GError) error = NULL;
+    g_assert_null(lm_job_parse(xml->str, xml->len, "job.xml", &error));
+    g_assert_error(error, LM_ERROR, LM_ERROR_USAGE);
+}
+
+static void no_file(void)
+{
+    GError *error = NULL;
+    g_assert_null(lm_job_load("/nowhere/job.xml", &error));
+    test_assert_error(&error, LM_ERROR_INPUT, "/nowhere/job.xml cannot be read");
+}
+
+static void set(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(lm_job) job =
+        parse(JOB("<contour id=\"c\"/><branch><smooth-mesh/></branch><smooth-mesh/>"), &error);
+    g_assert_no_error(error);
+    g_assert_true(lm_job_set(job, "c.value=12.5", &error));
+    g_assert_true(lm_job_set(job, "smooth-mesh[2].iterations=7", &error));
+    g_assert_true(lm_job_set(job, "input.path=a=b.c", &error));
+    g_autofree char *first = lm_step_text(job->steps->pdata[0]),
+                    *last = lm_step_text(job->steps->pdata[2]), *input = lm_step_text(job->input);
+    g_assert_cmpstr(first, ==, "contour id=\"c\" value=\"12.5\"");
+    g_assert_cmpstr(last, ==, "smooth-mesh iterations=\"7\"");
+    g_assert_true(g_str_has_prefix(input, "input path=\"a=b.c\""));
+    static const char *const wrong[][2] = {
+        {"smooth-mesh.iterations=7", "smooth-mesh\\[1\\] to smooth-mesh\\[2\\]"},
+        {"smooth-mesh[3].iterations=7", "has no step"},
+        {"smooth-mesh[0].iterations=7", "has no step"},
+        {"crop.box=1", "has no step \"crop\""},
+        {"c.vlue=1", "did you mean \"value\""},
+        {"c.value=x", "is not understood"},
+        {"c.value", "STEP.PARAM=VALUE"},
+        {"=", "STEP.PARAM=VALUE"},
+        {".a=b", "STEP.PARAM=VALUE"},
+        {"c.=b", "STEP.PARAM=VALUE"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(wrong); i++) {
+        GError *e = NULL;
+        g_assert_false(lm_job_set(job, wrong[i][0], &e));
+        test_assert_error(&e, LM_ERROR_USAGE, wrong[i][1]);
+    }
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/job/whole", whole_job);
+    g_test_add_func("/job/wrong", wrong_jobs);
+    g_test_add_func("/job/deep-nesting", deep_nesting);
+    g_test_add_func("/job/no-file", no_file);
+    g_test_add_func("/job/set", set);
+    return g_test_run();
+}
