@@ -86,6 +86,42 @@ char *lm_numbers_text(const double *values, size_t count)
     return g_string_free(text, FALSE);
 }
 
+/* True when a decimal that lies as near to `back` as doubles can tell reads as `value`. */
+static bool reads_as(double back, double value)
+{
+    return (double)(float)(back * (1 - 0x1p-50)) == value &&
+           (double)(float)(back * (1 + 0x1p-50)) == value;
+}
+
+static size_t fixed_text(bool negative, guint64 digits, int decimals, char text[LM_FLOAT_TEXT])
+{
+    char backwards[LM_FLOAT_TEXT];
+    size_t length = 0, at = 0;
+    for (int i = 0; i <= decimals || digits; i++, digits /= 10) {
+        if (i == decimals && decimals > 0)
+            backwards[length++] = '.';
+        backwards[length++] = (char)('0' + digits % 10);
+    }
+    if (negative)
+        backwards[length++] = '-';
+    while (length)
+        text[at++] = backwards[--length];
+    text[at] = 0;
+    return at;
+}
+
+size_t lm_float_text(float value, char text[LM_FLOAT_TEXT])
+{
+    static const double tens[] = {1, 1e1, 1e2, 1e3, 1e4, 1e5, 1e6, 1e7, 1e8, 1e9};
+    double magnitude = fabs((double)value);
+    for (int decimals = 0; magnitude < 1e6 && decimals < (int)G_N_ELEMENTS(tens); decimals++) {
+        double digits = rint(magnitude * tens[decimals]);
+        if (reads_as(digits / tens[decimals], magnitude))
+            return fixed_text(value < 0, (guint64)digits, decimals, text);
+    }
+    return strlen(g_ascii_formatd(text, LM_FLOAT_TEXT, "%.9g", (double)value));
+}
+
 char *lm_number_words(double value, int digits)
 {
     if (!isfinite(value))

@@ -11,6 +11,7 @@
 
 typedef struct piece {
     char *path, *temporary;
+    guint64 size; /* written by us so far; on disk, once flushed */
     bool renamed;
 } piece;
 
@@ -153,6 +154,16 @@ bool lm_output_write(lm_output *output, const void *bytes, size_t size, GError *
 {
     if (made_to_fail() || fwrite(bytes, 1, size, output->file) != size)
         return cannot_write(last_piece(output)->path, g_strerror(errno), error);
+    last_piece(output)->size += size;
+    return true;
+}
+
+bool lm_output_patch(lm_output *output, guint64 offset, const void *bytes, size_t size,
+                     GError **error)
+{
+    if (made_to_fail() || fseeko(output->file, (off_t)offset, SEEK_SET) != 0 ||
+        fwrite(bytes, 1, size, output->file) != size || fseeko(output->file, 0, SEEK_END) != 0)
+        return cannot_write(last_piece(output)->path, g_strerror(errno), error);
     return true;
 }
 
@@ -165,7 +176,7 @@ bool lm_output_printf(lm_output *output, GError **error, const char *format, ...
     return lm_output_write(output, text, strlen(text), error);
 }
 
-static bool flush_to_disk(const piece *p, guint64 least, GError **error)
+static bool flush_to_disk(piece *p, guint64 least, GError **error)
 {
     int fd = g_open(p->temporary, O_RDONLY | O_CLOEXEC, 0);
     if (fd < 0)
@@ -176,9 +187,10 @@ static bool flush_to_disk(const piece *p, guint64 least, GError **error)
     close(fd);
     if (!flushed)
         return cannot_write(p->path, g_strerror(why), error);
-    if (size < 0 || (guint64)size < MAX(least, 1))
+    if (size < 0 || (guint64)size < MAX(MAX(least, 1), p->size))
         return cannot_write(p->path, "it came out shorter than its content; is the disk full?",
                             error);
+    p->size = (guint64)size;
     return true;
 }
 
@@ -187,7 +199,7 @@ bool lm_output_commit(lm_output *output, guint64 least, GError **error)
     if (!close_file(output, error))
         return false;
     for (guint i = 0; i < output->pieces->len; i++) {
-        const piece *p = output->pieces->pdata[i];
+        piece *p = output->pieces->pdata[i];
         if (made_to_fail())
             return cannot_write(p->path, g_strerror(errno), error);
         if (!flush_to_disk(p, least, error))
@@ -200,6 +212,14 @@ bool lm_output_commit(lm_output *output, guint64 least, GError **error)
         p->renamed = true;
     }
     return true;
+}
+
+guint64 lm_output_size(const lm_output *output)
+{
+    guint64 size = 0;
+    for (guint i = 0; i < output->pieces->len; i++)
+        size += ((const piece *)output->pieces->pdata[i])->size;
+    return size;
 }
 
 void lm_output_free(lm_output *output)

@@ -1,6 +1,8 @@
 #include "lamina/number.h"
 
 #include <glib.h>
+#include <stdlib.h>
+#include <string.h>
 
 static void parse(void)
 {
@@ -30,6 +32,42 @@ static void text(void)
     }
     g_autofree char *tenth = lm_number_text(0.1);
     g_assert_cmpstr(tenth, ==, "0.1");
+}
+
+static void float_text(void)
+{
+    static const struct {
+        float value;
+        const char *text;
+    } cases[] = {{0.0f, "0"},
+                 {-0.0f, "0"},
+                 {0.1f, "0.1"},
+                 {-12.5f, "-12.5"},
+                 {1e-5f, "0.00001"},
+                 {1e-20f, "9.99999968e-21"},
+                 {16777216, "16777216"},
+                 {999999, "999999"},
+                 {0.001f, "0.001"},
+                 {1.0f / 3, "0.33333334"}};
+    char text[LM_FLOAT_TEXT];
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_assert_cmpuint(lm_float_text(cases[i].value, text), ==, strlen(cases[i].text));
+        g_assert_cmpstr(text, ==, cases[i].text);
+    }
+    guint32 bits = 1;
+    for (int i = 0; i < 200000; i++) {
+        bits = bits * 1664525u + 1013904223u;
+        guint32 finite = (bits & 0x7f800000) == 0x7f800000 ? bits & 0xbfffffff : bits;
+        float value;
+        memcpy(&value, &finite, sizeof value);
+        g_assert_cmpuint(lm_float_text(value, text), <, LM_FLOAT_TEXT);
+        float back = strtof(text, NULL);
+        g_assert_true(back == value);
+        value = (float)((double)bits / 0x1p32 * 2000 - 1000);
+        lm_float_text(value, text);
+        back = strtof(text, NULL);
+        g_assert_true(back == value);
+    }
 }
 
 static void words(void)
@@ -64,6 +102,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/number/parse", parse);
     g_test_add_func("/number/text", text);
+    g_test_add_func("/number/float-text", float_text);
     g_test_add_func("/number/words", words);
     g_test_add_func("/number/bytes", bytes);
     return g_test_run();

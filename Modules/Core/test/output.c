@@ -4,6 +4,7 @@
 
 #include <glib/gstdio.h>
 #include <string.h>
+#include <unistd.h>
 
 static char *folder;
 
@@ -67,6 +68,43 @@ static void too_short(void)
     g_assert_nonnull(strstr(error->message, "short.txt"));
     lm_output_free(output);
     g_assert_cmpuint(files_in_folder(), ==, 0);
+}
+
+/* What was cut off behind our back is noticed without a bound by the caller. */
+static void cut_short(void)
+{
+    g_autofree char *path = in_folder("cut.txt"), *other = in_folder("other.txt");
+    g_autoptr(GError) error = NULL;
+    lm_output *output = lm_output_new();
+    g_assert_true(lm_output_open(output, path, NULL));
+    g_assert_true(lm_output_write(output, "0123456789", 10, NULL));
+    g_assert_true(lm_output_open(output, other, NULL)); /* closes the first */
+    g_assert_true(lm_output_write(output, "x", 1, NULL));
+    g_autoptr(GDir) files = g_dir_open(folder, 0, NULL);
+    for (const char *name; (name = g_dir_read_name(files));)
+        if (g_str_has_suffix(name, "-cut.txt")) {
+            g_autofree char *temporary = in_folder(name);
+            g_assert_cmpint(truncate(temporary, 9), ==, 0);
+        }
+    g_assert_false(lm_output_commit(output, 0, &error));
+    g_assert_error(error, LM_ERROR, LM_ERROR_OUTPUT);
+    g_assert_nonnull(strstr(error->message, "cut.txt cannot be written: it came out shorter"));
+    lm_output_free(output);
+    g_assert_cmpuint(files_in_folder(), ==, 0);
+}
+
+static void patch(void)
+{
+    g_autofree char *path = in_folder("patch.txt");
+    g_autoptr(lm_output) output = lm_output_new();
+    g_assert_true(lm_output_open(output, path, NULL));
+    g_assert_true(lm_output_write(output, "size ...., ", 11, NULL));
+    g_assert_true(lm_output_patch(output, 5, "1234", 4, NULL));
+    g_assert_true(lm_output_write(output, "end", 3, NULL));
+    g_assert_true(lm_output_commit(output, 0, NULL));
+    g_assert_cmpuint(lm_output_size(output), ==, 14);
+    assert_holds(path, "size 1234, end");
+    g_unlink(path);
 }
 
 static bool write_two(GError **error)
@@ -139,6 +177,8 @@ int main(int argc, char **argv)
     g_test_add_func("/output/whole", whole);
     g_test_add_func("/output/old-one-stays", old_one_stays);
     g_test_add_func("/output/too-short", too_short);
+    g_test_add_func("/output/cut-short", cut_short);
+    g_test_add_func("/output/patch", patch);
     g_test_add_func("/output/each-failure", each_failure);
     g_test_add_func("/output/refusals", refusals);
     g_test_add_func("/output/leaving-at-once", leaving_at_once);

@@ -25,6 +25,12 @@ char *lm_number_text(double value);
 /* The same for several, separated by one space. Caller frees. */
 char *lm_numbers_text(const double *values, size_t count);
 
+/* Text that reads back as exactly this float, short where few digits do, without allocating: for
+ * files of millions of them. `value` is finite; minus zero is written as zero. Returns the length.
+ */
+enum { LM_FLOAT_TEXT = 24 };
+size_t lm_float_text(float value, char text[LM_FLOAT_TEXT]);
+
 /* A number for people: at most `digits` significant digits, no exponent in everyday ranges,
  * no trailing zeros. Caller frees. */
 char *lm_number_words(double value, int digits);

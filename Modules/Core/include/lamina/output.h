@@ -30,9 +30,17 @@ bool lm_output_write(lm_output *output, const void *bytes, size_t size, GError *
 bool lm_output_printf(lm_output *output, GError **error, const char *format, ...)
     G_GNUC_PRINTF(3, 4);
 
-/* Flushes all files to disk, checks that each has at least `least` bytes (0: one byte), and renames
- * them. On failure nothing is renamed and the error names the file. */
+/* Writes over bytes of that file, all written before; for sizes that are known late. */
+bool lm_output_patch(lm_output *output, guint64 offset, const void *bytes, size_t size,
+                     GError **error);
+
+/* Flushes all files to disk, checks that each has at least `least` bytes (0: one byte) and all that
+ * lm_output_write() was given for it, and renames them. On failure nothing is renamed and the error
+ * names the file. */
 bool lm_output_commit(lm_output *output, guint64 least, GError **error);
+
+/* Bytes of all files together, once committed. */
+guint64 lm_output_size(const lm_output *output);
 
 /* Frees; files that were not committed are removed. */
 void lm_output_free(lm_output *output);
