@@ -76,7 +76,8 @@ lm_info test_info(const lm_value *value)
 static bool plan_with(test_step *step, const lm_op *op, const lm_info *in, lm_context *context,
                       GError **error, va_list args)
 {
-    *step = (test_step){.context = context, .params = g_malloc0(MAX(op->params_size, 1))};
+    *step = (test_step){
+        .plan = {.op = op}, .context = context, .params = g_malloc0(MAX(op->params_size, 1))};
     lm_params_init(op->params, step->params);
     for (const char *name; (name = va_arg(args, const char *));) {
         const lm_param *param = lm_param_find(op->params, name);
