@@ -66,7 +66,10 @@ bool lm_bytes_parse(const char *text, guint64 *bytes)
 char *lm_number_text(double value)
 {
     char text[G_ASCII_DTOSTR_BUF_SIZE];
-    for (int digits = 1; digits <= 17; digits++) {
+    double magnitude = fabs(value);
+    /* From all digits before the point on: with fewer, %g would write 10 as 1e+01. */
+    int least = magnitude >= 1 && magnitude < 1e15 ? (int)floor(log10(magnitude)) + 1 : 1;
+    for (int digits = least; digits <= 17; digits++) {
         char format[8];
         g_snprintf(format, sizeof format, "%%.%dg", digits);
         g_ascii_formatd(text, sizeof text, format, value);

@@ -30,8 +30,16 @@ static void text(void)
         g_assert_true(lm_number_parse(written, &back));
         g_assert_cmpfloat(back, ==, values[i]);
     }
-    g_autofree char *tenth = lm_number_text(0.1);
-    g_assert_cmpstr(tenth, ==, "0.1");
+    static const struct {
+        double value;
+        const char *text;
+    } cases[] = {{0.1, "0.1"},     {10, "10"},      {-10, "-10"},    {250, "250"},
+                 {999.5, "999.5"}, {1000, "1000"},  {1e-5, "1e-05"}, {1e14, "100000000000000"},
+                 {1e15, "1e+15"},  {0.001, "0.001"}};
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *written = lm_number_text(cases[i].value);
+        g_assert_cmpstr(written, ==, cases[i].text);
+    }
 }
 
 static void float_text(void)

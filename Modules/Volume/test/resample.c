@@ -222,7 +222,7 @@ static void spacing_to_size(void)
         gint64 size[3];
         bool warns;
     } cases[] = {
-        {"0.25", {20, 27, 64}, false},      {"iso", {10, 14, 32}, false},
+        {"0.25", {20, 27, 64}, false},      {"iso", {10, 14, 32}, true},
         {"0.5 0.75 1", {10, 9, 16}, false}, {"2", {3, 3, 8}, true},
         {"1000", {1, 1, 1}, true},
     };
