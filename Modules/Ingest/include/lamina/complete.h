@@ -9,9 +9,10 @@
  * What is accepted is a plain still picture of one page:
  *   PNG   every kind; no animation
  *   JPEG  baseline and progressive, 8 bits; grey and colour, no CMYK
- *   BMP   1, 4, 8, 24 and 32 bits, bottom-up, uncompressed
- *   TIFF  one page, 8 or 16 bits, grey, RGB or palette, with or without alpha; strips or tiles;
- *         uncompressed, LZW, Deflate, PackBits
+ *   BMP   8, 24 and 32 bits, uncompressed, Windows 3 header
+ *   TIFF  one page; 8 or 16 bits, grey, RGB, RGBA or palette, in strips, uncompressed, LZW, Deflate
+ *         or PackBits; BigTIFF too
+ * that is, what ITK reads rightly.
  */
 #pragma once
 
@@ -32,6 +33,7 @@ typedef struct lm_picture_header {
     guint32 width, height;
     int bits;             /* per component as decoded: 8 or 16 */
     int components;       /* as decoded: grey 1, grey and alpha 2, RGB 3, RGBA 4 */
+    bool is_signed;       /* the samples are signed numbers (only TIFF can) */
     bool is_palette;      /* stored as indices into a table of colours */
     int pages;            /* pictures in the file: 1 once checked */
     double resolution[2]; /* what a tag says of the pixel's size in mm, x and y; 0 without a tag */

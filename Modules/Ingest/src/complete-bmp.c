@@ -1,0 +1,136 @@
+/* BMP as ITK's own reader takes it. No library stands behind that one: it knows the 40-byte header
+ * only, ignores planes and masks, takes the palette to lie right behind the header, decodes run
+ * lengths without looking where it writes, and reads rows beyond the end of the file. */
+#include "complete-private.h"
+
+enum { FILE_HEADER = 14, INFO_HEADER = 40, HEADERS = FILE_HEADER + INFO_HEADER };
+
+typedef struct bmp {
+    guint64 offset, row; /* of the first row; bytes in a row */
+    gint32 width, height;
+    guint32 bits, compression, colours;
+    gint32 per_metre[2];
+} bmp;
+
+static guint32 u16(const guint8 *p)
+{
+    return p[0] | (guint32)p[1] << 8;
+}
+
+static guint32 u32(const guint8 *p)
+{
+    return u16(p) | u16(p + 2) << 16;
+}
+
+/* Masks that describe the order uncompressed pixels have anyway: blue first. */
+static bool plain_masks(const lm_picture_file *file, const bmp *b)
+{
+    guint8 masks[12];
+    return b->bits == 32 && b->offset >= HEADERS + sizeof masks &&
+           lm_picture_read(file, HEADERS, masks, sizeof masks, NULL) && u32(masks) == 0xff0000 &&
+           u32(masks + 4) == 0xff00 && u32(masks + 8) == 0xff;
+}
+
+static bool check_kind(const lm_picture_file *file, const bmp *b, GError **error)
+{
+    static const char way_out[] = "save it as an uncompressed 24-bit BMP or as PNG";
+    if (b->bits == 1 || b->bits == 2 || b->bits == 4 || b->bits == 16)
+        return lm_picture_refused(file, error,
+                                  "a BMP with %u bits per pixel; Lamina reads 8, 24 and 32: %s",
+                                  b->bits, way_out);
+    if (b->bits != 8 && b->bits != 24 && b->bits != 32)
+        return lm_picture_damaged(file, error, "its header claims %u bits per pixel", b->bits);
+    if (b->compression == 0 || (b->compression == 3 && plain_masks(file, b)))
+        return true;
+    return lm_picture_refused(
+        file, error, "a BMP with %s; %s",
+        b->compression == 3 ? "channels of unusual width or order" : "compressed pixels", way_out);
+}
+
+static bool check_size(const lm_picture_file *file, const bmp *b, GError **error)
+{
+    if (b->width <= 0 || b->height == 0 || b->height == G_MININT32)
+        return lm_picture_damaged(file, error, "its header claims %d x %d pixels", b->width,
+                                  b->height);
+    if (b->colours > 256 && b->bits == 8)
+        return lm_picture_damaged(file, error, "its header claims a palette of %u colours",
+                                  b->colours);
+    guint64 palette = b->bits == 8 ? 4 * (guint64)b->colours : 0;
+    if (b->offset < HEADERS + palette)
+        return lm_picture_damaged(file, error, "its palette reaches into the image data");
+    guint64 rows = (guint64)ABS(b->height); /* times less than 2^34 bytes each */
+    if (b->offset > file->size || b->row * rows > file->size - b->offset)
+        return lm_fail(error, LM_ERROR_INPUT,
+                       "%s: truncated BMP: the file has %" G_GUINT64_FORMAT
+                       " bytes, its %d x %d pixels need %" G_GUINT64_FORMAT
+                       "; export the slice again",
+                       file->path, file->size, b->width, ABS(b->height), b->offset + b->row * rows);
+    return true;
+}
+
+static bool parse(const lm_picture_file *file, bmp *b, GError **error)
+{
+    guint8 bytes[HEADERS];
+    if (!lm_picture_read(file, 0, bytes, FILE_HEADER + 4, error))
+        return false;
+    guint32 info = u32(bytes + FILE_HEADER);
+    if (info == 12 || info == 16 || info == 52 || info == 56 || info == 64 || info == 108 ||
+        info == 124)
+        return lm_picture_refused(file, error,
+                                  "a BMP with the %u-byte header of another dialect; save it as "
+                                  "Windows 3 BMP (without colour space information) or as PNG",
+                                  info);
+    if (info != INFO_HEADER)
+        return lm_picture_damaged(file, error, "its header claims to have %u bytes", info);
+    if (!lm_picture_read(file, 0, bytes, HEADERS, error))
+        return false;
+    if (u16(bytes + 26) != 1)
+        return lm_picture_damaged(file, error, "its header claims %u planes", u16(bytes + 26));
+    *b = (bmp){.offset = u32(bytes + 10),
+               .width = (gint32)u32(bytes + 18),
+               .height = (gint32)u32(bytes + 22),
+               .bits = u16(bytes + 28),
+               .compression = u32(bytes + 30),
+               .colours = u32(bytes + 46),
+               .per_metre = {(gint32)u32(bytes + 38), (gint32)u32(bytes + 42)}};
+    if (b->bits == 8 && b->colours == 0)
+        b->colours = 256;
+    b->row = ((guint64)(guint32)b->width * b->bits / 8 + 3) / 4 * 4;
+    return check_kind(file, b, error) && check_size(file, b, error);
+}
+
+bool lm_bmp_header(const lm_picture_file *file, lm_picture_header *header, GError **error)
+{
+    bmp b;
+    if (!parse(file, &b, error))
+        return false;
+    header->width = (guint32)b.width;
+    header->height = (guint32)ABS(b.height);
+    header->bits = 8;
+    header->components = b.bits == 32 ? 4 : 3;
+    header->is_palette = b.bits == 8;
+    for (int k = 0; k < 2; k++)
+        header->resolution[k] = b.per_metre[k] > 0 ? 1000.0 / b.per_metre[k] : 0;
+    return true;
+}
+
+/* What is left to see: pixels whose colour is beyond a short palette. */
+bool lm_bmp_walk(const lm_picture_file *file, const lm_picture_header *header, GError **error)
+{
+    bmp b;
+    if (!parse(file, &b, error))
+        return false;
+    guint8 part[4096];
+    for (guint32 y = 0; b.bits == 8 && b.colours < 256 && y < header->height; y++)
+        for (guint32 x = 0; x < header->width; x += (guint32)sizeof part) {
+            size_t count = MIN(sizeof part, header->width - x);
+            if (!lm_picture_read(file, b.offset + b.row * y + x, part, count, error))
+                return false;
+            for (size_t i = 0; i < count; i++)
+                if (part[i] >= b.colours)
+                    return lm_picture_damaged(file, error,
+                                              "a pixel has colour %u of a palette of %u", part[i],
+                                              b.colours);
+        }
+    return true;
+}
