@@ -31,6 +31,10 @@ if(LAMINA_SANITIZE)
   target_link_options(lamina_flags INTERFACE -fsanitize=${LAMINA_SANITIZE})
 endif()
 
+# Of every test: a sanitizer's verdict is not taken for an exit status of the program.
+set(LAMINA_TEST_ENVIRONMENT LC_ALL=C.UTF-8 G_DEBUG=fatal-criticals
+  ASAN_OPTIONS=detect_leaks=0:exitcode=99 UBSAN_OPTIONS=print_stacktrace=1:exitcode=99)
+
 # lamina_module(Name [DEPENDS Module...] [LIBRARIES target...] [ITK component...] [VTK component...])
 #   builds Modules/Name/src/*.c and bridge/*.cxx into the static library lamina_Name, and one unit
 #   test program, named Name.file, from each test/*.c. Only bridges see ITK and VTK.
@@ -78,7 +82,7 @@ function(lamina_test name file)
   set_target_properties(test-${name} PROPERTIES RUNTIME_OUTPUT_DIRECTORY ${CMAKE_BINARY_DIR}/test)
   add_test(NAME ${name} COMMAND test-${name})
   set_tests_properties(${name} PROPERTIES LABELS ${label} TIMEOUT 300
-    ENVIRONMENT "G_DEBUG=fatal-criticals;ASAN_OPTIONS=detect_leaks=0;LC_ALL=C.UTF-8"
+    ENVIRONMENT "${LAMINA_TEST_ENVIRONMENT}"
     SKIP_RETURN_CODE 77)
 endfunction()
 
