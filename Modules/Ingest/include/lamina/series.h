@@ -1,0 +1,105 @@
+/* A series: the files that together make one volume, found, put in order and checked by their
+ * headers alone. No voxel is decoded before a plane is asked for.
+ *
+ * Three kinds of series there are: picture files (PNG, JPEG, BMP, TIFF), one for each plane, in the
+ * natural order of their names; DICOM files, ordered and spaced by ImagePositionPatient along the
+ * slices' normal and by nothing else; and a file that holds a whole volume (NRRD, MetaImage, NIfTI,
+ * legacy VTK, multi-frame DICOM). Where a folder mixes several, the one with the most files is
+ * taken and the rest is listed.
+ *
+ * Spacing is never guessed. Pictures do not say it; what a resolution tag says is used only when
+ * asked for. A series whose spacing nobody said opens all the same, so that it can be looked at;
+ * lm_series_require_spacing() is the gate before it becomes a volume.
+ *
+ * A series does not change after it was opened, and may be read by several threads.
+ */
+#pragma once
+
+#include "lamina/context.h"
+#include "lamina/op.h"
+
+G_BEGIN_DECLS
+
+typedef struct lm_series lm_series;
+
+/* What a person said about the input. */
+typedef struct lm_series_ask {
+    const char *const *paths; /* NULL-ended; each a folder, a file, or a pattern such as "a*.png" */
+    const char *pattern;      /* only files of this name (* and ?), or the DICOM series with this
+                                 SeriesInstanceUID or description; NULL: any */
+    size_t n_spacing;         /* 0: not typed; 1: all axes; 2: pixels, slices; 3: x, y, z */
+    double spacing[3];        /* mm */
+    bool file_spacing;        /* take the size of the pixels from resolution tags, and */
+    double distance;          /* this, in mm, from slice to slice; 0: not typed */
+} lm_series_ask;
+
+/* Finds, orders and checks. Relative paths start from the working folder. The context gives threads
+ * and cancellation; warnings stay with the series. Errors: LM_ERROR_INPUT, naming the file. */
+lm_series *lm_series_open(const lm_series_ask *ask, lm_context *context, GError **error);
+void lm_series_free(lm_series *series);
+
+/* The volume that reading gives. Where the spacing is not known it stands as 1. */
+const lm_info *lm_series_info(const lm_series *series);
+
+const char *lm_series_source(const lm_series *series); /* the path that was asked for */
+const char *lm_series_format(const lm_series *series); /* "PNG", "DICOM", "NRRD", ... */
+
+/* Whether the distances of voxels are known along every axis. */
+bool lm_series_spacing_known(const lm_series *series);
+/* The gate: LM_ERROR_SPACING, with the size in pixels and what to type, unless it is known. */
+bool lm_series_require_spacing(const lm_series *series, GError **error);
+
+/* The files, in the order of their planes; a file of a whole volume is one. */
+typedef struct lm_series_file {
+    char *path;
+    char *name;    /* without folders */
+    gint64 plane;  /* its first plane in the volume, from 0 */
+    gint64 planes; /* how many it holds */
+    double
+        position;  /* mm along the slice axis from the first plane; NAN while spacing is unknown */
+    gint64 number; /* the number that counts in its name; -1 when there is none */
+    guint64 bytes; /* on disk */
+    gint64 width, height;
+    char *type; /* as stored, in words: "8-bit RGB, palette" */
+} lm_series_file;
+size_t lm_series_n_files(const lm_series *series);
+const lm_series_file *lm_series_file_at(const lm_series *series, size_t i);
+
+/* What looks wrong but does not stop the work; NULL-ended, borrowed. */
+const char *const *lm_series_warnings(const lm_series *series);
+
+/* What else was found in the same place and not taken. */
+typedef struct lm_series_other {
+    char *name; /* in words */
+    size_t files;
+    char *pattern; /* what to type as pattern= to get it */
+} lm_series_other;
+size_t lm_series_n_others(const lm_series *series);
+const lm_series_other *lm_series_other_at(const lm_series *series, size_t i);
+
+/* True when planes can be read one by one; false for a file of a whole volume. */
+bool lm_series_by_planes(const lm_series *series);
+
+/* Bytes that reading needs besides the voxels it gives: of each thread, when planes are read one by
+ * one; in all, when the whole is read. */
+guint64 lm_series_scratch(const lm_series *series);
+
+/* Reads the planes of the slab straight into it, from files that hold planes; checks each file
+ * whole first. The slab must have the grid, type and components of lm_series_info(). */
+bool lm_series_read_planes(const lm_series *series, const lm_slab *slab, lm_context *context,
+                           GError **error);
+
+/* Reads everything, on all threads. */
+lm_volume *lm_series_read(const lm_series *series, lm_context *context, GError **error);
+
+/* Least and greatest value. Decodes everything, and keeps no more than a plane for each thread
+ * where planes can be read one by one. */
+bool lm_series_range(const lm_series *series, lm_context *context, double *least, double *greatest,
+                     GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(lm_series, lm_series_free)
+
+/* The operation that begins every job. */
+extern const lm_op lm_op_input;
+
+G_END_DECLS

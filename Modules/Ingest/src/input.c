@@ -1,0 +1,167 @@
+#include "lamina/error.h"
+#include "lamina/series.h"
+
+#include <string.h>
+
+typedef struct input_params {
+    char *path;
+    lm_reals spacing;
+    int unit;
+    double distance;
+    char *pattern;
+} input_params;
+
+static const char *const spacing_words[] = {"file", NULL};
+static const char *const units[] = {"mm", "um", "nm", "cm", "m", NULL};
+static const double unit_mm[] = {1, 1e-3, 1e-6, 10, 1000};
+
+static const lm_param params[] = {
+    {.name = "path",
+     .label = "Slices",
+     .help = "Folder, file, or pattern such as scans/*.png; several are separated by semicolons.",
+     .type = LM_PARAM_INPUT,
+     LM_FIELD(input_params, path, char *),
+     .flags = LM_PARAM_REQUIRED},
+    {.name = "spacing",
+     .label = "Spacing",
+     .help = "Size of a voxel along x, y and z: one number for all, two for pixels and slices, or "
+             "three; file takes the size of pixels from resolution tags.",
+     .type = LM_PARAM_REALS,
+     LM_FIELD(input_params, spacing, lm_reals),
+     .min_count = 1,
+     .max_count = 3,
+     .choices = spacing_words},
+    {.name = "unit",
+     .label = "Unit",
+     .help = "Unit of spacing and distance.",
+     .type = LM_PARAM_ENUM,
+     LM_FIELD(input_params, unit, int),
+     .def = "mm",
+     .choices = units},
+    {.name = "distance",
+     .label = "Slice distance",
+     .help = "Distance from slice to slice, needed with spacing=\"file\".",
+     .type = LM_PARAM_REAL,
+     LM_FIELD(input_params, distance, double),
+     .flags = LM_PARAM_ADVANCED},
+    {.name = "pattern",
+     .label = "Only",
+     .help =
+         "In a mixed folder, the names of the files to take (* and ? stand for anything), or the "
+         "SeriesInstanceUID or description of a DICOM series.",
+     .type = LM_PARAM_TEXT,
+     LM_FIELD(input_params, pattern, char *)},
+    {NULL},
+};
+
+/* The path itself when there is such a file, else its parts between semicolons. */
+static char **paths_of(const char *path, const lm_context *context)
+{
+    char *whole = lm_context_input_path(context, path);
+    if (!strchr(path, ';') || g_file_test(whole, G_FILE_TEST_EXISTS)) {
+        char **one = g_new0(char *, 2);
+        one[0] = whole;
+        return one;
+    }
+    g_free(whole);
+    GPtrArray *paths = g_ptr_array_new();
+    g_auto(GStrv) parts = g_strsplit(path, ";", -1);
+    for (char **part = parts; *part; part++)
+        if (*g_strstrip(*part))
+            g_ptr_array_add(paths, lm_context_input_path(context, *part));
+    g_ptr_array_add(paths, NULL);
+    return (char **)g_ptr_array_free(paths, FALSE);
+}
+
+static void pass_on_warnings(const lm_series *series, lm_context *context)
+{
+    for (const char *const *text = lm_series_warnings(series); *text; text++)
+        lm_context_warn(context, "%s", *text);
+    for (size_t i = 0; i < lm_series_n_others(series); i++) {
+        const lm_series_other *other = lm_series_other_at(series, i);
+        lm_context_warn(context,
+                        "also there and not taken: %s, %zu file%s (pattern=\"%s\" takes it)",
+                        other->name, other->files, other->files == 1 ? "" : "s", other->pattern);
+    }
+}
+
+static bool ask_for(const input_params *p, lm_series_ask *ask, GError **error)
+{
+    ask->pattern = p->pattern && *p->pattern ? p->pattern : NULL;
+    ask->file_spacing = p->spacing.word == 0;
+    ask->distance = p->distance * unit_mm[p->unit];
+    ask->n_spacing = p->spacing.count;
+    for (size_t i = 0; i < p->spacing.count; i++)
+        ask->spacing[i] = p->spacing.values[i] * unit_mm[p->unit];
+    if (p->distance == 0 || ask->file_spacing)
+        return p->distance >= 0 || lm_fail(error, LM_ERROR_USAGE, "distance must be above zero");
+    return lm_fail(error, LM_ERROR_USAGE,
+                   "distance goes with spacing=\"file\" only; type all of it as spacing=\"x y z\"");
+}
+
+/* Seconds: decoders give about 100 MB of voxels a second, plain volumes are read faster. */
+static double cost_of(const lm_series *series)
+{
+    double bytes = (double)lm_info_bytes(lm_series_info(series));
+    return 1e-3 * (double)lm_series_n_files(series) +
+           bytes / (lm_series_by_planes(series) ? 100e6 : 400e6);
+}
+
+static bool plan(lm_plan *plan, lm_context *context, GError **error)
+{
+    lm_series_ask ask = {0};
+    if (!ask_for(plan->params, &ask, error))
+        return false;
+    g_auto(GStrv) paths = paths_of(((const input_params *)plan->params)->path, context);
+    ask.paths = (const char *const *)paths;
+    lm_series *series = lm_series_open(&ask, context, error);
+    if (!series)
+        return false;
+    plan->state = series;
+    plan->free_state = (GDestroyNotify)lm_series_free;
+    pass_on_warnings(series, context);
+    if (!lm_series_require_spacing(series, error))
+        return false;
+    plan->out = *lm_series_info(series);
+    plan->whole = !lm_series_by_planes(series);
+    *(plan->whole ? &plan->scratch : &plan->scratch_per_thread) = lm_series_scratch(series);
+    plan->cost = cost_of(series);
+    plan->slab_planes = 1;
+    return true;
+}
+
+static bool slab(const lm_plan *plan, const lm_slab *in, lm_slab *out, lm_context *context,
+                 GError **error)
+{
+    (void)in;
+    return lm_series_read_planes(plan->state, out, context, error);
+}
+
+static bool run(const lm_plan *plan, const lm_value *in, const lm_value *shown, lm_value *out,
+                lm_context *context, GError **error)
+{
+    (void)in;
+    (void)shown;
+    lm_volume *volume = lm_series_read(plan->state, context, error);
+    if (!volume)
+        return false;
+    *out = lm_value_of_volume(volume);
+    return true;
+}
+
+const lm_op lm_op_input = {
+    .name = "input",
+    .title = "Input",
+    .help =
+        "The slices or the volume to begin with, and their spacing where the files do not say it.",
+    .group = "input",
+    .since = "0.1",
+    .in = LM_NONE,
+    .out = LM_VOLUME,
+    .flags = LM_OP_SOURCE,
+    .params_size = sizeof(input_params),
+    .params = params,
+    .plan = plan,
+    .slab = slab,
+    .run = run,
+};

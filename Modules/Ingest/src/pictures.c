@@ -1,0 +1,125 @@
+/* A series of picture files: one plane each, in the natural order of their names. */
+#include "lamina/complete.h"
+#include "lamina/error.h"
+#include "lamina/parallel.h"
+#include "names.h"
+#include "series-private.h"
+
+typedef struct picture_scan {
+    const GPtrArray *names;
+    lm_picture_header *headers;
+} picture_scan;
+
+static bool scan(gint64 lo, gint64 hi, unsigned worker, gpointer user, GError **error)
+{
+    (void)worker;
+    const picture_scan *s = user;
+    for (gint64 i = lo; i < hi; i++)
+        if (!lm_complete_header(s->names->pdata[i], &s->headers[i], error))
+            return false;
+    return true;
+}
+
+static const char *colour_text(const lm_picture_header *header)
+{
+    static const char *const texts[] = {"grey", "grey and alpha", "RGB", "RGBA"};
+    return texts[CLAMP(header->components, 1, 4) - 1];
+}
+
+static char *type_text(const lm_picture_header *header)
+{
+    return g_strdup_printf("%d-bit %s%s", header->bits, colour_text(header),
+                           header->is_palette ? ", palette" : "");
+}
+
+static bool check_same(const char *name, const lm_picture_header *header, const char *first_name,
+                       const lm_picture_header *first, GError **error)
+{
+    static const char way_out[] = "make all slices alike, or choose some with pattern=\"...\"";
+    if (header->width != first->width || header->height != first->height)
+        return lm_fail(error, LM_ERROR_INPUT, "%s: is %u x %u pixels, but %s is %u x %u; %s", name,
+                       header->width, header->height, find_base(first_name), first->width,
+                       first->height, way_out);
+    if (header->bits == first->bits && header->components == first->components)
+        return true;
+    g_autofree char *mine = type_text(header), *other = type_text(first);
+    return lm_fail(error, LM_ERROR_INPUT, "%s: is %s, but %s is %s; %s", name, mine,
+                   find_base(first_name), other, way_out);
+}
+
+static image_io reader_of(lm_picture_format format)
+{
+    switch (format) {
+    case LM_PICTURE_PNG:
+        return IMAGE_PNG;
+    case LM_PICTURE_JPEG:
+        return IMAGE_JPEG;
+    case LM_PICTURE_BMP:
+        return IMAGE_BMP;
+    case LM_PICTURE_TIFF:
+        break;
+    }
+    return IMAGE_TIFF;
+}
+
+static void take_file(lm_series *series, const find_file *found, const names_group *group, guint i,
+                      const lm_picture_header *header)
+{
+    lm_series_file *file = series_add_file(series, found, reader_of(header->format));
+    file->width = header->width;
+    file->height = header->height;
+    file->type = type_text(header);
+    if (group->numbers->len)
+        file->number = g_array_index(group->numbers, gint64, i);
+}
+
+static void warn_of_names(lm_series *series, const GPtrArray *groups)
+{
+    const names_group *group = groups->pdata[0], *next = groups->len > 1 ? groups->pdata[1] : NULL;
+    g_autofree char *missing = names_missing(group);
+    if (missing)
+        series_warn(series,
+                    "the numbers of %s have gaps, missing: %s; the slices beside a gap are "
+                    "taken as neighbours",
+                    group->pattern, missing);
+    if (group->names->len > 1 && !group->numbers->len)
+        series_warn(series,
+                    "the names of %s are not counted by one number; their natural order is "
+                    "taken, from %s to %s",
+                    group->pattern, find_base(group->names->pdata[0]),
+                    find_base(group->names->pdata[group->names->len - 1]));
+    if (next && next->names->len == group->names->len)
+        series_warn(series,
+                    "%s was taken, though there are as many of %s; say which with "
+                    "pattern=\"...\"",
+                    group->pattern, next->pattern);
+}
+
+bool series_open_pictures(lm_series *series, GPtrArray *found, lm_context *context, GError **error)
+{
+    g_autoptr(GPtrArray) groups = series_group(found);
+    const names_group *group = groups->pdata[0];
+    guint n = group->names->len;
+    g_autofree lm_picture_header *headers = g_new0(lm_picture_header, n);
+    picture_scan s = {group->names, headers};
+    if (!lm_parallel(context, n, 16, scan, &s, error))
+        return false;
+    guint at = 0; /* both lists are in natural order */
+    for (guint i = 0; i < n; i++) {
+        if (!check_same(group->names->pdata[i], &headers[i], group->names->pdata[0], &headers[0],
+                        error))
+            return false;
+        while (((find_file *)found->pdata[at])->path != group->names->pdata[i])
+            at++;
+        take_file(series, found->pdata[at], group, i, &headers[i]);
+    }
+    series->format = lm_picture_format_name(headers[0].format);
+    series->info.grid = lm_grid_make(headers[0].width, headers[0].height, n);
+    series->info.type = headers[0].bits == 16 ? LM_UINT16 : LM_UINT8;
+    series->info.components = headers[0].components;
+    series->pixel[0] = headers[0].resolution[0];
+    series->pixel[1] = headers[0].resolution[1];
+    warn_of_names(series, groups);
+    series_list_groups(series, groups, 1);
+    return true;
+}

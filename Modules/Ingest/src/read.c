@@ -1,0 +1,222 @@
+/* From the files of a series to voxels. */
+#include "convert.h"
+#include "lamina/alloc.h"
+#include "lamina/complete.h"
+#include "lamina/error.h"
+#include "lamina/number.h"
+#include "lamina/parallel.h"
+#include "series-private.h"
+
+#include <math.h>
+#include <string.h>
+
+bool lm_series_by_planes(const lm_series *series)
+{
+    return series->kind != SERIES_VOLUME && !series->frames;
+}
+
+/* Pixels of a file as they come out of ITK. */
+typedef struct decoded {
+    image_header header;
+    void *values; /* owned, unless `direct` */
+    bool direct;  /* they went straight to their destination */
+} decoded;
+
+static void decoded_clear(decoded *d)
+{
+    if (!d->direct)
+        lm_free(d->values);
+}
+
+static bool same_pixels(const lm_series *series, const image_header *header)
+{
+    const lm_grid *grid = &series->info.grid;
+    gint64 planes = lm_series_by_planes(series) ? 1 : grid->size[2];
+    return header->grid.size[0] == grid->size[0] && header->grid.size[1] == grid->size[1] &&
+           header->grid.size[2] == planes && header->more == 1;
+}
+
+/* Opens a file, checks that it is still what was planned, and decodes it: into `to` when its type
+ * is that of the series. */
+static bool decode(const lm_series *series, guint i, void *to, decoded *d, GError **error)
+{
+    const lm_series_file *file = lm_series_file_at(series, i);
+    const lm_info *info = &series->info;
+    *d = (decoded){0};
+    g_autoptr(image_reader) reader =
+        image_reader_open(series->io[i], file->path, &d->header, error);
+    if (!reader)
+        return false;
+    if (!same_pixels(series, &d->header))
+        return lm_fail(error, LM_ERROR_INPUT, "%s: has another size now than when it was looked at",
+                       file->path);
+    size_t values = (size_t)lm_grid_voxels(&d->header.grid) * (size_t)d->header.components;
+    size_t size = convert_stored_size(d->header.stored);
+    d->direct = d->header.stored == (int)info->type && d->header.components == info->components &&
+                !series->frames;
+    d->values = d->direct ? to : lm_alloc(values, size, "decoding a file", error);
+    return d->values && image_reader_read(reader, d->values, values * size, error);
+}
+
+static bool convert(const lm_series *series, guint i, const decoded *d, const void *from, void *to,
+                    size_t voxels, GError **error)
+{
+    const lm_series_file *file = lm_series_file_at(series, i);
+    const lm_info *info = &series->info;
+    double culprit;
+    if (d->header.components == 3 && info->components == 1 && d->header.stored == (int)info->type) {
+        if (convert_grey(from, d->header.stored, to, voxels))
+            return true;
+        return lm_fail(error, LM_ERROR_INPUT,
+                       "%s: has colours, the slices before it only greys; make all slices alike",
+                       file->path);
+    }
+    if (d->header.components != info->components)
+        return lm_fail(error, LM_ERROR_INPUT,
+                       "%s: gives %d values for each pixel where %d were planned; make all slices "
+                       "alike",
+                       file->path, d->header.components, info->components);
+    if (convert_values(from, d->header.stored, to, info->type, voxels * (size_t)info->components,
+                       &culprit))
+        return true;
+    g_autofree char *number = lm_number_words(culprit, 15);
+    return lm_fail(error, LM_ERROR_INPUT,
+                   "%s: its value %s does not fit into %s; save it as a smaller type", file->path,
+                   number, lm_type_name(info->type));
+}
+
+static size_t plane_voxels(const lm_series *series)
+{
+    return (size_t)series->info.grid.size[0] * (size_t)series->info.grid.size[1];
+}
+
+static bool read_plane(const lm_series *series, guint i, void *to, GError **error)
+{
+    if (series->kind == SERIES_PICTURES &&
+        !lm_complete_check(lm_series_file_at(series, i)->path, NULL, error))
+        return false;
+    decoded d;
+    bool ok = decode(series, i, to, &d, error) &&
+              (d.direct || convert(series, i, &d, d.values, to, plane_voxels(series), error));
+    decoded_clear(&d);
+    return ok;
+}
+
+bool lm_series_read_planes(const lm_series *series, const lm_slab *slab, lm_context *context,
+                           GError **error)
+{
+    g_return_val_if_fail(lm_series_by_planes(series), false);
+    for (gint64 z = slab->z.lo; z < slab->z.hi; z++)
+        if (!lm_context_go_on(context, error) ||
+            !read_plane(series, (guint)z, lm_slab_plane(slab, z), error))
+            return false;
+    return true;
+}
+
+/* A file of a whole volume, its planes put in order. */
+static bool read_file(const lm_series *series, lm_volume *volume, lm_context *context,
+                      GError **error)
+{
+    decoded d;
+    bool ok = decode(series, 0, volume->data, &d, error);
+    size_t voxels = plane_voxels(series);
+    size_t from_bytes =
+        ok ? voxels * (size_t)d.header.components * convert_stored_size(d.header.stored) : 0;
+    for (gint64 z = 0; ok && !d.direct && z < series->info.grid.size[2]; z++) {
+        size_t from = (size_t)(series->frames ? series->frames[z] : z) * from_bytes;
+        size_t to = (size_t)z * lm_volume_plane_bytes(volume);
+        ok = lm_context_go_on(context, error) &&
+             convert(series, 0, &d, (const char *)d.values + from, (char *)volume->data + to,
+                     voxels, error);
+    }
+    decoded_clear(&d);
+    return ok;
+}
+
+typedef struct read_job {
+    const lm_series *series;
+    lm_context *context;
+    lm_volume *volume;        /* the whole, or */
+    double *least, *greatest; /* of each plane */
+} read_job;
+
+static bool read_some(gint64 lo, gint64 hi, unsigned worker, gpointer user, GError **error)
+{
+    (void)worker;
+    const read_job *job = user;
+    lm_slab slab = lm_slab_of(job->volume, (lm_zrange){lo, hi});
+    return lm_series_read_planes(job->series, &slab, job->context, error);
+}
+
+lm_volume *lm_series_read(const lm_series *series, lm_context *context, GError **error)
+{
+    const lm_info *info = &series->info;
+    g_autoptr(lm_volume) volume = lm_volume_new(&info->grid, info->type, info->components, error);
+    if (!volume)
+        return NULL;
+    read_job job = {.series = series, .context = context, .volume = volume};
+    bool ok = lm_series_by_planes(series)
+                  ? lm_parallel(context, info->grid.size[2], 1, read_some, &job, error)
+                  : read_file(series, volume, context, error);
+    return ok ? g_steal_pointer(&volume) : NULL;
+}
+
+static bool range_of_plane(gint64 lo, gint64 hi, unsigned worker, gpointer user, GError **error)
+{
+    (void)worker;
+    const read_job *job = user;
+    const lm_info *info = &job->series->info;
+    for (gint64 z = lo; z < hi; z++) {
+        lm_zrange held = {z, z + 1};
+        g_autoptr(lm_volume) plane =
+            lm_volume_new_planes(&info->grid, info->type, info->components, held, error);
+        if (!plane)
+            return false;
+        lm_slab slab = lm_slab_of(plane, held);
+        if (!lm_series_read_planes(job->series, &slab, job->context, error))
+            return false;
+        lm_volume_range(plane, &job->least[z], &job->greatest[z]);
+    }
+    return true;
+}
+
+static bool range_by_planes(const lm_series *series, lm_context *context, double *least,
+                            double *greatest, GError **error)
+{
+    gint64 planes = series->info.grid.size[2];
+    g_autofree double *lows = g_new(double, planes), *highs = g_new(double, planes);
+    read_job job = {.series = series, .context = context, .least = lows, .greatest = highs};
+    if (!lm_parallel(context, planes, 1, range_of_plane, &job, error))
+        return false;
+    *least = INFINITY;
+    *greatest = -INFINITY;
+    for (gint64 z = 0; z < planes; z++) {
+        *least = MIN(*least, lows[z]);
+        *greatest = MAX(*greatest, highs[z]);
+    }
+    return true;
+}
+
+bool lm_series_range(const lm_series *series, lm_context *context, double *least, double *greatest,
+                     GError **error)
+{
+    if (lm_series_by_planes(series))
+        return range_by_planes(series, context, least, greatest, error);
+    g_autoptr(lm_volume) volume = lm_series_read(series, context, error);
+    if (!volume)
+        return false;
+    lm_volume_range(volume, least, greatest);
+    return true;
+}
+
+guint64 lm_series_scratch(const lm_series *series)
+{
+    static const guint64 decoder = 1 << 20; /* what libpng, libjpeg and libtiff keep */
+    const lm_info *info = &series->info;
+    guint64 bytes = plane_voxels(series) * lm_type_size(info->type) * (guint64)info->components;
+    if (series->kind == SERIES_PICTURES)
+        return decoder + bytes;
+    if (lm_series_by_planes(series))
+        return decoder + 3 * bytes; /* the file, its pixels before and after rescaling */
+    return lm_info_bytes(info) + decoder;
+}

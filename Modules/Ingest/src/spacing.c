@@ -1,0 +1,148 @@
+/* Where the spacing comes from. It is never guessed. */
+#include "lamina/error.h"
+#include "lamina/number.h"
+#include "series-private.h"
+
+#include <math.h>
+
+/* Beyond these a volume is possible, but a wrong unit is likelier. */
+static const double least_extent = 1e-3, greatest_extent = 3000, greatest_anisotropy = 20;
+
+static bool differs(double a, double b)
+{
+    return fabs(a - b) > 1e-3 * MAX(a, b);
+}
+
+static void warn_of_override(lm_series *series, const double typed[3])
+{
+    double said[3];
+    bool contradicts = false;
+    for (int k = 0; k < 3; k++) {
+        bool known = series->spacing_known || (k < 2 && series->pixel[k] > 0);
+        said[k] = known ? series->info.grid.spacing[k] : typed[k];
+        contradicts |= differs(said[k], typed[k]);
+    }
+    if (!contradicts || series->kind == SERIES_PICTURES)
+        return;
+    g_autofree char *was = lm_numbers_text(said, 3), *is = lm_numbers_text(typed, 3);
+    series_warn(series, "the typed spacing, %s mm, replaces %s mm, which the %s says", is, was,
+                lm_spacing_source_text(series->info.spacing_source));
+}
+
+static bool use_typed(lm_series *series, const lm_series_ask *ask, GError **error)
+{
+    const double *s = ask->spacing;
+    double typed[3] = {s[0], ask->n_spacing == 3 ? s[1] : s[0], s[ask->n_spacing - 1]};
+    for (int k = 0; k < 3; k++)
+        if (!(typed[k] > 0))
+            return lm_fail(error, LM_ERROR_USAGE, "spacing must be above zero");
+    warn_of_override(series, typed);
+    for (int k = 0; k < 3; k++)
+        series->info.grid.spacing[k] = typed[k];
+    series->info.spacing_source = LM_SPACING_TYPED;
+    series->spacing_known = true;
+    return true;
+}
+
+static bool use_tags(lm_series *series, const lm_series_ask *ask, GError **error)
+{
+    if (series->kind != SERIES_PICTURES)
+        return true; /* what their headers say is taken anyway */
+    if (!(series->pixel[0] > 0 && series->pixel[1] > 0))
+        return lm_fail(
+            error, LM_ERROR_SPACING,
+            "%s: spacing=\"file\", but the files carry no resolution tag, or not the same "
+            "one; type it instead: spacing=\"x y z\"",
+            series->source);
+    if (!(ask->distance > 0)) {
+        g_autofree char *pixel = lm_numbers_text(series->pixel, 2);
+        return lm_fail(
+            error, LM_ERROR_SPACING,
+            "%s: spacing=\"file\" gives the size of the pixels, %s mm, but no picture says "
+            "how far apart slices are; type that as well: distance=\"...\"",
+            series->source, pixel);
+    }
+    double *spacing = series->info.grid.spacing;
+    spacing[0] = series->pixel[0];
+    spacing[1] = series->pixel[1];
+    spacing[2] = ask->distance;
+    series->info.spacing_source = LM_SPACING_FILE_TAG;
+    series->spacing_known = true;
+    return true;
+}
+
+static void warn_if_implausible(lm_series *series)
+{
+    const lm_grid *grid = &series->info.grid;
+    double extent[3], largest = 0, coarse = 0, fine = INFINITY;
+    lm_grid_extent(grid, extent);
+    for (int k = 0; k < 3; k++) {
+        largest = MAX(largest, extent[k]);
+        coarse = MAX(coarse, grid->spacing[k]);
+        fine = MIN(fine, grid->spacing[k]);
+    }
+    g_autofree char *text = lm_grid_extent_text(grid);
+    if (largest > greatest_extent || largest < least_extent)
+        series_warn(series, "the volume would measure %s; check the spacing and its unit", text);
+    if (coarse > greatest_anisotropy * fine) {
+        g_autofree char *ratio = lm_number_words(coarse / fine, 3);
+        series_warn(series,
+                    "the voxels are %s times as long one way as another (volume of %s); check the "
+                    "spacing",
+                    ratio, text);
+    }
+}
+
+static void fill_positions(lm_series *series)
+{
+    for (guint i = 0; i < series->files->len; i++) {
+        lm_series_file *file = &g_array_index(series->files, lm_series_file, i);
+        file->position =
+            series->spacing_known ? (double)file->plane * series->info.grid.spacing[2] : NAN;
+    }
+}
+
+bool series_decide_spacing(lm_series *series, const lm_series_ask *ask, GError **error)
+{
+    if ((ask->n_spacing > 0 && !use_typed(series, ask, error)) ||
+        (ask->file_spacing && !use_tags(series, ask, error)))
+        return false;
+    if (series->spacing_known)
+        warn_if_implausible(series);
+    fill_positions(series);
+    return true;
+}
+
+/* What is known of the pixels' size although it is not enough, as a sentence. */
+static char *known_text(const lm_series *series)
+{
+    if (!(series->pixel[0] > 0))
+        return g_strdup("");
+    g_autofree char *pixel = lm_numbers_text(series->pixel, 2);
+    if (series->kind == SERIES_PICTURES)
+        return g_strdup_printf(
+            " A tag in the files says %s mm, which is often only a resolution for "
+            "printing; spacing=\"file\" and distance=\"...\" would use it.",
+            pixel);
+    return g_strdup_printf(" Its pixels are %s mm.", pixel);
+}
+
+bool lm_series_require_spacing(const lm_series *series, GError **error)
+{
+    if (series->spacing_known)
+        return true;
+    const gint64 *size = series->info.grid.size;
+    g_autofree char *known = known_text(series);
+    return lm_fail(
+        error, LM_ERROR_SPACING,
+        "%s: the %s %s not say the spacing of the volume, %" G_GINT64_FORMAT " x %" G_GINT64_FORMAT
+        " pixels x %" G_GINT64_FORMAT
+        " slice%s.%s Type the size of a pixel and the distance from slice to slice in mm, "
+        "for instance spacing=\"0.01 0.02 0.25\" (or in another unit: unit=\"um\")",
+        series->source,
+        series->kind == SERIES_PICTURES ? series->format
+        : series->kind == SERIES_DICOM  ? "DICOM file"
+                                        : "volume file",
+        series->kind == SERIES_PICTURES ? "files do" : "does", size[0], size[1], size[2],
+        size[2] == 1 ? "" : "s", known);
+}
