@@ -1,6 +1,6 @@
 /* BMP as ITK's own reader takes it. No library stands behind that one: it knows the 40-byte header
- * only, ignores planes and masks, takes the palette to lie right behind the header, decodes run
- * lengths without looking where it writes, and reads rows beyond the end of the file. */
+ * only, takes the palette to lie right behind it, mixes up the four channels of 32 bits, decodes
+ * run lengths without looking where it writes, and reads rows beyond the end of the file. */
 #include "complete-private.h"
 
 enum { FILE_HEADER = 14, INFO_HEADER = 40, HEADERS = FILE_HEADER + INFO_HEADER };
@@ -22,29 +22,19 @@ static guint32 u32(const guint8 *p)
     return u16(p) | u16(p + 2) << 16;
 }
 
-/* Masks that describe the order uncompressed pixels have anyway: blue first. */
-static bool plain_masks(const lm_picture_file *file, const bmp *b)
-{
-    guint8 masks[12];
-    return b->bits == 32 && b->offset >= HEADERS + sizeof masks &&
-           lm_picture_read(file, HEADERS, masks, sizeof masks, NULL) && u32(masks) == 0xff0000 &&
-           u32(masks + 4) == 0xff00 && u32(masks + 8) == 0xff;
-}
-
 static bool check_kind(const lm_picture_file *file, const bmp *b, GError **error)
 {
     static const char way_out[] = "save it as an uncompressed 24-bit BMP or as PNG";
-    if (b->bits == 1 || b->bits == 2 || b->bits == 4 || b->bits == 16)
-        return lm_picture_refused(file, error,
-                                  "a BMP with %u bits per pixel; Lamina reads 8, 24 and 32: %s",
-                                  b->bits, way_out);
-    if (b->bits != 8 && b->bits != 24 && b->bits != 32)
+    if (b->bits != 1 && b->bits != 2 && b->bits != 4 && b->bits != 8 && b->bits != 16 &&
+        b->bits != 24 && b->bits != 32)
         return lm_picture_damaged(file, error, "its header claims %u bits per pixel", b->bits);
-    if (b->compression == 0 || (b->compression == 3 && plain_masks(file, b)))
-        return true;
-    return lm_picture_refused(
-        file, error, "a BMP with %s; %s",
-        b->compression == 3 ? "channels of unusual width or order" : "compressed pixels", way_out);
+    if (b->bits != 8 && b->bits != 24)
+        return lm_picture_refused(file, error,
+                                  "a BMP with %u bits per pixel; Lamina reads 8 and 24: %s",
+                                  b->bits, way_out);
+    if (b->compression != 0)
+        return lm_picture_refused(file, error, "a BMP with compressed pixels; %s", way_out);
+    return true;
 }
 
 static bool check_size(const lm_picture_file *file, const bmp *b, GError **error)
@@ -107,7 +97,7 @@ bool lm_bmp_header(const lm_picture_file *file, lm_picture_header *header, GErro
     header->width = (guint32)b.width;
     header->height = (guint32)ABS(b.height);
     header->bits = 8;
-    header->components = b.bits == 32 ? 4 : 3;
+    header->components = 3;
     header->is_palette = b.bits == 8;
     for (int k = 0; k < 2; k++)
         header->resolution[k] = b.per_metre[k] > 0 ? 1000.0 / b.per_metre[k] : 0;
