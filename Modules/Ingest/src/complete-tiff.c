@@ -197,7 +197,10 @@ static bool check_layout(const directory *d, const kind *k, GError **error)
         !read_tag(d, TIFFTAG_FILLORDER, FILLORDER_MSB2LSB, &fill, error))
         return false;
     static const char way_out[] = "save it in strips, upright, channels interleaved, or as PNG";
-    const char *what = find(d, TIFFTAG_TILEWIDTH) || find(d, TIFFTAG_TILEOFFSETS) ? "in tiles"
+    bool tiled = false;
+    for (guint32 tag = TIFFTAG_TILEWIDTH; tag <= TIFFTAG_TILEBYTECOUNTS; tag++)
+        tiled = tiled || find(d, tag);
+    const char *what = tiled ? "in tiles"
                        : planar != PLANARCONFIG_CONTIG && k->samples > 1
                            ? "with one plane for each channel"
                        : orientation != ORIENTATION_TOPLEFT && orientation != ORIENTATION_BOTLEFT
