@@ -17,6 +17,7 @@ struct lm_context {
     gpointer listener_user;
     char *step;
     double from, to, fraction;
+    unsigned part, parts;
     gint64 last_told; /* monotonic microseconds */
 };
 
@@ -38,6 +39,7 @@ lm_context *lm_context_new(unsigned threads, guint64 memory)
     context->facts = g_variant_dict_new(NULL);
     context->step = g_strdup("");
     context->to = 1;
+    context->parts = 1;
     return context;
 }
 
@@ -129,7 +131,17 @@ void lm_context_begin_step(lm_context *context, const char *step, double from, d
     context->from = from;
     context->to = to;
     context->fraction = 0;
+    context->part = 0;
+    context->parts = 1;
     tell(context);
+    g_mutex_unlock(&context->lock);
+}
+
+void lm_context_part(lm_context *context, unsigned part, unsigned parts)
+{
+    g_mutex_lock(&context->lock);
+    context->part = part;
+    context->parts = parts;
     g_mutex_unlock(&context->lock);
 }
 
@@ -137,6 +149,7 @@ void lm_context_progress(lm_context *context, double fraction)
 {
     static const gint64 pause = G_USEC_PER_SEC / 20;
     g_mutex_lock(&context->lock);
+    fraction = (context->part + fraction) / context->parts;
     if (fraction > context->fraction) {
         context->fraction = MIN(fraction, 1);
         if (fraction >= 1 || g_get_monotonic_time() - context->last_told >= pause)

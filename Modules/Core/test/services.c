@@ -84,6 +84,13 @@ static void context_speaks(void)
     lm_context_progress(context, 1);
     lm_context_progress(context, 0.1); /* never falls */
     g_assert_cmpfloat(last, ==, 0.75);
+    lm_context_begin_step(context, "crop", 0.75, 1);
+    for (unsigned part = 0; part < 4; part++) {
+        g_assert_cmpfloat(last, <, 1);
+        lm_context_part(context, part, 4);
+        lm_context_progress(context, 1);
+    }
+    g_assert_cmpfloat(last, ==, 1);
     lm_context_warn(context, "twice");
     lm_context_warn(context, "twice");
     g_auto(GStrv) warnings = lm_context_warnings(context);

@@ -1,6 +1,7 @@
 #include "lamina/measure.h"
 
 #include "lamina/alloc.h"
+#include "merge.h"
 
 #include <math.h>
 #include <stdlib.h>
@@ -11,55 +12,6 @@ typedef struct merged {
     const lm_mesh *mesh;
     gint32 *same;
 } merged;
-
-typedef struct bits3 {
-    guint32 b[3];
-} bits3;
-
-/* The bits of a point, minus zero read as zero. */
-static bits3 bits_of(const lm_mesh *mesh, size_t point)
-{
-    bits3 bits;
-    for (size_t k = 0; k < 3; k++) {
-        float at = mesh->points[3 * point + k] + 0.0f;
-        memcpy(&bits.b[k], &at, sizeof at);
-    }
-    return bits;
-}
-
-static size_t hash(bits3 bits)
-{
-    guint64 h = bits.b[0] * 0x9e3779b97f4a7c15u;
-    h = (h ^ (h >> 29) ^ bits.b[1]) * 0xbf58476d1ce4e5b9u;
-    h = (h ^ (h >> 32) ^ bits.b[2]) * 0x94d049bb133111ebu;
-    return (size_t)(h ^ (h >> 31));
-}
-
-static bool merge_points(merged *m, GError **error)
-{
-    size_t slots = 1;
-    while (slots < 2 * m->mesh->n_points)
-        slots *= 2;
-    gint32 *table = lm_alloc(slots, sizeof *table, "merging the points of a mesh", error);
-    if (!table)
-        return false;
-    memset(table, -1, slots * sizeof *table);
-    for (size_t i = 0; i < m->mesh->n_points; i++) {
-        bits3 bits = bits_of(m->mesh, i);
-        size_t slot = hash(bits) & (slots - 1);
-        while (table[slot] >= 0) {
-            bits3 other = bits_of(m->mesh, (size_t)table[slot]);
-            if (memcmp(&bits, &other, sizeof bits) == 0)
-                break;
-            slot = (slot + 1) & (slots - 1);
-        }
-        if (table[slot] < 0)
-            table[slot] = (gint32)i;
-        m->same[i] = table[slot];
-    }
-    lm_free(table);
-    return true;
-}
 
 /* The corners of a triangle; false when two of them are equal. */
 static bool corners(const merged *m, size_t triangle, size_t c[3])
@@ -236,8 +188,8 @@ bool lm_mesh_measure(const lm_mesh *mesh, lm_measures *measures, GError **error)
     merged m = {mesh, lm_alloc(mesh->n_points, sizeof *m.same, "merging equal points", error)};
     if (!m.same)
         return false;
-    bool ok = merge_points(&m, error) && measure_parts(&m, measures, error) &&
-              measure_edges(&m, measures, error);
+    bool ok = lm_merge_points(mesh->points, mesh->n_points, m.same, error) &&
+              measure_parts(&m, measures, error) && measure_edges(&m, measures, error);
     if (ok) {
         measure_bounds(&m, measures);
         measure_size(&m, measures);

@@ -1,5 +1,7 @@
 #include "values.h"
 
+#include <string.h>
+
 void lm_values_to_float(const void *from, lm_type type, size_t stride, size_t count, float *to)
 {
     switch (type) {
@@ -93,6 +95,66 @@ void lm_values_from_double(const double *from, size_t count, void *to, lm_type t
     case LM_FLOAT32:
         for (size_t i = 0; i < count; i++)
             ((float *)to)[i * stride] = (float)from[i];
+        break;
+    }
+}
+
+/* The bits of floats above zero rise with them; those below fall, so all but the sign is turned.
+ * Done twice it is undone. */
+static inline gint32 turn_negative(gint32 bits)
+{
+    return bits < 0 ? bits ^ G_MAXINT32 : bits;
+}
+
+void lm_values_to_ranks(const void *from, lm_type type, size_t stride, size_t count, gint32 *to)
+{
+    switch (type) {
+#define TO_RANK(NAME, T, RANK)                                                                     \
+    case LM_##NAME: {                                                                              \
+        const T *v = from;                                                                         \
+        for (size_t i = 0; i < count; i++)                                                         \
+            to[i] = RANK;                                                                          \
+        break;                                                                                     \
+    }
+        TO_RANK(UINT8, guint8, v[i * stride])
+        TO_RANK(INT8, gint8, v[i * stride])
+        TO_RANK(UINT16, guint16, v[i * stride])
+        TO_RANK(INT16, gint16, v[i * stride])
+        TO_RANK(UINT32, guint32, (gint32)(v[i * stride] ^ 0x80000000u))
+        TO_RANK(INT32, gint32, v[i * stride])
+#undef TO_RANK
+    case LM_FLOAT32:
+        for (size_t i = 0; i < count; i++) {
+            gint32 bits;
+            memcpy(&bits, (const float *)from + i * stride, sizeof bits);
+            to[i] = turn_negative(bits);
+        }
+        break;
+    }
+}
+
+void lm_values_from_ranks(const gint32 *from, size_t count, void *to, lm_type type, size_t stride)
+{
+    switch (type) {
+#define FROM_RANK(NAME, T, VALUE)                                                                  \
+    case LM_##NAME: {                                                                              \
+        T *v = to;                                                                                 \
+        for (size_t i = 0; i < count; i++)                                                         \
+            v[i * stride] = (T)(VALUE);                                                            \
+        break;                                                                                     \
+    }
+        FROM_RANK(UINT8, guint8, from[i])
+        FROM_RANK(INT8, gint8, from[i])
+        FROM_RANK(UINT16, guint16, from[i])
+        FROM_RANK(INT16, gint16, from[i])
+        FROM_RANK(UINT32, guint32, (guint32)from[i] ^ 0x80000000u)
+        FROM_RANK(INT32, gint32, from[i])
+#undef FROM_RANK
+    case LM_FLOAT32:
+        for (size_t i = 0; i < count; i++) {
+            gint32 bits = turn_negative(from[i]);
+            memcpy((float *)to + i * stride, &bits, sizeof bits);
+        }
         break;
     }
 }

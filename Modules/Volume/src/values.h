@@ -21,4 +21,9 @@ void lm_values_to_double(const void *from, lm_type type, size_t stride, size_t c
 void lm_values_from_float(const float *from, size_t count, void *to, lm_type type, size_t stride);
 void lm_values_from_double(const double *from, size_t count, void *to, lm_type type, size_t stride);
 
+/* Whole numbers in the same order as the values, for methods that only compare. Exact both ways for
+ * every type; NaN comes beyond the infinity of its sign, so that the order is total. */
+void lm_values_to_ranks(const void *from, lm_type type, size_t stride, size_t count, gint32 *to);
+void lm_values_from_ranks(const gint32 *from, size_t count, void *to, lm_type type, size_t stride);
+
 G_END_DECLS

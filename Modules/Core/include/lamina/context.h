@@ -36,6 +36,9 @@ typedef void (*lm_progress_fn)(double fraction, const char *step, gpointer user)
 void lm_context_set_listener(lm_context *context, lm_progress_fn listener, gpointer user);
 void lm_context_begin_step(lm_context *context, const char *step, double from, double to);
 void lm_context_progress(lm_context *context, double fraction);
+/* For a step made of several loops: progress from 0 to 1 now fills part `part` (from 0) of `parts`
+ * equal ones, until the next part or step. */
+void lm_context_part(lm_context *context, unsigned part, unsigned parts);
 
 /* Something the user should know that does not stop the work. A text said before is not kept twice.
  */
