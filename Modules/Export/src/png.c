@@ -1,9 +1,12 @@
 #include "png.h"
 
+#include "series.h"
+
 #include "lamina/error.h"
 
 #include <math.h>
 #include <spng.h>
+#include <stdlib.h>
 
 static guint8 colour_type(int components)
 {
@@ -51,4 +54,46 @@ void *png_encode(const png_image *image, const char *name, size_t *size, GError 
         lm_fail(error, status == SPNG_EMEM ? LM_ERROR_MEMORY : LM_ERROR_INTERNAL,
                 "%s cannot be made: %s", name, spng_strerror(status));
     return bytes;
+}
+
+bool png_fits(const lm_info *info, const char *path, GError **error)
+{
+    if (info->type != LM_UINT8 && info->type != LM_UINT16)
+        return lm_fail(
+            error, LM_ERROR_USAGE,
+            "%s: PNG holds uint8 or uint16, and these are %s; cast to one of them first, "
+            "or save it as .tif",
+            path, lm_type_name(info->type));
+    if (info->components > 4)
+        return lm_fail(
+            error, LM_ERROR_USAGE,
+            "%s: PNG holds up to 4 values in a pixel, and these are %d; save it as .nrrd", path,
+            info->components);
+    return series_check(path, info->grid.size[2], error);
+}
+
+static bool png_plane(const writing *w, gint64 z, const char *path, GMutex *lock, GError **error)
+{
+    const lm_volume *v = w->volume;
+    png_image image = {.width = v->grid.size[0],
+                       .height = v->grid.size[1],
+                       .components = v->components,
+                       .bits = 8 * (int)lm_type_size(v->type),
+                       .pixels = (guint8 *)v->data + (size_t)z * lm_volume_plane_bytes(v),
+                       .spacing = {v->grid.spacing[0], v->grid.spacing[1]}};
+    size_t size;
+    void *bytes = png_encode(&image, path, &size, error);
+    if (!bytes)
+        return false;
+    g_mutex_lock(lock);
+    bool ok =
+        lm_output_open(w->output, path, error) && lm_output_write(w->output, bytes, size, error);
+    g_mutex_unlock(lock);
+    free(bytes);
+    return ok;
+}
+
+bool png_write(const writing *w, GError **error)
+{
+    return series_write(w, png_plane, error);
 }

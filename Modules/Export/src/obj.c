@@ -1,0 +1,97 @@
+/* Wavefront OBJ, as text. */
+#include "stream.h"
+
+#include "lamina/number.h"
+
+#include <string.h>
+
+enum { MANY = 16384, GREATEST_LINE = 3 + 3 * LM_FLOAT_TEXT };
+
+static guint8 *put_text(guint8 *at, const char *text)
+{
+    size_t length = strlen(text);
+    memcpy(at, text, length);
+    return at + length;
+}
+
+static guint8 *put_vector(guint8 *at, const char *key, const float v[3])
+{
+    char number[LM_FLOAT_TEXT];
+    at = put_text(at, key);
+    for (int k = 0; k < 3; k++) {
+        *at++ = ' ';
+        lm_float_text(v[k], number);
+        at = put_text(at, number);
+    }
+    *at++ = '\n';
+    return at;
+}
+
+static guint8 *put_index(guint8 *at, gint64 index)
+{
+    char backwards[20];
+    int length = 0;
+    do
+        backwards[length++] = (char)('0' + index % 10);
+    while (index /= 10);
+    while (length)
+        *at++ = (guint8)backwards[--length];
+    return at;
+}
+
+typedef struct vectors {
+    const char *key;
+    const float *values;
+    size_t count;
+} vectors;
+
+static bool vector_lines(gint64 piece, guint8 *room, size_t *size, gpointer user, GError **error)
+{
+    (void)error;
+    const vectors *v = user;
+    size_t first = (size_t)piece * MANY, last = MIN(first + MANY, v->count);
+    guint8 *at = room;
+    for (size_t i = first; i < last; i++)
+        at = put_vector(at, v->key, v->values + 3 * i);
+    *size = (size_t)(at - room);
+    return true;
+}
+
+static bool face_lines(gint64 piece, guint8 *room, size_t *size, gpointer user, GError **error)
+{
+    (void)error;
+    const lm_mesh *mesh = user;
+    size_t first = (size_t)piece * MANY, last = MIN(first + MANY, mesh->n_triangles);
+    guint8 *at = room;
+    for (size_t i = 3 * first; i < 3 * last; i++) {
+        gint64 index = (gint64)mesh->triangles[i] + 1; /* they count from 1 */
+        at = put_text(at, i % 3 == 0 ? "f " : " ");
+        at = put_index(at, index);
+        if (mesh->normals) {
+            at = put_text(at, "//");
+            at = put_index(at, index);
+        }
+        if (i % 3 == 2)
+            *at++ = '\n';
+    }
+    *size = (size_t)(at - room);
+    return true;
+}
+
+static gint64 pieces(size_t count)
+{
+    return (gint64)((count + MANY - 1) / MANY);
+}
+
+bool obj_write(const writing *w, GError **error)
+{
+    const lm_mesh *mesh = w->mesh;
+    size_t room = (size_t)MANY * GREATEST_LINE;
+    vectors points = {"v", mesh->points, mesh->n_points};
+    vectors normals = {"vn", mesh->normals, mesh->normals ? mesh->n_points : 0};
+    return lm_output_open(w->output, w->path, error) &&
+           lm_output_printf(w->output, error, "# Lamina surface in millimetres\n# SPACE=LPS\n") &&
+           stream_pieces(w, pieces(points.count), room, vector_lines, &points, error) &&
+           stream_pieces(w, pieces(normals.count), room, vector_lines, &normals, error) &&
+           stream_pieces(w, pieces(mesh->n_triangles), room, face_lines, (gpointer)mesh, error);
+}
