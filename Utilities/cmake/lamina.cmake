@@ -33,7 +33,8 @@ endif()
 
 # Of every test: a sanitizer's verdict is not taken for an exit status of the program.
 set(LAMINA_TEST_ENVIRONMENT LC_ALL=C.UTF-8 G_DEBUG=fatal-criticals
-  ASAN_OPTIONS=detect_leaks=0:exitcode=99 UBSAN_OPTIONS=print_stacktrace=1:exitcode=99)
+  ASAN_OPTIONS=exitcode=99 UBSAN_OPTIONS=print_stacktrace=1:exitcode=99
+  LSAN_OPTIONS=print_suppressions=0:suppressions=${CMAKE_SOURCE_DIR}/Testing/Support/leaks.supp)
 
 # lamina_module(Name [DEPENDS Module...] [LIBRARIES target...] [ITK component...] [VTK component...])
 #   builds Modules/Name/src/*.c and bridge/*.cxx into the static library lamina_Name, and one unit

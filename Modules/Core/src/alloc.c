@@ -67,7 +67,7 @@ void *lm_realloc(void *block, size_t old_count, size_t count, size_t size, const
 
 void lm_free(void *block)
 {
-    free(block);
+    free(block); /* allow: this is where it ends */
 }
 
 char *lm_bytes_text(guint64 bytes)
