@@ -7,6 +7,7 @@
  *     about=What must happen, in a sentence.
  *     data=dicom/acr-siemens-aera      skipped when it is not beside the checkout; $DATA names it
  *     tmpfs=out size=64k               mounted on the folder out; skipped where it is not allowed
+ *     plain=true                       skipped under a sanitizer, which changes what is measured
  *     prepare=make-slices in/%02d.png  shell; makes the inputs
  *     [run]                            as many groups as wanted, of names that begin with "run"
  *     command=lamina run job.xml       shell
@@ -292,6 +293,12 @@ static int set_up(const run *r)
         }
         g_setenv("DATA", path, TRUE);
     }
+#ifdef __SANITIZE_ADDRESS__
+    if (g_key_file_has_key(r->ini, r->group, "plain", NULL)) {
+        printf("skipped: it measures what a sanitizer changes\n");
+        return SKIPPED;
+    }
+#endif
     if (tmpfs && !mount_tmpfs(tmpfs)) {
         printf("skipped: a small file system cannot be mounted here (%s)\n", g_strerror(errno));
         return SKIPPED;
