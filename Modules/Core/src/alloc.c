@@ -3,6 +3,7 @@
 #include "lamina/error.h"
 #include "lamina/number.h"
 
+#include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
 
@@ -32,8 +33,21 @@ static void *no_memory(guint64 bytes, const char *what, GError **error)
     return NULL;
 }
 
+/* Large blocks, ours and the libraries', go back to the system when they are freed. Left alone,
+ * glibc learns from the first of them to keep them, and what a run occupies then has little to do
+ * with what was planned. */
+static void keep_no_large_blocks(void)
+{
+    static gsize done;
+    if (g_once_init_enter(&done)) {
+        mallopt(M_MMAP_THRESHOLD, 1 << 20);
+        g_once_init_leave(&done, 1);
+    }
+}
+
 void *lm_alloc(size_t count, size_t size, const char *what, GError **error)
 {
+    keep_no_large_blocks();
     size_t bytes;
     if (__builtin_mul_overflow(count, size, &bytes) || bytes > G_MAXSSIZE - ALIGNMENT)
         return no_memory(G_MAXUINT64, what, error);
