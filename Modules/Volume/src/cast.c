@@ -33,7 +33,7 @@ static bool plan(lm_plan *plan, lm_context *context, GError **error)
     (void)context;
     const cast_params *p = plan->params;
     plan->out.type = (lm_type)p->type;
-    plan->cost = (double)lm_grid_voxels(&plan->in.grid) * plan->in.components * 2e-9;
+    plan->cost = (double)lm_grid_voxels(&plan->in.grid) * plan->in.components * 3e-9;
     if (!p->range.count)
         return true;
     if (!lm_type_is_integer(plan->out.type))

@@ -122,10 +122,10 @@ static void plan_memory_and_cost(lm_plan *plan, const smooth_state *state)
     guint64 height = (guint64)MIN(MAX(1, radius[2]), size[2]);
     guint64 with_halo = MIN(height + 2 * (guint64)radius[2], (guint64)size[2]);
     plan->slab_planes = (gint64)height;
-    plan->scratch_per_thread = plane * (with_halo + height * (p->method == GAUSSIAN ? 3 : 1));
+    plan->scratch_per_thread = plane * (with_halo + height * (p->method == GAUSSIAN ? 2 : 1));
     double box = (double)((2 * radius[0] + 1) * (2 * radius[1] + 1) * (2 * radius[2] + 1));
     double taps = (double)(2 * (radius[0] + radius[1] + radius[2]) + 3);
-    plan->cost = values * (p->method == GAUSSIAN ? taps * 3e-9 : box * 12e-9);
+    plan->cost = values * (p->method == GAUSSIAN ? taps * 5.5e-9 : box * 13e-9);
 }
 
 static bool plan(lm_plan *plan, lm_context *context, GError **error)
