@@ -15,7 +15,7 @@ typedef struct smooth_mesh {
 static const lm_param params[] = {
     {.name = "iterations",
      .label = "Iterations",
-     .help = "How sharply roughness is told from shape; more takes longer.",
+     .help = "How sharply roughness is told from shape; more smooths more and takes longer.",
      .type = LM_PARAM_INT,
      LM_FIELD(smooth_mesh, iterations, gint64),
      .def = "20",
@@ -49,11 +49,13 @@ typedef struct filter {
     bool starting;      /* it is T[1] */
 } filter;
 
-/* Their sum is one, so that what is flat stays where it is. */
+/* A Hamming window falls off over 6.6 pi / (2 degree + 1): the cut is moved up by half of that, so
+ * that the pass band itself passes. Their sum is one, so that what is flat stays where it is. */
 static void find_coefficients(const smooth_mesh *parameters, double *c)
 {
     size_t degree = (size_t)parameters->iterations;
-    double theta = acos(1 - parameters->passband / 2), sum = 0;
+    double edge = acos(1 - parameters->passband / 2), sum = 0;
+    double theta = MIN(edge + 3.3 * G_PI / (double)(2 * degree + 1), G_PI / 2);
     for (size_t n = 0; n <= degree; n++) {
         double window = 0.54 + 0.46 * cos((double)n * G_PI / (double)(degree + 1));
         c[n] = n == 0 ? theta / G_PI : window * 2 * sin((double)n * theta) / ((double)n * G_PI);

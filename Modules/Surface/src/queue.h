@@ -1,0 +1,33 @@
+/* A queue of points by cost, the cheapest first; of equal costs the lower point. A binary heap that
+ * knows where each point stands, so that a cost can change. One thread at a time. */
+#pragma once
+
+#include <glib.h>
+#include <stdbool.h>
+#include <stddef.h>
+
+G_BEGIN_DECLS
+
+typedef struct lm_queue {
+    double *cost;  /* of each point; as set last */
+    gint32 *place; /* of each point in `heap`, -1 when it is not queued */
+    gint32 *heap;
+    size_t count; /* queued */
+} lm_queue;
+
+/* Room for points 0 .. points - 1, none queued. On failure too, clear it. */
+bool lm_queue_init(lm_queue *queue, size_t points, GError **error);
+void lm_queue_clear(lm_queue *queue);
+
+/* Queues a point, or moves one that is queued. */
+void lm_queue_set(lm_queue *queue, gint32 point, double cost);
+
+/* Takes a point out, if it is in. */
+void lm_queue_remove(lm_queue *queue, gint32 point);
+
+/* The cheapest, taken out; -1 when the queue is empty. */
+gint32 lm_queue_pop(lm_queue *queue);
+
+enum { LM_QUEUE_POINT_BYTES = sizeof(double) + 2 * sizeof(gint32) };
+
+G_END_DECLS
