@@ -1,0 +1,124 @@
+/* The promise of `lamina check`: planned / 1.5 <= real peak of `lamina run` <= planned x 1.15, the
+ * process itself and the estimate of the mesh included. Each job is checked and run as a user
+ * would, and the kernel says what the peak was. */
+#include "testing.h"
+
+#include <json-glib/json-glib.h>
+#include <math.h>
+#include <string.h>
+#include <sys/resource.h>
+#include <sys/wait.h>
+#include <unistd.h>
+
+static char *folder;
+
+/* A lumpy ball in a little noise, 16 bit: a surface of an everyday kind, and not too smooth. */
+static void write_volume(gint64 nx, gint64 ny, gint64 nz)
+{
+    lm_grid grid = lm_grid_make(nx, ny, nz);
+    lm_volume *v = test_noise(&grid, LM_UINT16, 1, 7);
+    guint16 *at = v->data;
+    for (gint64 z = 0; z < nz; z++)
+        for (gint64 y = 0; y < ny; y++)
+            for (gint64 x = 0; x < nx; x++, at++) {
+                double u = 2.0 * (double)x / (double)nx - 1, w = 2.0 * (double)y / (double)ny - 1,
+                       t = 2.0 * (double)z / (double)nz - 1;
+                double r = 0.75 + 0.05 * sin(9 * u) * cos(7 * w) * sin(8 * t) -
+                           sqrt(u * u + w * w + t * t);
+                *at = (guint16)(20000 * CLAMP(0.5 + 20 * r, 0, 1) + *at % 256);
+            }
+    size_t bytes = lm_volume_plane_bytes(v) * (size_t)nz;
+    g_autofree char *path = g_strdup_printf("%s/%d.nrrd", folder, (int)nx);
+    g_autoptr(GString) file = g_string_new(NULL);
+    g_string_printf(file,
+                    "NRRD0004\ntype: uint16\ndimension: 3\nspace: left-posterior-superior\n"
+                    "sizes: %d %d %d\nspace directions: (1,0,0) (0,1,0) (0,0,1)\n"
+                    "space origin: (0,0,0)\nkinds: domain domain domain\nendian: little\n"
+                    "encoding: raw\n\n",
+                    (int)nx, (int)ny, (int)nz);
+    g_string_append_len(file, v->data, (gssize)bytes);
+    test_write_file(path, file->str, file->len);
+    lm_volume_unref(v);
+}
+
+/* Runs the command line with its output in `log`; returns its peak in bytes. */
+static guint64 peak_of(const char *command, const char *job, const char *log)
+{
+    pid_t child = fork();
+    g_assert_cmpint(child, >=, 0);
+    if (child == 0) {
+        if (freopen(log, "w", stdout) && chdir(folder) == 0)
+            execl(LAMINA_BINARY_DIR "/bin/lamina", "lamina", command, job,
+                  g_str_equal(command, "check") ? "--json" : "--progress=none", NULL);
+        _exit(127);
+    }
+    int status;
+    struct rusage usage;
+    g_assert_cmpint(wait4(child, &status, 0, &usage), ==, child);
+    g_assert_true(WIFEXITED(status));
+    g_assert_cmpint(WEXITSTATUS(status), ==, 0);
+    return (guint64)usage.ru_maxrss * 1024;
+}
+
+static guint64 planned_peak(const char *job, const char *log)
+{
+    peak_of("check", job, log);
+    g_autoptr(JsonParser) parser = json_parser_new();
+    g_autoptr(GError) error = NULL;
+    json_parser_load_from_file(parser, log, &error);
+    g_assert_no_error(error);
+    return (guint64)json_object_get_int_member(json_node_get_object(json_parser_get_root(parser)),
+                                               "peak_memory");
+}
+
+static void keeps_promise(const char *name, const char *xml)
+{
+    g_autofree char *job = g_strdup_printf("%s/%s.xml", folder, name);
+    g_autofree char *log = g_build_filename(folder, "log", NULL);
+    test_write_file(job, xml, strlen(xml));
+    double planned = (double)planned_peak(job, log), real = (double)peak_of("run", job, log);
+    g_test_message("%s: planned %.0f MiB, real %.0f MiB, planned/real %.2f", name, planned / 0x1p20,
+                   real / 0x1p20, planned / real);
+    g_assert_cmpfloat(real, <=, planned * 1.15);
+    g_assert_cmpfloat(real, >=, planned / 1.5);
+}
+
+#define JOB(PATH, STEPS)                                                                           \
+    "<lamina version=\"1\"><input path=\"" PATH "\"/><pipeline>" STEPS "</pipeline></lamina>"
+
+static void jobs(void)
+{
+    static const struct {
+        const char *name, *xml;
+    } list[] = {
+        {"save", JOB("256.nrrd", "<save path=\"a.nrrd\"/>")},
+        {"resample", JOB("256.nrrd", "<resample spacing=\"0.7\"/><save path=\"b.nrrd\"/>")},
+        {"crop", JOB("256.nrrd", "<crop box=\"0 255 0 255 40 60\"/><save path=\"b.mha\"/>")},
+        {"gaussian", JOB("256.nrrd", "<smooth method=\"gaussian\"/><save path=\"c.nii\"/>")},
+        {"median", JOB("256.nrrd", "<smooth method=\"median\"/><save path=\"c.vti\"/>")},
+        {"curvature", JOB("96.nrrd", "<smooth method=\"curvature\"/><save path=\"c.nrrd\"/>")},
+        {"threshold", JOB("256.nrrd", "<threshold lower=\"9000\"/><save path=\"d%03d.png\"/>")},
+        {"surface", JOB("256.nrrd", "<contour value=\"10000\"/><save path=\"e.stl\"/>")},
+        {"chain",
+         JOB("256.nrrd", "<contour/><smooth-mesh/><decimate keep=\"0.5\"/><save path=\"f.ply\"/>")},
+        {"picture", JOB("256.nrrd", "<render path=\"g.png\"/>")},
+        {"both",
+         JOB("256.nrrd", "<branch id=\"s\"><contour close=\"true\"/><save path=\"h.obj\"/></branch>"
+                         "<render path=\"h.png\" show=\"main s\"/>")},
+        {"small", JOB("96.nrrd", "<contour/><save path=\"i.vtp\"/>")},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(list); i++)
+        keeps_promise(list[i].name, list[i].xml);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    folder = test_folder();
+    write_volume(256, 240, 160);
+    write_volume(96, 96, 96);
+    g_test_add_func("/planning/memory", jobs);
+    int status = g_test_run();
+    test_folder_remove(folder);
+    return status;
+}
