@@ -73,6 +73,14 @@ lm_info test_info(const lm_value *value)
     return info;
 }
 
+static bool shows_steps(const lm_op *op)
+{
+    for (const lm_param *param = op->params; param && param->name; param++)
+        if (param->type == LM_PARAM_STEPS)
+            return true;
+    return false;
+}
+
 static bool plan_with(test_step *step, const lm_op *op, const lm_info *in, lm_context *context,
                       GError **error, va_list args)
 {
@@ -86,6 +94,10 @@ static bool plan_with(test_step *step, const lm_op *op, const lm_info *in, lm_co
             return false;
     }
     step->plan = (lm_plan){.op = op, .params = step->params, .in = *in, .out = *in};
+    if (shows_steps(op)) { /* as show="main" does */
+        step->plan.shown = &step->plan.in;
+        step->plan.n_shown = 1;
+    }
     return !op->plan || op->plan(&step->plan, context, error);
 }
 
@@ -122,7 +134,7 @@ static lm_value run_with(const lm_op *op, const lm_value *in, va_list args)
     g_assert_true(planned);
     lm_value out = {LM_NONE, NULL, NULL};
     bool ran =
-        lm_plan_run(&step.plan, in, NULL, all_planes(&step.plan.out), 0, &out, context, &error);
+        lm_plan_run(&step.plan, in, in, all_planes(&step.plan.out), 0, &out, context, &error);
     g_assert_no_error(error);
     g_assert_true(ran);
     test_step_clear(&step);

@@ -21,8 +21,8 @@ lm_volume *test_noise(const lm_grid *grid, lm_type type, int components, guint32
 lm_volume *test_ball(const lm_grid *grid, lm_type type, const double centre[3], double radius,
                      double edge, double inside, double outside);
 
-/* An operation planned on an input: parameters are name, value pairs ended by NULL. Fails with the
- * plan's error. Owns its parameters. */
+/* An operation planned on an input: parameters are name, value pairs ended by NULL. One that shows
+ * values shows its input. Fails with the plan's error. Owns its parameters. */
 typedef struct test_step {
     lm_plan plan;
     void *params;

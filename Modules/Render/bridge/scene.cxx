@@ -1,0 +1,330 @@
+#include "scene.h"
+
+#include "vtk.hxx"
+
+#include <vtk_glew.h> // before any other header of OpenGL
+
+#include <vtkAutoInit.h>
+#include <vtkCamera.h>
+#include <vtkColorTransferFunction.h>
+#include <vtkFixedPointVolumeRayCastMapper.h>
+#include <vtkGPUVolumeRayCastMapper.h>
+#include <vtkGenericOpenGLRenderWindow.h>
+#include <vtkImageData.h>
+#include <vtkLight.h>
+#include <vtkMatrix4x4.h>
+#include <vtkObjectFactory.h>
+#include <vtkPiecewiseFunction.h>
+#include <vtkPolyDataMapper.h>
+#include <vtkProperty.h>
+#include <vtkRenderer.h>
+#include <vtkShortArray.h>
+#include <vtkSignedCharArray.h>
+#include <vtkUnsignedCharArray.h>
+#include <vtkUnsignedShortArray.h>
+#include <vtkVolume.h>
+#include <vtkVolumeProperty.h>
+
+#include <cmath>
+
+VTK_MODULE_INIT(vtkRenderingOpenGL2)
+VTK_MODULE_INIT(vtkRenderingVolumeOpenGL2)
+
+namespace
+{
+
+// A window whose OpenGL context is whatever is current. GLEW, where it is built for X11, loads all
+// functions and then complains that there is no X display: that is no failure here.
+class offscreen_window : public vtkGenericOpenGLRenderWindow
+{
+  public:
+    static offscreen_window *New();
+    vtkTypeMacro(offscreen_window, vtkGenericOpenGLRenderWindow);
+
+    void OpenGLInitContext() override
+    {
+        if (Initialized)
+            return;
+        glewExperimental = GL_TRUE;
+        const GLenum result = glewInit();
+        GlewInitValid = result == GLEW_OK || result == GLEW_ERROR_NO_GLX_DISPLAY;
+        Initialized = GlewInitValid;
+    }
+    bool is_ready() const
+    {
+        return Initialized;
+    }
+    void MakeCurrent() override
+    {
+    }
+    bool IsCurrent() override
+    {
+        return true;
+    }
+    int SupportsOpenGL() override
+    {
+        return 1;
+    }
+};
+vtkStandardNewMacro(offscreen_window);
+
+} // namespace
+
+struct lm_scene {
+    vtkNew<offscreen_window> window;
+    vtkNew<vtkRenderer> renderer;
+    vtkNew<vtkCallbackCommand> command;
+    vtkSmartPointer<vtkFixedPointVolumeRayCastMapper> caster; // NULL without a volume
+    int threads = 1;
+    int finer;                     // pixels across one of the final picture
+    lm_context *context = nullptr; // of the draw that is on
+    std::string message;           // VTK's first error
+
+    ~lm_scene()
+    {
+        window->Finalize();
+    }
+
+    static void event(vtkObject *, unsigned long id, void *self, void *data)
+    {
+        auto *scene = static_cast<lm_scene *>(self);
+        if (id == vtkCommand::ErrorEvent && scene->message.empty())
+            scene->message = lamina::vtk_description(static_cast<const char *>(data));
+        if (id == vtkCommand::AbortCheckEvent && lm_context_cancelled(scene->context))
+            scene->window->SetAbortRender(1);
+        if (id == vtkCommand::VolumeMapperRenderStartEvent)
+            scene->caster->SetNumberOfThreads(scene->threads);
+        if (id == vtkCommand::VolumeMapperRenderProgressEvent)
+            lm_context_progress(scene->context, *static_cast<double *>(data));
+    }
+};
+
+namespace
+{
+
+// A light that stays where it is when the camera turns: x to the right of the picture, y up, z to
+// the eye.
+void add_light(vtkRenderer *renderer, double x, double y, double z, double intensity)
+{
+    vtkNew<vtkLight> light;
+    light->SetLightTypeToCameraLight();
+    light->SetPosition(x, y, z);
+    light->SetFocalPoint(0, 0, 0);
+    light->SetIntensity(intensity);
+    renderer->AddLight(light);
+}
+
+template <typename Array> vtkSmartPointer<vtkDataArray> array_view(const lm_volume *volume)
+{
+    auto array = vtkSmartPointer<Array>::New();
+    array->SetArray(static_cast<typename Array::ValueType *>(volume->data),
+                    static_cast<vtkIdType>(lm_grid_voxels(&volume->grid)), 1);
+    return array;
+}
+
+vtkSmartPointer<vtkDataArray> scalars_of(const lm_volume *volume)
+{
+    switch (volume->type) {
+    case LM_UINT8:
+        return array_view<vtkUnsignedCharArray>(volume);
+    case LM_INT8:
+        return array_view<vtkSignedCharArray>(volume);
+    case LM_UINT16:
+        return array_view<vtkUnsignedShortArray>(volume);
+    case LM_INT16:
+        return array_view<vtkShortArray>(volume);
+    default:
+        return nullptr;
+    }
+}
+
+vtkSmartPointer<vtkImageData> image_of(const lm_volume *volume)
+{
+    const lm_grid &grid = volume->grid;
+    auto image = vtkSmartPointer<vtkImageData>::New();
+    image->SetDimensions(static_cast<int>(grid.size[0]), static_cast<int>(grid.size[1]),
+                         static_cast<int>(grid.size[2]));
+    image->SetSpacing(grid.spacing);
+    image->GetPointData()->SetScalars(scalars_of(volume));
+    return image;
+}
+
+void place(vtkVolume *prop, const lm_grid &grid)
+{
+    vtkNew<vtkMatrix4x4> matrix;
+    for (int row = 0; row < 3; row++) {
+        for (int column = 0; column < 3; column++)
+            matrix->SetElement(row, column, grid.direction[3 * row + column]);
+        matrix->SetElement(row, 3, grid.origin[row]);
+    }
+    prop->SetUserMatrix(matrix);
+}
+
+void dress(vtkVolume *prop, const lm_transfer &transfer, double unit)
+{
+    vtkNew<vtkColorTransferFunction> colours;
+    vtkNew<vtkPiecewiseFunction> opacity;
+    for (size_t i = 0; i < transfer.count; i++) {
+        const lm_transfer_point &p = transfer.points[i];
+        colours->AddRGBPoint(p.value, p.colour[0], p.colour[1], p.colour[2]);
+        opacity->AddPoint(p.value, p.opacity);
+    }
+    vtkVolumeProperty *property = prop->GetProperty();
+    property->SetColor(colours);
+    property->SetScalarOpacity(opacity);
+    property->SetScalarOpacityUnitDistance(unit);
+    property->SetInterpolationTypeToLinear();
+    property->ShadeOn();
+    property->SetAmbient(transfer.ambient);
+    property->SetDiffuse(transfer.diffuse);
+    property->SetSpecular(transfer.specular);
+    property->SetSpecularPower(transfer.shininess);
+}
+
+// VTK 9.1 makes the gradients of the plane before the border of two threads from one side only, so
+// that a picture would depend on their number: gradients get one thread, rays get all.
+void cast_on_processor(lm_scene *scene, float step, unsigned threads)
+{
+    auto caster = vtkSmartPointer<vtkFixedPointVolumeRayCastMapper>::New();
+    caster->AutoAdjustSampleDistancesOff();
+    caster->SetSampleDistance(step);
+    caster->SetImageSampleDistance(static_cast<float>(scene->finer));
+    caster->SetNumberOfThreads(1);
+    for (auto id : {vtkCommand::ErrorEvent, vtkCommand::VolumeMapperRenderStartEvent,
+                    vtkCommand::VolumeMapperRenderProgressEvent})
+        caster->AddObserver(id, scene->command);
+    scene->threads = static_cast<int>(threads);
+    scene->caster = caster;
+}
+
+vtkSmartPointer<vtkVolumeMapper> graphics_mapper(float step)
+{
+    auto mapper = vtkSmartPointer<vtkGPUVolumeRayCastMapper>::New();
+    mapper->AutoAdjustSampleDistancesOff();
+    mapper->SetSampleDistance(step);
+    mapper->UseJitteringOn();
+    return mapper;
+}
+
+} // namespace
+
+extern "C" lm_scene *lm_scene_new(int width, int height, int finer, GError **error)
+{
+    lm_scene *scene = nullptr;
+    lamina::guard(error, [&](GError **inner) {
+        lamina::vtk_quiet();
+        auto made = std::make_unique<lm_scene>();
+        made->command->SetClientData(made.get());
+        made->command->SetCallback(&lm_scene::event);
+        made->window->AddObserver(vtkCommand::ErrorEvent, made->command);
+        made->window->AddObserver(vtkCommand::AbortCheckEvent, made->command);
+        made->renderer->AddObserver(vtkCommand::ErrorEvent, made->command);
+        made->window->OpenGLInitContext();
+        if (!made->window->is_ready())
+            return lm_fail(inner, LM_ERROR_INTERNAL, "cannot draw: OpenGL could not be loaded");
+        made->window->OpenGLInit();
+        made->window->SetMultiSamples(0);
+        made->window->SetFrameBlitModeToNoBlit();
+        made->finer = finer;
+        made->window->SetSize(finer * width, finer * height);
+        made->renderer->AutomaticLightCreationOff();
+        made->renderer->TwoSidedLightingOn();
+        add_light(made->renderer, -0.5, 0.6, 1, 0.85);
+        add_light(made->renderer, 0.9, -0.2, 0.6, 0.3);
+        made->window->AddRenderer(made->renderer);
+        scene = made.release();
+        return true;
+    });
+    return scene;
+}
+
+extern "C" void lm_scene_free(lm_scene *scene)
+{
+    delete scene;
+}
+
+extern "C" bool lm_scene_add_volume(lm_scene *scene, const lm_volume *volume,
+                                    const lm_transfer *transfer, bool graphics_card,
+                                    unsigned threads, GError **error)
+{
+    return lamina::guard(error, [&](GError **) {
+        double extent[3];
+        lm_grid_extent(&volume->grid, extent);
+        const double *spacing = volume->grid.spacing;
+        const double diagonal = std::hypot(extent[0], extent[1], extent[2]);
+        const auto step = static_cast<float>(0.5 * std::min({spacing[0], spacing[1], spacing[2]}));
+        vtkSmartPointer<vtkVolumeMapper> mapper;
+        if (graphics_card) {
+            mapper = graphics_mapper(step);
+        } else {
+            cast_on_processor(scene, step, threads);
+            mapper = scene->caster;
+        }
+        mapper->SetInputData(image_of(volume));
+        vtkNew<vtkVolume> prop;
+        prop->SetMapper(mapper);
+        place(prop, volume->grid);
+        dress(prop, *transfer, diagonal / 100);
+        scene->renderer->AddViewProp(prop);
+        return true;
+    });
+}
+
+extern "C" bool lm_scene_add_mesh(lm_scene *scene, const lm_mesh *mesh, float *normals,
+                                  const double colour[3], GError **error)
+{
+    return lamina::guard(error, [&](GError **) {
+        lm_mesh shaded = *mesh;
+        shaded.normals = normals;
+        vtkNew<vtkPolyDataMapper> mapper;
+        mapper->SetInputData(lamina::vtk_view(&shaded));
+        mapper->ScalarVisibilityOff();
+        vtkNew<vtkActor> actor;
+        actor->SetMapper(mapper);
+        vtkProperty *property = actor->GetProperty();
+        property->SetInterpolationToPhong();
+        property->SetColor(colour[0], colour[1], colour[2]);
+        property->SetAmbient(0.12);
+        property->SetDiffuse(0.9);
+        property->SetSpecular(0.15);
+        property->SetSpecularPower(25);
+        scene->renderer->AddViewProp(actor);
+        return true;
+    });
+}
+
+static void look(vtkRenderer *renderer, const lm_camera *camera, const double centre[3])
+{
+    double eye[3];
+    for (int k = 0; k < 3; k++)
+        eye[k] = centre[k] - camera->towards[k] * camera->distance;
+    vtkCamera *view = renderer->GetActiveCamera();
+    view->ParallelProjectionOn();
+    view->SetFocalPoint(centre);
+    view->SetPosition(eye);
+    view->SetViewUp(camera->up);
+    view->SetParallelScale(camera->half_height);
+    view->SetClippingRange(0.4 * camera->distance, 1.6 * camera->distance);
+}
+
+extern "C" bool lm_scene_draw(lm_scene *scene, const lm_camera *camera, const double centre[3],
+                              const double background[3], guint8 *pixels, lm_context *context,
+                              GError **error)
+{
+    return lamina::guard(error, [&](GError **inner) {
+        scene->context = context;
+        scene->renderer->SetBackground(background);
+        look(scene->renderer, camera, centre);
+        scene->window->Render();
+        if (!lm_context_go_on(context, inner))
+            return false;
+        if (!scene->message.empty())
+            return lm_fail(inner, LM_ERROR_INTERNAL, "drawing: %s", scene->message.c_str());
+        const int *size = scene->window->GetSize();
+        vtkNew<vtkUnsignedCharArray> view;
+        view->SetArray(pixels, vtkIdType{3} * size[0] * size[1], 1);
+        view->SetNumberOfComponents(3);
+        return scene->window->GetPixelData(0, 0, size[0] - 1, size[1] - 1, 0, view, 0) == VTK_OK ||
+               lm_fail(inner, LM_ERROR_INTERNAL, "drawing: the picture could not be read back");
+    });
+}

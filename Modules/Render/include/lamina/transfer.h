@@ -1,0 +1,40 @@
+/* Transfer functions: how bright, how coloured and how opaque a value of a volume is drawn.
+ *
+ * A preset is a small text file in Data/Presets, part of the program once built; its format is told
+ * in Data/Presets/README.md. Its points stand either on the values themselves (CT: Hounsfield
+ * units) or on the volume's own histogram (MR, OCT, auto), where 0 is the value that separates the
+ * object from its dark background and 1 the brightest that is not an outlier.
+ */
+#pragma once
+
+#include "lamina/context.h"
+#include "lamina/volume.h"
+
+G_BEGIN_DECLS
+
+typedef struct lm_transfer_point {
+    double value;
+    double colour[3]; /* 0 to 1 */
+    double opacity;   /* 0 to 1, of a layer as thick as a hundredth of the volume's diagonal */
+} lm_transfer_point;
+
+enum { LM_TRANSFER_MAX = 16 };
+
+typedef struct lm_transfer {
+    size_t count;                              /* of points, at least 2 */
+    lm_transfer_point points[LM_TRANSFER_MAX]; /* by rising value; linear between them, and as the
+                                                  outermost beyond them */
+    double edges; /* 0: homogeneous parts are as opaque as edges; 1: only edges are opaque */
+    double ambient, diffuse, specular, shininess;
+} lm_transfer;
+
+/* Names of all presets, "auto" the first, NULL-ended; static. For choices of a parameter. */
+extern const char *const lm_preset_names[];
+
+/* The preset at this position of lm_preset_names, for this volume of one component. Reads all
+ * voxels once when the preset stands on the histogram. Fails with LM_ERROR_INPUT when the volume
+ * has no two different values. */
+bool lm_transfer_preset(int preset, const lm_volume *volume, lm_transfer *transfer,
+                        lm_context *context, GError **error);
+
+G_END_DECLS
