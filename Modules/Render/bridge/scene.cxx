@@ -92,7 +92,7 @@ struct lm_scene {
             scene->message = lamina::vtk_description(static_cast<const char *>(data));
         if (id == vtkCommand::AbortCheckEvent && lm_context_cancelled(scene->context))
             scene->window->SetAbortRender(1);
-        if (id == vtkCommand::VolumeMapperRenderStartEvent)
+        if (id == vtkCommand::VolumeMapperRenderStartEvent) // gradients are made: see below
             scene->caster->SetNumberOfThreads(scene->threads);
         if (id == vtkCommand::VolumeMapperRenderProgressEvent)
             lm_context_progress(scene->context, *static_cast<double *>(data));
@@ -101,6 +101,17 @@ struct lm_scene {
 
 namespace
 {
+
+// How opaque a place is by how much its value changes to the next voxel: fully from a twentieth of
+// the range of points on.
+void dress_edges(vtkVolumeProperty *property, const lm_transfer &transfer)
+{
+    const double range = transfer.points[transfer.count - 1].value - transfer.points[0].value;
+    vtkNew<vtkPiecewiseFunction> opacity;
+    opacity->AddPoint(0, 1 - transfer.edges);
+    opacity->AddPoint(range / 20, 1);
+    property->SetGradientOpacity(opacity);
+}
 
 // A light that stays where it is when the camera turns: x to the right of the picture, y up, z to
 // the eye.
@@ -179,6 +190,8 @@ void dress(vtkVolume *prop, const lm_transfer &transfer, double unit)
     property->SetDiffuse(transfer.diffuse);
     property->SetSpecular(transfer.specular);
     property->SetSpecularPower(transfer.shininess);
+    if (transfer.edges > 0)
+        dress_edges(property, transfer);
 }
 
 // VTK 9.1 makes the gradients of the plane before the border of two threads from one side only, so
