@@ -134,7 +134,7 @@ static bool plan(lm_plan *plan, lm_context *context, GError **error)
 {
     const resample_params *p = plan->params;
     const lm_grid *grid = &plan->in.grid;
-    gint64 size[3];
+    gint64 size[3] = {0};
     if (!size_of_result(p, grid, size, error))
         return false;
     plan->out.grid = lm_grid_resized(grid, size);

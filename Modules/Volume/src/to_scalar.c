@@ -76,11 +76,17 @@ static void keep_greater(double *most, const double *v, size_t count)
         most[i] = v[i] > most[i] || isnan(most[i]) ? v[i] : most[i];
 }
 
+static double weight(int method, size_t component)
+{
+    if (method != LUMINANCE)
+        return 1;
+    return component == 0 ? 299 : component == 1 ? 587 : 114; /* Rec. 601, thousandths */
+}
+
 /* Whole weights and one division at the end: sums of integers are exact, and a half is a half. */
 static void combine(const char *from, lm_type type, int components, const to_scalar_params *p,
                     size_t count, double *to)
 {
-    static const double rec601[] = {299, 587, 114};
     size_t stride = (size_t)components, bytes = lm_type_size(type);
     size_t n = (size_t)colours(components);
     if (p->method == COMPONENT || n == 1) {
@@ -96,7 +102,7 @@ static void combine(const char *from, lm_type type, int components, const to_sca
         if (p->method == MAXIMUM)
             keep_greater(to, v, count);
         else
-            add(to, v, count, p->method == LUMINANCE ? rec601[c] : 1);
+            add(to, v, count, weight(p->method, c));
     }
     double divisor = p->method == LUMINANCE ? 1000 : p->method == AVERAGE ? (double)n : 1;
     for (size_t i = 0; i < count; i++)

@@ -50,14 +50,13 @@ static inline gint64 half_up_double(double v)
 /* One case of a switch: `from`, read as REAL, to the integer type T. */
 #define TO_WHOLE(NAME, T, REAL, HALF_UP)                                                           \
     case LM_##NAME: {                                                                              \
-        T *t = to;                                                                                 \
         const REAL lo = (REAL)least, hi = (REAL)greatest;                                          \
         for (size_t i = 0; i < count; i++) {                                                       \
             REAL v = from[i];                                                                      \
             v = v == v ? v : 0; /* NaN */                                                          \
             v = v < lo ? lo : v;                                                                   \
             v = v > hi ? hi : v;                                                                   \
-            t[i * stride] = (T)HALF_UP(v);                                                         \
+            ((T *)to)[i * stride] = (T)HALF_UP(v);                                                 \
         }                                                                                          \
         break;                                                                                     \
     }
@@ -137,12 +136,10 @@ void lm_values_from_ranks(const gint32 *from, size_t count, void *to, lm_type ty
 {
     switch (type) {
 #define FROM_RANK(NAME, T, VALUE)                                                                  \
-    case LM_##NAME: {                                                                              \
-        T *v = to;                                                                                 \
+    case LM_##NAME:                                                                                \
         for (size_t i = 0; i < count; i++)                                                         \
-            v[i * stride] = (T)(VALUE);                                                            \
-        break;                                                                                     \
-    }
+            ((T *)to)[i * stride] = (T)(VALUE);                                                    \
+        break;
         FROM_RANK(UINT8, guint8, from[i])
         FROM_RANK(INT8, gint8, from[i])
         FROM_RANK(UINT16, guint16, from[i])

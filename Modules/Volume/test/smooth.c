@@ -175,10 +175,10 @@ static void nan_stays_local(void)
 
 static double spread(const lm_volume *v, gint64 x0, gint64 x1)
 {
-    double sum = 0, squares = 0, n = 0;
+    double sum = 0, squares = 0, n = (double)((x1 - x0) * v->grid.size[1] * v->grid.size[2]);
     for (gint64 z = 0; z < v->grid.size[2]; z++)
         for (gint64 y = 0; y < v->grid.size[1]; y++)
-            for (gint64 x = x0; x < x1; x++, n++) {
+            for (gint64 x = x0; x < x1; x++) {
                 double value = lm_volume_get(v, x, y, z, 0);
                 sum += value;
                 squares += value * value;
