@@ -30,6 +30,7 @@ typedef struct work {
     guint32 *next;   /* in the ring */
     quadric *quadrics;
     guint8 *held;    /* points that stay */
+    guint8 *skipped; /* points with a cheaper edge that could not be collapsed */
     gint32 *partner; /* the other end of a point's cheapest edge to a higher point */
     guint32 *mark, stamp;
     lm_queue queue;
@@ -39,8 +40,8 @@ guint64 lm_edge_collapse_bytes(guint64 points, guint64 triangles)
 {
     const work *w = NULL; /* for the sizes only */
     guint64 each_point = 3 * sizeof *w->points + sizeof *w->corner + sizeof *w->quadrics +
-                         sizeof *w->held + sizeof *w->partner + sizeof *w->mark +
-                         LM_QUEUE_POINT_BYTES;
+                         sizeof *w->held + sizeof *w->skipped + sizeof *w->partner +
+                         sizeof *w->mark + LM_QUEUE_POINT_BYTES;
     guint64 each_triangle = 3 * (sizeof *w->triangles + sizeof *w->next);
     return points * each_point + triangles * each_triangle;
 }
@@ -181,29 +182,58 @@ static double meet(const work *w, gint32 u, gint32 v, double x[3])
     return MAX(dot(b, x) + p->c + q->c, 0);
 }
 
-/* Finds a point's cheapest edge to a higher point, of those that come after the edge to `floor`
- * (-1: of all), and queues the point by it. */
-static void queue_next_edge(work *w, gint32 u, gint32 floor)
+/* Queues a point by its cheapest edge to a higher point, of the edges that come after one of this
+ * cost to the point `after`. */
+static void queue_edge_after(work *w, gint32 u, lm_queued after)
 {
-    double x[3], best = INFINITY, least = floor < 0 ? -1 : w->queue.cost[u];
-    gint32 partner = -1;
+    double x[3];
+    lm_queued best = {INFINITY, -1};
     FOR_EACH_CORNER (w, u, c) {
         gint32 v = point_after(w, c);
         if (v < u || w->held[v])
             continue;
-        double cost = meet(w, u, v, x);
-        if (cost < least || (cost == least && v <= floor))
+        float cost = (float)meet(w, u, v, x);
+        if (cost < after.cost || (cost == after.cost && v <= after.point))
             continue;
-        if (cost < best || (cost == best && v < partner)) {
-            best = cost;
-            partner = v;
-        }
+        if (cost < best.cost || (cost == best.cost && v < best.point))
+            best = (lm_queued){cost, v};
     }
-    w->partner[u] = partner;
-    if (partner >= 0)
-        lm_queue_set(&w->queue, u, best);
+    w->partner[u] = best.point;
+    if (best.point >= 0)
+        lm_queue_set(&w->queue, u, best.cost);
     else
         lm_queue_remove(&w->queue, u);
+}
+
+static void queue_edge(work *w, gint32 u)
+{
+    w->skipped[u] = 0;
+    queue_edge_after(w, u, (lm_queued){-1, -1});
+}
+
+static void skip_edge(work *w, gint32 u, lm_queued edge)
+{
+    w->skipped[u] = 1;
+    queue_edge_after(w, u, edge);
+}
+
+/* Brings a neighbour of u up to date after v became u. Only its edges to these two have other costs
+ * than before; one that was skipped may have become possible. */
+static void requeue_neighbour(work *w, gint32 point, gint32 u, gint32 v)
+{
+    gint32 partner = w->partner[point];
+    if (partner == u || partner == v || w->skipped[point]) {
+        queue_edge(w, point);
+    } else if (point < u) {
+        double x[3];
+        float cost = (float)meet(w, point, u, x);
+        gint32 at = w->queue.place[point];
+        lm_queued queued = at < 0 ? (lm_queued){INFINITY, -1} : w->queue.heap[at];
+        if (cost < queued.cost || (cost == queued.cost && u < partner)) {
+            w->partner[point] = u;
+            lm_queue_set(&w->queue, point, cost);
+        }
+    }
 }
 
 /* What may be collapsed. */
@@ -292,11 +322,11 @@ static void collapse(work *w, gint32 u, gint32 v, const double x[3])
     merge_into(w, u, v);
     for (size_t k = 0; k < 3; k++)
         w->points[3 * (size_t)u + k] = (float)(w->middle[k] + x[k]);
-    queue_next_edge(w, u, -1);
+    queue_edge(w, u);
     FOR_EACH_CORNER (w, u, c) {
         gint32 neighbour = point_after(w, c);
         if (!w->held[neighbour])
-            queue_next_edge(w, neighbour, -1);
+            requeue_neighbour(w, neighbour, u, v);
     }
 }
 
@@ -312,6 +342,7 @@ static bool prepare(work *w, const lm_mesh *mesh, GError **error)
         !(w->next = lm_alloc(t, 3 * sizeof *w->next, what, error)) ||
         !(w->quadrics = lm_alloc(n, sizeof *w->quadrics, what, error)) ||
         !(w->held = lm_alloc(n, sizeof *w->held, what, error)) ||
+        !(w->skipped = lm_alloc(n, sizeof *w->skipped, what, error)) ||
         !(w->partner = lm_alloc(n, sizeof *w->partner, what, error)) ||
         !(w->mark = lm_alloc0(n, sizeof *w->mark, what, error)) ||
         !lm_queue_init(&w->queue, n, error))
@@ -335,7 +366,7 @@ static bool queue_all(work *w, lm_context *context, GError **error)
         if (p % CHECK_EVERY == 0 && !lm_context_go_on(context, error))
             return false;
         if (!w->held[p])
-            queue_next_edge(w, (gint32)p, -1);
+            queue_edge(w, (gint32)p);
     }
     return true;
 }
@@ -349,16 +380,16 @@ static bool collapse_to(work *w, size_t target, lm_context *context, GError **er
             lm_context_progress(context, (double)(w->n_triangles - w->left) /
                                              (double)(w->n_triangles - target));
         }
-        gint32 u = lm_queue_pop(&w->queue);
-        if (u < 0)
+        lm_queued cheapest;
+        if (!lm_queue_pop(&w->queue, &cheapest))
             return true;
-        gint32 v = w->partner[u];
+        gint32 u = cheapest.point, v = w->partner[u];
         double x[3];
         meet(w, u, v, x);
         if (keeps_topology(w, u, v) && keeps_sides(w, u, v, x) && keeps_sides(w, v, u, x))
             collapse(w, u, v, x);
         else
-            queue_next_edge(w, u, v);
+            skip_edge(w, u, (lm_queued){cheapest.cost, v});
     }
     return true;
 }
@@ -370,6 +401,7 @@ static void shed(work *w)
     g_clear_pointer(&w->next, lm_free);
     g_clear_pointer(&w->quadrics, lm_free);
     g_clear_pointer(&w->held, lm_free);
+    g_clear_pointer(&w->skipped, lm_free);
     g_clear_pointer(&w->mark, lm_free);
 }
 

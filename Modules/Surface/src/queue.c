@@ -4,12 +4,13 @@
 
 #include <string.h>
 
+enum { CHILDREN = 4 };
+
 bool lm_queue_init(lm_queue *queue, size_t points, GError **error)
 {
     static const char what[] = "a queue of points";
     *queue = (lm_queue){0};
-    if (!(queue->cost = lm_alloc(points, sizeof *queue->cost, what, error)) ||
-        !(queue->place = lm_alloc(points, sizeof *queue->place, what, error)) ||
+    if (!(queue->place = lm_alloc(points, sizeof *queue->place, what, error)) ||
         !(queue->heap = lm_alloc(points, sizeof *queue->heap, what, error)))
         return false;
     memset(queue->place, -1, points * sizeof *queue->place);
@@ -18,58 +19,60 @@ bool lm_queue_init(lm_queue *queue, size_t points, GError **error)
 
 void lm_queue_clear(lm_queue *queue)
 {
-    lm_free(queue->cost);
     lm_free(queue->place);
     lm_free(queue->heap);
     *queue = (lm_queue){0};
 }
 
-static bool before(const lm_queue *queue, gint32 a, gint32 b)
+static bool before(lm_queued a, lm_queued b)
 {
-    return queue->cost[a] != queue->cost[b] ? queue->cost[a] < queue->cost[b] : a < b;
+    return a.cost != b.cost ? a.cost < b.cost : a.point < b.point;
 }
 
-static void put(lm_queue *queue, size_t at, gint32 point)
+static void put(lm_queue *queue, size_t at, lm_queued item)
 {
-    queue->heap[at] = point;
-    queue->place[point] = (gint32)at;
+    queue->heap[at] = item;
+    queue->place[item.point] = (gint32)at;
 }
 
-static void rise(lm_queue *queue, size_t at, gint32 point)
+static void rise(lm_queue *queue, size_t at, lm_queued item)
 {
-    for (; at > 0 && before(queue, point, queue->heap[(at - 1) / 2]); at = (at - 1) / 2)
-        put(queue, at, queue->heap[(at - 1) / 2]);
-    put(queue, at, point);
+    for (size_t parent; at > 0; at = parent) {
+        parent = (at - 1) / CHILDREN;
+        if (!before(item, queue->heap[parent]))
+            break;
+        put(queue, at, queue->heap[parent]);
+    }
+    put(queue, at, item);
 }
 
-static void sink(lm_queue *queue, size_t at, gint32 point)
+static void sink(lm_queue *queue, size_t at, lm_queued item)
 {
-    for (size_t child; (child = 2 * at + 1) < queue->count; at = child) {
-        if (child + 1 < queue->count && before(queue, queue->heap[child + 1], queue->heap[child]))
-            child++;
-        if (!before(queue, queue->heap[child], point))
+    for (size_t child; (child = CHILDREN * at + 1) < queue->count; at = child) {
+        size_t end = MIN(child + CHILDREN, queue->count);
+        for (size_t other = child + 1; other < end; other++)
+            if (before(queue->heap[other], queue->heap[child]))
+                child = other;
+        if (!before(queue->heap[child], item))
             break;
         put(queue, at, queue->heap[child]);
     }
-    put(queue, at, point);
+    put(queue, at, item);
 }
 
-/* Settles a point whose right place may be above or below `at`. */
-static void settle(lm_queue *queue, size_t at, gint32 point)
+/* Puts an item where it belongs, starting from a place that is free. */
+static void settle(lm_queue *queue, size_t at, lm_queued item)
 {
-    if (at > 0 && before(queue, point, queue->heap[(at - 1) / 2]))
-        rise(queue, at, point);
+    if (at > 0 && before(item, queue->heap[(at - 1) / CHILDREN]))
+        rise(queue, at, item);
     else
-        sink(queue, at, point);
+        sink(queue, at, item);
 }
 
-void lm_queue_set(lm_queue *queue, gint32 point, double cost)
+void lm_queue_set(lm_queue *queue, gint32 point, float cost)
 {
-    queue->cost[point] = cost;
-    if (queue->place[point] < 0)
-        rise(queue, queue->count++, point);
-    else
-        settle(queue, (size_t)queue->place[point], point);
+    gint32 at = queue->place[point];
+    settle(queue, at < 0 ? queue->count++ : (size_t)at, (lm_queued){cost, point});
 }
 
 void lm_queue_remove(lm_queue *queue, gint32 point)
@@ -78,16 +81,16 @@ void lm_queue_remove(lm_queue *queue, gint32 point)
     if (at < 0)
         return;
     queue->place[point] = -1;
-    gint32 last = queue->heap[--queue->count];
-    if (last != point)
+    lm_queued last = queue->heap[--queue->count];
+    if (last.point != point)
         settle(queue, (size_t)at, last);
 }
 
-gint32 lm_queue_pop(lm_queue *queue)
+bool lm_queue_pop(lm_queue *queue, lm_queued *first)
 {
     if (queue->count == 0)
-        return -1;
-    gint32 first = queue->heap[0];
-    lm_queue_remove(queue, first);
-    return first;
+        return false;
+    *first = queue->heap[0];
+    lm_queue_remove(queue, first->point);
+    return true;
 }
