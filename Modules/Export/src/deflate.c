@@ -7,9 +7,6 @@
 
 #include <zlib.h>
 
-/* Packs about as well on images as the higher levels, in a fraction of the time. */
-enum { LEVEL = 3 };
-
 typedef enum wrap { WRAP_GZIP, WRAP_ZLIB, WRAP_EACH } wrap;
 
 typedef struct block {
@@ -41,7 +38,7 @@ static bool pack(const void *bytes, size_t length, int window, int flush, guint8
                  size_t *size, GError **error)
 {
     z_stream z = {.next_in = (Bytef *)bytes, .avail_in = (uInt)length};
-    if (deflateInit2(&z, LEVEL, Z_DEFLATED, window, 8, Z_DEFAULT_STRATEGY) != Z_OK)
+    if (deflateInit2(&z, DEFLATE_LEVEL, Z_DEFLATED, window, 8, Z_DEFAULT_STRATEGY) != Z_OK)
         return lm_fail(error, LM_ERROR_MEMORY, "not enough memory for packing");
     z.next_out = room;
     z.avail_out = (uInt)*size;

@@ -5,6 +5,9 @@
 
 enum { DEFLATE_BLOCK = 1 << 20 }; /* bytes before packing */
 
+/* zlib's. Packs images about as well as the higher ones, in a fraction of the time. */
+enum { DEFLATE_LEVEL = 2 };
+
 /* Bytes of scratch each thread needs. */
 enum { DEFLATE_SCRATCH = DEFLATE_BLOCK + (DEFLATE_BLOCK >> 8) + (320 << 10) };
 

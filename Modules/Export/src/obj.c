@@ -83,15 +83,26 @@ static gint64 pieces(size_t count)
     return (gint64)((count + MANY - 1) / MANY);
 }
 
+static bool write_vectors(const writing *w, vectors v, unsigned part, GError **error)
+{
+    lm_context_part(w->context, part, 3);
+    return stream_pieces(w, pieces(v.count), (size_t)MANY * GREATEST_LINE, vector_lines, &v, error);
+}
+
+static bool write_faces(const writing *w, GError **error)
+{
+    lm_context_part(w->context, 2, 3);
+    return stream_pieces(w, pieces(w->mesh->n_triangles), (size_t)MANY * GREATEST_LINE, face_lines,
+                         (gpointer)w->mesh, error);
+}
+
 bool obj_write(const writing *w, GError **error)
 {
     const lm_mesh *mesh = w->mesh;
-    size_t room = (size_t)MANY * GREATEST_LINE;
     vectors points = {"v", mesh->points, mesh->n_points};
     vectors normals = {"vn", mesh->normals, mesh->normals ? mesh->n_points : 0};
     return lm_output_open(w->output, w->path, error) &&
            lm_output_printf(w->output, error, "# Lamina surface in millimetres\n# SPACE=LPS\n") &&
-           stream_pieces(w, pieces(points.count), room, vector_lines, &points, error) &&
-           stream_pieces(w, pieces(normals.count), room, vector_lines, &normals, error) &&
-           stream_pieces(w, pieces(mesh->n_triangles), room, face_lines, (gpointer)mesh, error);
+           write_vectors(w, points, 0, error) && write_vectors(w, normals, 1, error) &&
+           write_faces(w, error);
 }

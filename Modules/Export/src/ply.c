@@ -51,21 +51,25 @@ static gint64 pieces(size_t count)
 bool ply_write(const writing *w, GError **error)
 {
     const lm_mesh *mesh = w->mesh;
-    return lm_output_open(w->output, w->path, error) &&
-           lm_output_printf(w->output, error,
-                            "ply\nformat binary_little_endian 1.0\n"
-                            "comment Lamina surface in millimetres\ncomment SPACE=LPS\n"
-                            "element vertex %zu\n"
-                            "property float x\nproperty float y\nproperty float z\n%s%s"
-                            "element face %zu\nproperty list uchar int vertex_indices\n"
-                            "end_header\n",
-                            mesh->n_points,
-                            mesh->normals ? "property float nx\nproperty float ny\n"
-                                            "property float nz\n"
-                                          : "",
-                            mesh->scalars ? "property float quality\n" : "", mesh->n_triangles) &&
-           stream_pieces(w, pieces(mesh->n_points), (size_t)MANY * GREATEST_VERTEX, vertices,
-                         (gpointer)mesh, error) &&
-           stream_pieces(w, pieces(mesh->n_triangles), (size_t)MANY * FACE, faces, (gpointer)mesh,
+    if (!lm_output_open(w->output, w->path, error) ||
+        !lm_output_printf(w->output, error,
+                          "ply\nformat binary_little_endian 1.0\n"
+                          "comment Lamina surface in millimetres\ncomment SPACE=LPS\n"
+                          "element vertex %zu\n"
+                          "property float x\nproperty float y\nproperty float z\n%s%s"
+                          "element face %zu\nproperty list uchar int vertex_indices\n"
+                          "end_header\n",
+                          mesh->n_points,
+                          mesh->normals ? "property float nx\nproperty float ny\n"
+                                          "property float nz\n"
+                                        : "",
+                          mesh->scalars ? "property float quality\n" : "", mesh->n_triangles))
+        return false;
+    lm_context_part(w->context, 0, 2);
+    if (!stream_pieces(w, pieces(mesh->n_points), (size_t)MANY * GREATEST_VERTEX, vertices,
+                       (gpointer)mesh, error))
+        return false;
+    lm_context_part(w->context, 1, 2);
+    return stream_pieces(w, pieces(mesh->n_triangles), (size_t)MANY * FACE, faces, (gpointer)mesh,
                          error);
 }

@@ -60,10 +60,10 @@ static bool check_place(const save_state *state, GError **error)
     return lm_output_can_write(first, error);
 }
 
-/* What measuring a mesh takes: a table of its points, then a list of its edges. */
+/* What measuring a mesh takes at its peak: which points are one, then the list of edges. */
 static guint64 measure_scratch(const lm_info *info)
 {
-    return 4 * info->points + MAX(16 * info->points, 8 * info->points + 12 * info->triangles);
+    return 8 * info->points + MAX(16 * info->points, 8 * info->points + 12 * info->triangles);
 }
 
 static void plan_resources(lm_plan *plan, const save_state *state)
@@ -79,7 +79,8 @@ static void plan_resources(lm_plan *plan, const save_state *state)
     double bytes = (double)lm_info_bytes(in);
     plan->cost = bytes / (state->pack ? packed_per_second : raw_per_second);
     if (state->format->series)
-        plan->scratch_per_thread = 2 * lm_info_bytes(in) / (guint64)in->grid.size[2];
+        plan->scratch_per_thread =
+            2 * lm_info_bytes(in) / (guint64)in->grid.size[2] + SERIES_SCRATCH;
     else if (state->pack)
         plan->scratch_per_thread = DEFLATE_SCRATCH;
 }

@@ -3,6 +3,9 @@
 
 #include "file-format.h"
 
+/* Bytes of scratch each thread needs besides two planes. */
+enum { SERIES_SCRATCH = 1 << 20 };
+
 /* Checks the name of a series of so many planes: exactly one %0Nd in the file's name, wide enough
  * for the last number (for a single plane a plain name will do as well). */
 bool series_check(const char *path, gint64 planes, GError **error);

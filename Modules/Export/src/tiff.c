@@ -1,3 +1,4 @@
+#include "deflate.h"
 #include "series.h"
 
 #include "lamina/error.h"
@@ -80,6 +81,7 @@ static bool set_tags(TIFF *tiff, const writing *w)
         ok = TIFFSetField(tiff, TIFFTAG_EXTRASAMPLES, 1, alpha);
     if (ok && w->pack)
         ok = TIFFSetField(tiff, TIFFTAG_COMPRESSION, COMPRESSION_ADOBE_DEFLATE) &&
+             TIFFSetField(tiff, TIFFTAG_ZIPQUALITY, DEFLATE_LEVEL) &&
              TIFFSetField(tiff, TIFFTAG_PREDICTOR,
                           v->type == LM_FLOAT32 ? PREDICTOR_NONE : PREDICTOR_HORIZONTAL);
     return ok;

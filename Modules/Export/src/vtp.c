@@ -3,7 +3,7 @@
 
 #include <string.h>
 
-enum { MANY = 65536 };
+enum { MANY = 65536, PARTS = 5 };
 
 /* Writes the declaration of an array whose bytes stand at *offset behind the header. */
 static void declare(GString *text, const char *type, const char *name, int components, guint64 size,
@@ -48,10 +48,17 @@ static GString *header(const lm_mesh *mesh, const sizes *s)
                                  "<AppendedData encoding=\"raw\">\n_");
 }
 
-static bool write_array(const writing *w, const void *bytes, guint64 size, GError **error)
+/* Begins the next array: its size stands before it. */
+static bool begin_array(const writing *w, unsigned part, guint64 size, GError **error)
 {
-    return lm_output_write(w->output, &size, sizeof size, error) &&
-           stream_bytes(w, bytes, size, error);
+    lm_context_part(w->context, part, PARTS);
+    return lm_output_write(w->output, &size, sizeof size, error);
+}
+
+static bool write_array(const writing *w, unsigned part, const void *bytes, guint64 size,
+                        GError **error)
+{
+    return begin_array(w, part, size, error) && stream_bytes(w, bytes, size, error);
 }
 
 /* Where each triangle ends in the list of corners: 3, 6, 9, ... */
@@ -70,7 +77,7 @@ static bool ends(gint64 piece, guint8 *room, size_t *size, gpointer user, GError
 
 static bool write_ends(const writing *w, guint64 size, GError **error)
 {
-    return lm_output_write(w->output, &size, sizeof size, error) &&
+    return begin_array(w, 4, size, error) &&
            stream_pieces(w, (gint64)((w->mesh->n_triangles + MANY - 1) / MANY),
                          MANY * sizeof(gint64), ends, (gpointer)w->mesh, error);
 }
@@ -86,9 +93,9 @@ bool vtp_write(const writing *w, GError **error)
     g_autoptr(GString) text = header(mesh, &s);
     return lm_output_open(w->output, w->path, error) &&
            lm_output_write(w->output, text->str, text->len, error) &&
-           write_array(w, mesh->points, s.vectors, error) &&
-           (!mesh->normals || write_array(w, mesh->normals, s.vectors, error)) &&
-           (!mesh->scalars || write_array(w, mesh->scalars, s.scalars, error)) &&
-           write_array(w, mesh->triangles, s.corners, error) && write_ends(w, s.ends, error) &&
+           write_array(w, 0, mesh->points, s.vectors, error) &&
+           (!mesh->normals || write_array(w, 1, mesh->normals, s.vectors, error)) &&
+           (!mesh->scalars || write_array(w, 2, mesh->scalars, s.scalars, error)) &&
+           write_array(w, 3, mesh->triangles, s.corners, error) && write_ends(w, s.ends, error) &&
            lm_output_write(w->output, tail, sizeof tail - 1, error);
 }
