@@ -115,6 +115,11 @@ char *lm_op_gives(const lm_op *op)
     return g_strdup(passes_on || several ? "what came in" : lm_kind_text(op->out));
 }
 
+char *lm_op_summary(const lm_op *op)
+{
+    return g_strndup(op->help, strcspn(op->help, ".:"));
+}
+
 /* "required", "default 0.5", or NULL where nothing is assumed. */
 static char *default_words(const lm_param *param)
 {

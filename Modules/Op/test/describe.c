@@ -95,6 +95,8 @@ static void kinds(void)
     g_autofree char *any = lm_op_takes(&keep), *same = lm_op_gives(&keep);
     g_assert_cmpstr(any, ==, "volume or mesh");
     g_assert_cmpstr(same, ==, "what came in");
+    g_autofree char *summary = lm_op_summary(&trim);
+    g_assert_cmpstr(summary, ==, "Keeps a part");
 }
 
 static void markdown(void)

@@ -15,5 +15,7 @@ const lm_op *lm_op_find(const char *name);
 const char *lm_op_like(const char *name);
 /* The same among the parameters of an operation. */
 const char *lm_param_like(const lm_param *table, const char *name);
+/* The same in any NULL-ended list. */
+const char *lm_name_like(const char *const *names, const char *name);
 
 G_END_DECLS

@@ -1,7 +1,8 @@
 /* An operation in words: for programs, pages, the manual and the terminal.
  *
  * Everything is derived from the declaration, so that no page can say anything else than what the
- * operation does. Texts are UTF-8 and end with a newline; callers free them with g_free().
+ * operation does. Texts are UTF-8; callers free them with g_free(). Sections end with
+ * a newline.
  */
 #pragma once
 
@@ -22,6 +23,9 @@ JsonNode *lm_op_json(const lm_op *op);
  * frees. */
 char *lm_op_takes(const lm_op *op);
 char *lm_op_gives(const lm_op *op);
+
+/* The first words of the help, up to the first full stop or colon, for lists. Caller frees. */
+char *lm_op_summary(const lm_op *op);
 
 /* A section of a Markdown page, under a heading of level three. */
 char *lm_op_markdown(const lm_op *op);
