@@ -86,6 +86,16 @@ static bool plan(lm_plan *plan, lm_context *context, GError **error)
     return true;
 }
 
+/* One number, or a list of several. */
+static void tell_values(const lm_reals *value, lm_context *context)
+{
+    GVariant *fact = value->count == 1
+                         ? g_variant_new_double(value->values[0])
+                         : g_variant_new_fixed_array(G_VARIANT_TYPE_DOUBLE, value->values,
+                                                     value->count, sizeof *value->values);
+    lm_context_fact(context, "value", fact);
+}
+
 static bool run(const lm_plan *plan, const lm_value *in, const lm_value *shown, lm_value *out,
                 lm_context *context, GError **error)
 {
@@ -98,9 +108,7 @@ static bool run(const lm_plan *plan, const lm_value *in, const lm_value *shown, 
             return false;
         lm_context_fact(context, "otsu", g_variant_new_boolean(TRUE));
     }
-    lm_context_fact(context, "value",
-                    g_variant_new_fixed_array(G_VARIANT_TYPE_DOUBLE, value.values, value.count,
-                                              sizeof *value.values));
+    tell_values(&value, context);
     lm_mesh *mesh = lm_isosurface(in->volume, value.values, value.count, c->close, context, error);
     if (!mesh)
         return false;

@@ -332,7 +332,7 @@ static void collapse(work *w, gint32 u, gint32 v, const double x[3])
 
 /* The whole. */
 
-static bool prepare(work *w, const lm_mesh *mesh, GError **error)
+static bool allocate(work *w, const lm_mesh *mesh, GError **error)
 {
     static const char what[] = "taking triangles away";
     size_t n = mesh->n_points, t = mesh->n_triangles;
@@ -347,23 +347,35 @@ static bool prepare(work *w, const lm_mesh *mesh, GError **error)
         !(w->mark = lm_alloc0(n, sizeof *w->mark, what, error)) ||
         !lm_queue_init(&w->queue, n, error))
         return false;
-    memcpy(w->points, mesh->points, 3 * n * sizeof *w->points);
-    memcpy(w->triangles, mesh->triangles, 3 * t * sizeof *w->triangles);
+    return true;
+}
+
+static bool go_on(size_t turn, lm_context *context, GError **error)
+{
+    return turn % CHECK_EVERY != 0 || lm_context_go_on(context, error);
+}
+
+static bool prepare(work *w, const lm_mesh *mesh, lm_context *context, GError **error)
+{
     double bounds[6];
+    if (!allocate(w, mesh, error))
+        return false;
+    memcpy(w->points, mesh->points, 3 * w->n_points * sizeof *w->points);
+    memcpy(w->triangles, mesh->triangles, 3 * w->n_triangles * sizeof *w->triangles);
     lm_mesh_bounds(mesh, bounds);
     for (int k = 0; k < 3; k++)
         w->middle[k] = (bounds[2 * k] + bounds[2 * k + 1]) / 2;
     link_rings(w);
+    if (!lm_context_go_on(context, error))
+        return false;
     add_quadrics(w);
-    for (size_t p = 0; p < n; p++)
-        w->held[p] = is_open(w, (gint32)p);
-    return true;
-}
-
-static bool queue_all(work *w, lm_context *context, GError **error)
-{
     for (size_t p = 0; p < w->n_points; p++) {
-        if (p % CHECK_EVERY == 0 && !lm_context_go_on(context, error))
+        if (!go_on(p, context, error))
+            return false;
+        w->held[p] = is_open(w, (gint32)p);
+    }
+    for (size_t p = 0; p < w->n_points; p++) {
+        if (!go_on(p, context, error))
             return false;
         if (!w->held[p])
             queue_edge(w, (gint32)p);
@@ -374,12 +386,11 @@ static bool queue_all(work *w, lm_context *context, GError **error)
 static bool collapse_to(work *w, size_t target, lm_context *context, GError **error)
 {
     for (size_t turn = 0; w->left > target; turn++) {
-        if (turn % CHECK_EVERY == 0) {
-            if (!lm_context_go_on(context, error))
-                return false;
+        if (!go_on(turn, context, error))
+            return false;
+        if (turn % CHECK_EVERY == 0)
             lm_context_progress(context, (double)(w->n_triangles - w->left) /
                                              (double)(w->n_triangles - target));
-        }
         lm_queued cheapest;
         if (!lm_queue_pop(&w->queue, &cheapest))
             return true;
@@ -473,8 +484,7 @@ lm_mesh *lm_edge_collapse(const lm_mesh *mesh, size_t target, lm_context *contex
     work w = {
         .n_points = mesh->n_points, .n_triangles = mesh->n_triangles, .left = mesh->n_triangles};
     g_autoptr(lm_mesh) result = NULL;
-    if (prepare(&w, mesh, error) && queue_all(&w, context, error) &&
-        collapse_to(&w, target, context, error)) {
+    if (prepare(&w, mesh, context, error) && collapse_to(&w, target, context, error)) {
         shed(&w);
         result = gather(&w, mesh->scalars, error);
     }

@@ -163,8 +163,10 @@ static bool filter_points(filter *f, const double *c, size_t degree, lm_context 
         !(f->before = lm_alloc(n, 3 * sizeof *f->before, purpose, error)))
         return false;
     find_neighbours(f);
+    if (!lm_context_go_on(context, error))
+        return false;
     hold_border(f);
-    return lm_context_go_on(context, error) && iterate(f, c, degree, context, error);
+    return iterate(f, c, degree, context, error);
 }
 
 static void put_back(filter *f, size_t p)
