@@ -218,7 +218,9 @@ static void append_range(GString *text, const lm_param *param)
 static void append_reals(GString *text, const lm_param *param)
 {
     const char *whole = param->flags & LM_PARAM_WHOLE ? "whole " : "";
-    if (param->min_count == param->max_count)
+    if (param->max_count == 1)
+        g_string_append_printf(text, "a %snumber", whole);
+    else if (param->min_count == param->max_count)
         g_string_append_printf(text, "%zu %snumbers", param->max_count, whole);
     else
         g_string_append_printf(text, "%zu to %zu %snumbers", MAX(param->min_count, 1),
