@@ -10,26 +10,21 @@
 typedef enum wrap { WRAP_GZIP, WRAP_ZLIB, WRAP_EACH } wrap;
 
 typedef struct block {
-    guint64 size; /* packed */
-    uLong check;  /* of what was packed */
+    size_t size, length; /* packed, and before */
+    uLong check;         /* of what was packed */
 } block;
 
 typedef struct packer {
     const guint8 *bytes;
     guint64 size;
-    gint64 count;
+    size_t count;
     wrap wrap;
     block *blocks;
 } packer;
 
-gint64 deflate_block_count(guint64 size)
+size_t deflate_block_count(guint64 size)
 {
-    return (gint64)((size + DEFLATE_BLOCK - 1) / DEFLATE_BLOCK);
-}
-
-static size_t block_length(const packer *p, gint64 i)
-{
-    return (size_t)MIN(p->size - (guint64)i * DEFLATE_BLOCK, (guint64)DEFLATE_BLOCK);
+    return (size_t)((size + DEFLATE_BLOCK - 1) / DEFLATE_BLOCK);
 }
 
 /* Blocks that are parts of one stream end at a byte and say that more will follow, except the last.
@@ -55,19 +50,24 @@ static size_t room_of_block(void)
     return compressBound(DEFLATE_BLOCK) + 16;
 }
 
-static bool pack_block(gint64 i, guint8 *room, size_t *size, gpointer user, GError **error)
+static uLong check_of(wrap kind, const void *bytes, size_t length)
+{
+    return kind == WRAP_GZIP ? crc32(crc32(0, NULL, 0), bytes, (uInt)length)
+                             : adler32(adler32(0, NULL, 0), bytes, (uInt)length);
+}
+
+static bool pack_block(gint64 lo, gint64 hi, guint8 *room, size_t *size, gpointer user,
+                       GError **error)
 {
     packer *p = user;
-    const guint8 *bytes = p->bytes + i * DEFLATE_BLOCK;
-    size_t length = block_length(p, i);
-    bool each = p->wrap == WRAP_EACH, last = each || i + 1 == p->count;
+    const guint8 *bytes = p->bytes + lo;
+    size_t length = (size_t)(hi - lo);
+    bool each = p->wrap == WRAP_EACH, last = each || (guint64)hi == p->size;
     *size = room_of_block();
     if (!pack(bytes, length, each ? MAX_WBITS : -MAX_WBITS, last ? Z_FINISH : Z_SYNC_FLUSH, room,
               size, error))
         return false;
-    p->blocks[i].size = *size;
-    p->blocks[i].check = p->wrap == WRAP_GZIP ? crc32(crc32(0, NULL, 0), bytes, (uInt)length)
-                                              : adler32(adler32(0, NULL, 0), bytes, (uInt)length);
+    p->blocks[lo / DEFLATE_BLOCK] = (block){*size, length, check_of(p->wrap, bytes, length)};
     return true;
 }
 
@@ -75,16 +75,17 @@ static bool pack_block(gint64 i, guint8 *room, size_t *size, gpointer user, GErr
 static bool pack_all(packer *p, const writing *w, GError **error)
 {
     p->count = deflate_block_count(p->size);
-    p->blocks = lm_alloc((size_t)p->count, sizeof *p->blocks, "the list of packed blocks", error);
-    return p->blocks && stream_pieces(w, p->count, room_of_block(), pack_block, p, error);
+    p->blocks = lm_alloc(p->count, sizeof *p->blocks, "the list of packed blocks", error);
+    return p->blocks &&
+           stream_items(w, p->size, DEFLATE_BLOCK, room_of_block(), pack_block, p, error);
 }
 
 static uLong check_of_all(const packer *p, uLong check)
 {
-    for (gint64 i = 0; i < p->count; i++) {
-        z_off_t length = (z_off_t)block_length(p, i);
-        check = p->wrap == WRAP_GZIP ? crc32_combine(check, p->blocks[i].check, length)
-                                     : adler32_combine(check, p->blocks[i].check, length);
+    for (size_t i = 0; i < p->count; i++) {
+        const block *b = &p->blocks[i];
+        check = p->wrap == WRAP_GZIP ? crc32_combine(check, b->check, (z_off_t)b->length)
+                                     : adler32_combine(check, b->check, (z_off_t)b->length);
     }
     return check;
 }
@@ -107,7 +108,7 @@ bool deflate_gzip(const writing *w, const void *head, size_t head_size, const vo
     packer p = {.bytes = bytes, .size = size, .wrap = WRAP_GZIP};
     bool ok = gzip_head(w, head, head_size, error) && pack_all(&p, w, error);
     if (ok) {
-        uLong check = crc32(crc32(0, NULL, 0), head, (uInt)head_size);
+        uLong check = check_of(WRAP_GZIP, head, head_size);
         guint32 tail[2] = {GUINT32_TO_LE((guint32)check_of_all(&p, check)),
                            GUINT32_TO_LE((guint32)(head_size + size))};
         ok = lm_output_write(w->output, tail, sizeof tail, error);
@@ -126,7 +127,7 @@ bool deflate_zlib(const writing *w, const void *bytes, guint64 size, guint64 *pa
         guint32 tail = GUINT32_TO_BE((guint32)check_of_all(&p, adler32(0, NULL, 0)));
         ok = lm_output_write(w->output, &tail, sizeof tail, error);
         *packed = sizeof magic + sizeof tail;
-        for (gint64 i = 0; i < p.count; i++)
+        for (size_t i = 0; i < p.count; i++)
             *packed += p.blocks[i].size;
     }
     lm_free(p.blocks);
@@ -138,7 +139,7 @@ bool deflate_blocks(const writing *w, const void *bytes, guint64 size, guint64 *
 {
     packer p = {.bytes = bytes, .size = size, .wrap = WRAP_EACH};
     bool ok = pack_all(&p, w, error);
-    for (gint64 i = 0; ok && i < p.count; i++)
+    for (size_t i = 0; ok && i < p.count; i++)
         sizes[i] = p.blocks[i].size;
     lm_free(p.blocks);
     return ok;

@@ -23,4 +23,4 @@ bool deflate_zlib(const writing *w, const void *bytes, guint64 size, guint64 *pa
 bool deflate_blocks(const writing *w, const void *bytes, guint64 size, guint64 *sizes,
                     GError **error);
 
-gint64 deflate_block_count(guint64 size);
+size_t deflate_block_count(guint64 size);

@@ -25,6 +25,11 @@ static const file_format formats[] = {
 static const char *const split[][2] = {
     {".mhd", ".mha"}, {".nhdr", ".nrrd"}, {".hdr", ".nii"}, {".img", ".nii"}};
 
+guint64 writing_bytes(const writing *w)
+{
+    return lm_volume_plane_bytes(w->volume) * (guint64)w->volume->grid.size[2];
+}
+
 static bool ends_in(const char *path, const char *ending)
 {
     g_autofree char *name = g_path_get_basename(path);

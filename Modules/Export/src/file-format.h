@@ -19,6 +19,8 @@ typedef struct writing {
     lm_context *context;
 } writing;
 
+guint64 writing_bytes(const writing *w); /* of the voxels */
+
 typedef enum packing { PACK_NEVER, PACK_IF_ASKED, PACK_ALWAYS } packing;
 
 typedef struct file_format {

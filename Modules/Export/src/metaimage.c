@@ -48,7 +48,7 @@ static GString *header(const writing *w, guint64 *size_at)
 bool metaimage_write(const writing *w, GError **error)
 {
     const lm_volume *v = w->volume;
-    guint64 size = lm_volume_plane_bytes(v) * (guint64)v->grid.size[2], packed, size_at = 0;
+    guint64 size = writing_bytes(w), packed, size_at = 0;
     g_autoptr(GString) text = header(w, &size_at);
     if (!lm_output_open(w->output, w->path, error) ||
         !lm_output_write(w->output, text->str, text->len, error))

@@ -118,7 +118,7 @@ static nifti_header header(const lm_volume *v)
 bool nifti_write(const writing *w, GError **error)
 {
     const lm_volume *v = w->volume;
-    guint64 size = lm_volume_plane_bytes(v) * (guint64)v->grid.size[2];
+    guint64 size = writing_bytes(w);
     nifti_header h = header(v);
     if (!lm_output_open(w->output, w->path, error))
         return false;

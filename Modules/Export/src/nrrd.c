@@ -84,7 +84,7 @@ static GString *header(const writing *w)
 bool nrrd_write(const writing *w, GError **error)
 {
     const lm_volume *v = w->volume;
-    guint64 size = lm_volume_plane_bytes(v) * (guint64)v->grid.size[2];
+    guint64 size = writing_bytes(w);
     g_autoptr(GString) text = header(w);
     if (!lm_output_open(w->output, w->path, error) ||
         !lm_output_write(w->output, text->str, text->len, error))

@@ -3,15 +3,13 @@
 
 #include "lamina/number.h"
 
-#include <string.h>
-
 enum { MANY = 16384, GREATEST_LINE = 3 + 3 * LM_FLOAT_TEXT };
 
 static guint8 *put_text(guint8 *at, const char *text)
 {
-    size_t length = strlen(text);
-    memcpy(at, text, length);
-    return at + length;
+    while (*text)
+        *at++ = (guint8)*text++;
+    return at;
 }
 
 static guint8 *put_vector(guint8 *at, const char *key, const float v[3])
@@ -45,25 +43,25 @@ typedef struct vectors {
     size_t count;
 } vectors;
 
-static bool vector_lines(gint64 piece, guint8 *room, size_t *size, gpointer user, GError **error)
+static bool vector_lines(gint64 lo, gint64 hi, guint8 *room, size_t *size, gpointer user,
+                         GError **error)
 {
     (void)error;
     const vectors *v = user;
-    size_t first = (size_t)piece * MANY, last = MIN(first + MANY, v->count);
     guint8 *at = room;
-    for (size_t i = first; i < last; i++)
+    for (size_t i = (size_t)lo; i < (size_t)hi; i++)
         at = put_vector(at, v->key, v->values + 3 * i);
     *size = (size_t)(at - room);
     return true;
 }
 
-static bool face_lines(gint64 piece, guint8 *room, size_t *size, gpointer user, GError **error)
+static bool face_lines(gint64 lo, gint64 hi, guint8 *room, size_t *size, gpointer user,
+                       GError **error)
 {
     (void)error;
     const lm_mesh *mesh = user;
-    size_t first = (size_t)piece * MANY, last = MIN(first + MANY, mesh->n_triangles);
     guint8 *at = room;
-    for (size_t i = 3 * first; i < 3 * last; i++) {
+    for (size_t i = 3 * (size_t)lo; i < 3 * (size_t)hi; i++) {
         gint64 index = (gint64)mesh->triangles[i] + 1; /* they count from 1 */
         at = put_text(at, i % 3 == 0 ? "f " : " ");
         at = put_index(at, index);
@@ -78,22 +76,17 @@ static bool face_lines(gint64 piece, guint8 *room, size_t *size, gpointer user, 
     return true;
 }
 
-static gint64 pieces(size_t count)
-{
-    return (gint64)((count + MANY - 1) / MANY);
-}
-
 static bool write_vectors(const writing *w, vectors v, unsigned part, GError **error)
 {
     lm_context_part(w->context, part, 3);
-    return stream_pieces(w, pieces(v.count), (size_t)MANY * GREATEST_LINE, vector_lines, &v, error);
+    return stream_items(w, v.count, MANY, (size_t)MANY * GREATEST_LINE, vector_lines, &v, error);
 }
 
 static bool write_faces(const writing *w, GError **error)
 {
     lm_context_part(w->context, 2, 3);
-    return stream_pieces(w, pieces(w->mesh->n_triangles), (size_t)MANY * GREATEST_LINE, face_lines,
-                         (gpointer)w->mesh, error);
+    return stream_items(w, w->mesh->n_triangles, MANY, (size_t)MANY * GREATEST_LINE, face_lines,
+                        (gpointer)w->mesh, error);
 }
 
 bool obj_write(const writing *w, GError **error)

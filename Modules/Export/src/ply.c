@@ -11,13 +11,13 @@ static guint8 *put(guint8 *at, const void *bytes, size_t size)
     return at + size;
 }
 
-static bool vertices(gint64 piece, guint8 *room, size_t *size, gpointer user, GError **error)
+static bool vertices(gint64 lo, gint64 hi, guint8 *room, size_t *size, gpointer user,
+                     GError **error)
 {
     (void)error;
     const lm_mesh *mesh = user;
-    size_t first = (size_t)piece * MANY, last = MIN(first + MANY, mesh->n_points);
     guint8 *at = room;
-    for (size_t i = first; i < last; i++) {
+    for (size_t i = (size_t)lo; i < (size_t)hi; i++) {
         at = put(at, mesh->points + 3 * i, 3 * sizeof(float));
         if (mesh->normals)
             at = put(at, mesh->normals + 3 * i, 3 * sizeof(float));
@@ -28,24 +28,18 @@ static bool vertices(gint64 piece, guint8 *room, size_t *size, gpointer user, GE
     return true;
 }
 
-static bool faces(gint64 piece, guint8 *room, size_t *size, gpointer user, GError **error)
+static bool faces(gint64 lo, gint64 hi, guint8 *room, size_t *size, gpointer user, GError **error)
 {
     (void)error;
     const lm_mesh *mesh = user;
     static const guint8 three = 3;
-    size_t first = (size_t)piece * MANY, last = MIN(first + MANY, mesh->n_triangles);
     guint8 *at = room;
-    for (size_t i = first; i < last; i++) {
+    for (size_t i = (size_t)lo; i < (size_t)hi; i++) {
         at = put(at, &three, 1);
         at = put(at, mesh->triangles + 3 * i, 3 * sizeof(gint32));
     }
     *size = (size_t)(at - room);
     return true;
-}
-
-static gint64 pieces(size_t count)
-{
-    return (gint64)((count + MANY - 1) / MANY);
 }
 
 bool ply_write(const writing *w, GError **error)
@@ -66,10 +60,10 @@ bool ply_write(const writing *w, GError **error)
                           mesh->scalars ? "property float quality\n" : "", mesh->n_triangles))
         return false;
     lm_context_part(w->context, 0, 2);
-    if (!stream_pieces(w, pieces(mesh->n_points), (size_t)MANY * GREATEST_VERTEX, vertices,
-                       (gpointer)mesh, error))
+    if (!stream_items(w, mesh->n_points, MANY, (size_t)MANY * GREATEST_VERTEX, vertices,
+                      (gpointer)mesh, error))
         return false;
     lm_context_part(w->context, 1, 2);
-    return stream_pieces(w, pieces(mesh->n_triangles), (size_t)MANY * FACE, faces, (gpointer)mesh,
-                         error);
+    return stream_items(w, mesh->n_triangles, MANY, (size_t)MANY * FACE, faces, (gpointer)mesh,
+                        error);
 }

@@ -38,13 +38,12 @@ static void normal(float p[3][3], float n[3])
         n[k] = length > 0 ? (float)(c[k] / length) : 0;
 }
 
-static bool facets(gint64 piece, guint8 *room, size_t *size, gpointer user, GError **error)
+static bool facets(gint64 lo, gint64 hi, guint8 *room, size_t *size, gpointer user, GError **error)
 {
     (void)error;
     const lm_mesh *mesh = user;
-    size_t first = (size_t)piece * FACETS, last = MIN(first + FACETS, mesh->n_triangles);
     guint8 *at = room;
-    for (size_t t = first; t < last; t++) {
+    for (size_t t = (size_t)lo; t < (size_t)hi; t++) {
         float p[3][3], n[3];
         if (!corners(mesh, t, p))
             continue;
@@ -81,6 +80,6 @@ bool stl_write(const writing *w, GError **error)
     return lm_output_open(w->output, w->path, error) &&
            lm_output_write(w->output, head, sizeof head, error) &&
            lm_output_write(w->output, &count32, sizeof count32, error) &&
-           stream_pieces(w, (gint64)((w->mesh->n_triangles + FACETS - 1) / FACETS),
-                         (size_t)FACET * FACETS, facets, (gpointer)w->mesh, error);
+           stream_items(w, w->mesh->n_triangles, FACETS, (size_t)FACET * FACETS, facets,
+                        (gpointer)w->mesh, error);
 }

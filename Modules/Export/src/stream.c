@@ -11,15 +11,15 @@ typedef struct stream {
     guint8 *rooms; /* one for each thread */
     GMutex lock;   /* of all below, and of the output */
     GCond moved;
-    gint64 turn; /* the piece to write next */
+    gint64 turn; /* the item to write next */
     bool failed;
 } stream;
 
-/* Waits until it is this piece's turn. A piece before it may never come, when its thread was
- * cancelled; so the wait looks up now and then. */
-static bool wait_for_turn(stream *s, gint64 piece, GError **error)
+/* Waits for the turn of a piece. One before it may never come, when its thread was cancelled; so
+ * the wait looks up now and then. */
+static bool wait_for_turn(stream *s, gint64 lo, GError **error)
 {
-    while (s->turn != piece && !s->failed) {
+    while (s->turn != lo && !s->failed) {
         g_cond_wait_until(&s->moved, &s->lock, g_get_monotonic_time() + G_TIME_SPAN_SECOND / 20);
         if (!lm_context_go_on(s->w->context, error))
             return false;
@@ -29,25 +29,24 @@ static bool wait_for_turn(stream *s, gint64 piece, GError **error)
 
 static bool one_piece(gint64 lo, gint64 hi, unsigned worker, gpointer user, GError **error)
 {
-    (void)hi;
     stream *s = user;
     guint8 *room = s->rooms + worker * s->room;
     size_t size = 0;
-    bool ok = s->make(lo, room, &size, s->user, error);
+    bool ok = s->make(lo, hi, room, &size, s->user, error);
     g_mutex_lock(&s->lock);
     ok = ok && wait_for_turn(s, lo, error);
     /* After somebody else's failure there is nothing more to say. */
     if (ok && !s->failed)
         ok = lm_output_write(s->w->output, room, size, error);
     s->failed = s->failed || !ok;
-    s->turn = lo + 1;
+    s->turn = hi;
     g_cond_broadcast(&s->moved);
     g_mutex_unlock(&s->lock);
     return ok;
 }
 
-bool stream_pieces(const writing *w, gint64 count, size_t room, stream_fn make, gpointer user,
-                   GError **error)
+bool stream_items(const writing *w, guint64 count, gint64 grain, size_t room, stream_fn make,
+                  gpointer user, GError **error)
 {
     stream s = {.w = w, .room = room, .make = make, .user = user};
     s.rooms = lm_alloc(lm_context_threads(w->context), room, "what goes to disk next", error);
@@ -55,7 +54,7 @@ bool stream_pieces(const writing *w, gint64 count, size_t room, stream_fn make, 
         return false;
     g_mutex_init(&s.lock);
     g_cond_init(&s.moved);
-    bool ok = lm_parallel(w->context, count, 1, one_piece, &s, error);
+    bool ok = lm_parallel(w->context, (gint64)count, grain, one_piece, &s, error);
     g_mutex_clear(&s.lock);
     g_cond_clear(&s.moved);
     lm_free(s.rooms);

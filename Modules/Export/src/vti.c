@@ -51,7 +51,7 @@ static bool write_raw(const writing *w, guint64 size, GError **error)
 static bool write_packed(const writing *w, guint64 at, guint64 size, GError **error)
 {
     enum { FIXED = 3 };
-    size_t count = (size_t)deflate_block_count(size);
+    size_t count = deflate_block_count(size);
     guint64 *table = lm_alloc0(count + FIXED, sizeof *table, "the list of packed blocks", error);
     if (!table)
         return false;
@@ -69,8 +69,7 @@ static bool write_packed(const writing *w, guint64 at, guint64 size, GError **er
 bool vti_write(const writing *w, GError **error)
 {
     static const char tail[] = "\n</AppendedData>\n</VTKFile>\n";
-    const lm_volume *v = w->volume;
-    guint64 size = lm_volume_plane_bytes(v) * (guint64)v->grid.size[2];
+    guint64 size = writing_bytes(w);
     g_autoptr(GString) text = header(w);
     return lm_output_open(w->output, w->path, error) &&
            lm_output_write(w->output, text->str, text->len, error) &&

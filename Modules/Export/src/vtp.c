@@ -62,24 +62,21 @@ static bool write_array(const writing *w, unsigned part, const void *bytes, guin
 }
 
 /* Where each triangle ends in the list of corners: 3, 6, 9, ... */
-static bool ends(gint64 piece, guint8 *room, size_t *size, gpointer user, GError **error)
+static bool ends(gint64 lo, gint64 hi, guint8 *room, size_t *size, gpointer user, GError **error)
 {
-    (void)error;
-    const lm_mesh *mesh = user;
-    size_t first = (size_t)piece * MANY, last = MIN(first + MANY, mesh->n_triangles);
-    for (size_t i = first; i < last; i++) {
-        gint64 end = 3 * (gint64)(i + 1);
-        memcpy(room + (i - first) * sizeof end, &end, sizeof end);
+    (void)user, (void)error;
+    for (gint64 i = lo; i < hi; i++) {
+        gint64 end = 3 * (i + 1);
+        memcpy(room + (size_t)(i - lo) * sizeof end, &end, sizeof end);
     }
-    *size = (last - first) * sizeof(gint64);
+    *size = (size_t)(hi - lo) * sizeof(gint64);
     return true;
 }
 
 static bool write_ends(const writing *w, guint64 size, GError **error)
 {
     return begin_array(w, 4, size, error) &&
-           stream_pieces(w, (gint64)((w->mesh->n_triangles + MANY - 1) / MANY),
-                         MANY * sizeof(gint64), ends, (gpointer)w->mesh, error);
+           stream_items(w, w->mesh->n_triangles, MANY, MANY * sizeof(gint64), ends, NULL, error);
 }
 
 bool vtp_write(const writing *w, GError **error)
