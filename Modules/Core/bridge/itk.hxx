@@ -21,7 +21,8 @@ inline std::string itk_description(const itk::ExceptionObject &e)
 {
     std::string text = e.GetDescription();
     const auto at = text.find("): ");
-    if (text.compare(0, 4, "itk:") == 0 && at != std::string::npos)
+    const bool has_class = text.compare(0, 4, "itk:") == 0 || text.compare(0, 4, "ITK ") == 0;
+    if (has_class && at != std::string::npos)
         text.erase(0, at + 3);
     while (!text.empty() && (text.back() == '\n' || text.back() == ' '))
         text.pop_back();

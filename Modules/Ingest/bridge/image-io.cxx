@@ -9,7 +9,6 @@
 #include <itkMetaImageIO.h>
 #include <itkNiftiImageIO.h>
 #include <itkNrrdImageIO.h>
-#include <itkPNGImageIO.h>
 #include <itkTIFFImageIO.h>
 #include <itkVTKImageIO.h>
 
@@ -38,8 +37,6 @@ void image_io_quiet(void)
 static itk::ImageIOBase::Pointer new_io(image_io io)
 {
     switch (io) {
-    case IMAGE_PNG:
-        return itk::PNGImageIO::New().GetPointer();
     case IMAGE_JPEG:
         return itk::JPEGImageIO::New().GetPointer();
     case IMAGE_BMP:

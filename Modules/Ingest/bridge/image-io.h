@@ -1,5 +1,6 @@
 /* ITK's readers of pictures and volumes, each an explicit object of its own (the factory is not
- * thread-safe and guesses by name). A reader belongs to one thread. */
+ * thread-safe and guesses by name). A reader belongs to one thread. PNG is read by libpng itself
+ * (png-file.h), which ITK lets end the process and write to the terminal. */
 #pragma once
 
 #include "lamina/grid.h"
@@ -8,7 +9,6 @@
 G_BEGIN_DECLS
 
 typedef enum image_io {
-    IMAGE_PNG,
     IMAGE_JPEG,
     IMAGE_BMP,
     IMAGE_TIFF,

@@ -89,10 +89,22 @@ static bool parse(const lm_picture_file *file, bmp *b, GError **error)
     return check_kind(file, b, error) && check_size(file, b, error);
 }
 
+static bool read_palette(const lm_picture_file *file, const bmp *b, bool *grey, GError **error)
+{
+    guint8 colours[4 * 256];
+    if (!lm_picture_read(file, HEADERS, colours, 4 * (size_t)b->colours, error))
+        return false;
+    *grey = true;
+    for (guint32 i = 0; i < b->colours; i++)
+        *grey &= colours[4 * i] == colours[4 * i + 1] && colours[4 * i] == colours[4 * i + 2];
+    return true;
+}
+
 bool lm_bmp_header(const lm_picture_file *file, lm_picture_header *header, GError **error)
 {
     bmp b;
-    if (!parse(file, &b, error))
+    if (!parse(file, &b, error) ||
+        (b.bits == 8 && !read_palette(file, &b, &header->grey_palette, error)))
         return false;
     header->width = (guint32)b.width;
     header->height = (guint32)ABS(b.height);

@@ -18,6 +18,18 @@ static void on_warning(png_structp png, png_const_charp text)
     (void)png, (void)text;
 }
 
+static bool is_grey(png_structp png, png_infop info)
+{
+    png_colorp colours;
+    int count;
+    if (!png_get_PLTE(png, info, &colours, &count) || png_get_valid(png, info, PNG_INFO_tRNS))
+        return false;
+    for (int i = 0; i < count; i++)
+        if (colours[i].red != colours[i].green || colours[i].red != colours[i].blue)
+            return false;
+    return true;
+}
+
 /* What ITK does up to the first byte of image data, or false. */
 static bool read_info(png_structp png, png_infop info, const lm_picture_file *file,
                       lm_picture_header *header)
@@ -30,6 +42,7 @@ static bool read_info(png_structp png, png_infop info, const lm_picture_file *fi
     png_get_IHDR(png, info, &header->width, &header->height, &depth, &colour, NULL, NULL, NULL);
     header->bits = depth == 16 ? 16 : 8;
     header->is_palette = colour == PNG_COLOR_TYPE_PALETTE;
+    header->grey_palette = header->is_palette && is_grey(png, info);
     png_uint_32 per_metre[2];
     int unit;
     if (png_get_pHYs(png, info, &per_metre[0], &per_metre[1], &unit) &&

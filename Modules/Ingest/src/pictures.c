@@ -14,9 +14,13 @@ static bool scan(gint64 lo, gint64 hi, unsigned worker, gpointer user, GError **
 {
     (void)worker;
     const picture_scan *s = user;
-    for (gint64 i = lo; i < hi; i++)
-        if (!lm_complete_header(s->names->pdata[i], &s->headers[i], error))
+    for (gint64 i = lo; i < hi; i++) {
+        lm_picture_header *header = &s->headers[i];
+        if (!lm_complete_header(s->names->pdata[i], header, error))
             return false;
+        if (header->grey_palette)
+            header->components = 1;
+    }
     return true;
 }
 
@@ -47,11 +51,11 @@ static bool check_same(const char *name, const lm_picture_header *header, const 
                    find_base(first_name), other, way_out);
 }
 
-static image_io reader_of(lm_picture_format format)
+static int reader_of(lm_picture_format format)
 {
     switch (format) {
     case LM_PICTURE_PNG:
-        return IMAGE_PNG;
+        return SERIES_PNG;
     case LM_PICTURE_JPEG:
         return IMAGE_JPEG;
     case LM_PICTURE_BMP:

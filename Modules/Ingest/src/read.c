@@ -5,6 +5,7 @@
 #include "lamina/error.h"
 #include "lamina/number.h"
 #include "lamina/parallel.h"
+#include "png-file.h"
 #include "series-private.h"
 
 #include <math.h>
@@ -36,26 +37,60 @@ static bool same_pixels(const lm_series *series, const image_header *header)
            header->grid.size[2] == planes && header->more == 1;
 }
 
-/* Opens a file, checks that it is still what was planned, and decodes it: into `to` when its type
- * is that of the series. */
-static bool decode(const lm_series *series, guint i, void *to, decoded *d, GError **error)
+/* An opened file, by whichever library reads it. */
+typedef struct opened {
+    png_file *png;
+    image_reader *reader;
+} opened;
+
+static bool open_file(const lm_series *series, guint i, opened *o, image_header *header,
+                      GError **error)
 {
-    const lm_series_file *file = lm_series_file_at(series, i);
+    const char *path = lm_series_file_at(series, i)->path;
+    *o = (opened){NULL, NULL};
+    if (series->io[i] == SERIES_PNG)
+        o->png = png_file_open(path, header, error);
+    else
+        o->reader = image_reader_open((image_io)series->io[i], path, header, error);
+    return o->png || o->reader;
+}
+
+static bool read_opened(const opened *o, void *to, size_t bytes, GError **error)
+{
+    return o->png ? png_file_read(o->png, to, error)
+                  : image_reader_read(o->reader, to, bytes, error);
+}
+
+static void opened_close(const opened *o)
+{
+    png_file_close(o->png);
+    image_reader_close(o->reader);
+}
+
+/* Decodes an opened file: into `to` when its type is that of the series, else beside it. */
+static bool decode_opened(const lm_series *series, guint i, const opened *o, void *to, decoded *d,
+                          GError **error)
+{
     const lm_info *info = &series->info;
-    *d = (decoded){0};
-    g_autoptr(image_reader) reader =
-        image_reader_open(series->io[i], file->path, &d->header, error);
-    if (!reader)
-        return false;
     if (!same_pixels(series, &d->header))
         return lm_fail(error, LM_ERROR_INPUT, "%s: has another size now than when it was looked at",
-                       file->path);
+                       lm_series_file_at(series, i)->path);
     size_t values = (size_t)lm_grid_voxels(&d->header.grid) * (size_t)d->header.components;
     size_t size = convert_stored_size(d->header.stored);
     d->direct = d->header.stored == (int)info->type && d->header.components == info->components &&
                 !series->frames;
     d->values = d->direct ? to : lm_alloc(values, size, "decoding a file", error);
-    return d->values && image_reader_read(reader, d->values, values * size, error);
+    return d->values && read_opened(o, d->values, values * size, error);
+}
+
+static bool decode(const lm_series *series, guint i, void *to, decoded *d, GError **error)
+{
+    opened o;
+    *d = (decoded){0};
+    bool ok =
+        open_file(series, i, &o, &d->header, error) && decode_opened(series, i, &o, to, d, error);
+    opened_close(&o);
+    return ok;
 }
 
 static bool convert(const lm_series *series, guint i, const decoded *d, const void *from, void *to,

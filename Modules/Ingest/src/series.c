@@ -61,7 +61,7 @@ void series_add_other(lm_series *series, char *name, size_t files, char *pattern
     g_array_append_val(series->others, other);
 }
 
-lm_series_file *series_add_file(lm_series *series, const find_file *found, image_io io)
+lm_series_file *series_add_file(lm_series *series, const find_file *found, int io)
 {
     lm_series_file file = {.path = g_strdup(found->path),
                            .name = g_strdup(find_base(found->path)),
@@ -70,7 +70,7 @@ lm_series_file *series_add_file(lm_series *series, const find_file *found, image
                            .number = -1,
                            .bytes = found->bytes};
     g_array_append_val(series->files, file);
-    series->io = g_renew(image_io, series->io, series->files->len);
+    series->io = g_renew(int, series->io, series->files->len);
     series->io[series->files->len - 1] = io;
     return &g_array_index(series->files, lm_series_file, series->files->len - 1);
 }

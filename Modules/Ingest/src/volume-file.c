@@ -31,7 +31,8 @@ bool series_open_volume(lm_series *series, const find_file *found, GError **erro
     series->info.type = convert_target(image->stored);
     series->info.components = image->components;
     series->info.spacing_source = LM_SPACING_HEADER;
-    series->spacing_known = header.spacing_known;
+    /* A single picture says nothing of how far the next one would be. */
+    series->spacing_known = header.spacing_known && image->dimensions >= 3;
     volume_header_clear(&header);
     return true;
 }

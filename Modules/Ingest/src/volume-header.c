@@ -21,8 +21,8 @@ void volume_header_clear(volume_header *header)
     g_clear_pointer(&header->data_path, g_free);
 }
 
-/* The lines of a text header, up to an empty line, or at most `max_lines`. */
-static GPtrArray *read_lines(const char *path, guint max_lines)
+/* The lines of a text header: at most `max_lines`, and not past an empty one where that ends it. */
+static GPtrArray *read_lines(const char *path, guint max_lines, bool until_empty)
 {
     GPtrArray *lines = g_ptr_array_new_with_free_func(g_free);
     FILE *stream = fopen(path, "rbe");
@@ -38,7 +38,7 @@ static GPtrArray *read_lines(const char *path, guint max_lines)
         g_string_truncate(line, 0);
         bool empty = !*text;
         g_ptr_array_add(lines, text);
-        if (empty)
+        if (empty && until_empty)
             break;
     }
     if (line->len)
@@ -178,7 +178,7 @@ static double nrrd_ratio(const char *encoding)
 
 static bool read_nrrd(const char *path, volume_header *header, GPtrArray *warnings, GError **error)
 {
-    g_autoptr(GPtrArray) lines = read_lines(path, G_MAXUINT);
+    g_autoptr(GPtrArray) lines = read_lines(path, G_MAXUINT, true);
     const char *encoding = field(lines, "encoding", ':');
     const char *data = field(lines, "data file", ':');
     header->spacing_known = field(lines, "spacings", ':') || field(lines, "space directions", ':');
@@ -194,7 +194,7 @@ static bool read_nrrd(const char *path, volume_header *header, GPtrArray *warnin
 static bool read_meta(const char *path, volume_header *header, GPtrArray *warnings, GError **error)
 {
     g_autoptr(GPtrArray) lines = g_ptr_array_new_with_free_func(g_free);
-    g_autoptr(GPtrArray) all = read_lines(path, 200);
+    g_autoptr(GPtrArray) all = read_lines(path, 200, false);
     /* The voxels follow the line that names their place. */
     for (guint i = 0; i < all->len; i++) {
         g_ptr_array_add(lines, g_strdup(all->pdata[i]));
@@ -216,7 +216,7 @@ static bool read_meta(const char *path, volume_header *header, GPtrArray *warnin
 
 static bool read_vtk(const char *path, volume_header *header, GError **error)
 {
-    g_autoptr(GPtrArray) lines = read_lines(path, 16);
+    g_autoptr(GPtrArray) lines = read_lines(path, 16, false);
     bool is_volume = false;
     header->ratio = 1;
     for (guint i = 0; i < lines->len; i++) {

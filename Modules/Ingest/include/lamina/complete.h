@@ -35,6 +35,7 @@ typedef struct lm_picture_header {
     int components;       /* as decoded: grey 1, grey and alpha 2, RGB 3, RGBA 4 */
     bool is_signed;       /* the samples are signed numbers (only TIFF can) */
     bool is_palette;      /* stored as indices into a table of colours */
+    bool grey_palette;    /* that are all greys, though decoded as RGB (PNG, BMP) */
     int pages;            /* pictures in the file: 1 once checked */
     double resolution[2]; /* what a tag says of the pixel's size in mm, x and y; 0 without a tag */
 } lm_picture_header;
