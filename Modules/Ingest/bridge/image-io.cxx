@@ -20,7 +20,8 @@ struct image_reader {
     std::string path;
 };
 
-void image_io_quiet(void)
+// MetaIO, OpenJPEG and others write to the C++ streams, which Lamina itself never uses.
+static void keep_quiet()
 {
     static std::once_flag once;
     std::call_once(once, [] {
@@ -28,7 +29,6 @@ void image_io_quiet(void)
         gdcm::Trace::DebugOff();
         gdcm::Trace::WarningOff();
         gdcm::Trace::ErrorOff();
-        // MetaIO, OpenJPEG and others write to the C++ streams, which Lamina itself never uses.
         std::cerr.rdbuf(nullptr);
         std::cout.rdbuf(nullptr);
     });
@@ -120,7 +120,7 @@ static bool fill_header(const image_reader *reader, image_header *header, GError
 
 image_reader *image_reader_open(image_io io, const char *path, image_header *header, GError **error)
 {
-    image_io_quiet();
+    keep_quiet();
     image_reader *reader = nullptr;
     const bool ok = lamina::itk_guard(path, error, [&](GError **inner) {
         reader = new image_reader{new_io(io), path};

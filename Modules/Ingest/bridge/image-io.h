@@ -43,10 +43,6 @@ bool image_reader_read(image_reader *reader, void *buffer, size_t bytes, GError 
 
 void image_reader_close(image_reader *reader);
 
-/* Keeps the libraries from writing to the terminal. Called by image_reader_open() and by every
- * other bridge of this module that reads files. */
-void image_io_quiet(void);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(image_reader, image_reader_close)
 
 G_END_DECLS

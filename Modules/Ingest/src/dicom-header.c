@@ -1,12 +1,10 @@
 #include "dicom-header.h"
 
-#include "dicom.h"
+#include "dicom-file.h"
 #include "lamina/error.h"
 #include "lamina/number.h"
 
-#include <glib/gstdio.h>
 #include <math.h>
-#include <stdio.h>
 #include <string.h>
 
 static const guint32 series_uid = DICOM_TAG(0x0020, 0x000e);
@@ -49,8 +47,8 @@ static bool numbers_of(char *text, double *values, size_t expected)
 static bool frame_numbers(const dicom_file *file, guint frame, guint32 tag, double *values,
                           size_t expected)
 {
-    return numbers_of(dicom_text(file, tag), values, expected) ||
-           numbers_of(dicom_frame_text(file, frame, tag), values, expected);
+    return numbers_of(dicom_file_text(file, tag), values, expected) ||
+           numbers_of(dicom_file_frame_text(file, frame, tag), values, expected);
 }
 
 static bool unit_and_perpendicular(const double axes[6])
@@ -76,8 +74,8 @@ static void set_axis(const double from[3], double axis[3])
 static bool read_frame(const dicom_file *file, guint frame, bool only, stack_slice *slice)
 {
     double axes[6];
-    if (!(only && numbers_of(dicom_text(file, position_tag), slice->position, 3)) &&
-        !numbers_of(dicom_frame_text(file, frame, position_tag), slice->position, 3))
+    if (!(only && numbers_of(dicom_file_text(file, position_tag), slice->position, 3)) &&
+        !numbers_of(dicom_file_frame_text(file, frame, position_tag), slice->position, 3))
         return false;
     if (!frame_numbers(file, frame, orientation_tag, axes, 6) || !unit_and_perpendicular(axes))
         return false;
@@ -133,8 +131,8 @@ static bool check_rescale(const dicom_file *file, const char *path, dicom_header
 static bool read_pixels(const dicom_file *file, const char *path, dicom_header *header,
                         GError **error)
 {
-    g_autofree char *photometric = dicom_text(file, photometric_tag);
-    int bits = dicom_short(file, allocated_tag), samples = dicom_short(file, samples_tag);
+    g_autofree char *photometric = dicom_file_text(file, photometric_tag);
+    int bits = dicom_file_short(file, allocated_tag), samples = dicom_file_short(file, samples_tag);
     double rescale[2];
     if (!photometric || (bits != 8 && bits != 16 && bits != 32) || (samples != 1 && samples != 3))
         return lm_fail(error, LM_ERROR_INPUT,
@@ -144,56 +142,36 @@ static bool read_pixels(const dicom_file *file, const char *path, dicom_header *
     if (!check_rescale(file, path, header, rescale, error))
         return false;
     header->components = g_str_equal(photometric, "PALETTE COLOR") ? 3 : samples;
-    header->pixels =
-        g_strdup_printf("%d %d %d %d %s %g %g", bits, dicom_short(file, stored_tag),
-                        dicom_short(file, sign_tag), samples, photometric, rescale[0], rescale[1]);
+    header->pixels = g_strdup_printf(
+        "%d %d %d %d %s %g %g", bits, dicom_file_short(file, stored_tag),
+        dicom_file_short(file, sign_tag), samples, photometric, rescale[0], rescale[1]);
     header->type = g_strdup_printf("%d-bit %s", bits, header->components == 3 ? "RGB" : "grey");
     return true;
 }
 
-/* Compressed pixels end with a delimiter of their own: FFFE,E0DD and no length. */
-static bool ends_with_delimiter(const char *path, gint64 end)
-{
-    static const guint8 delimiter[8] = {0xfe, 0xff, 0xdd, 0xe0};
-    guint8 bytes[8];
-    FILE *stream = fopen(path, "rbe");
-    bool ok = stream && fseeko(stream, (off_t)end - 8, SEEK_SET) == 0 &&
-              fread(bytes, 1, sizeof bytes, stream) == sizeof bytes &&
-              memcmp(bytes, delimiter, sizeof bytes) == 0;
-    if (stream)
-        fclose(stream);
-    return ok;
-}
-
-/* GDCM fills up what a truncated file lacks; so the places are compared with the file's length. */
+/* GDCM fills up pixels that are missing. */
 static bool check_complete(const dicom_file *file, const char *path, const dicom_header *header,
                            GError **error)
 {
-    gint64 end, bytes;
-    GStatBuf status;
-    if (!dicom_pixels(path, &end, &bytes, error))
-        return false;
-    gint64 expected = header->width * header->height * dicom_short(file, samples_tag) *
-                      (dicom_short(file, allocated_tag) / 8) * header->n_frames;
-    if (g_stat(path, &status) == 0 && end <= status.st_size &&
-        (bytes < 0 ? ends_with_delimiter(path, end) : bytes >= expected))
+    gint64 bytes = dicom_file_pixel_bytes(file);
+    gint64 expected = header->width * header->height * dicom_file_short(file, samples_tag) *
+                      (dicom_file_short(file, allocated_tag) / 8) * header->n_frames;
+    if (bytes == -1 || bytes >= expected)
         return true;
     return lm_fail(error, LM_ERROR_INPUT,
-                   "%s: the file is truncated: its pixels are not all there; copy or export it "
-                   "again",
-                   path);
+                   "%s: its pixels are not all there; copy or export it again", path);
 }
 
 static bool read_image(const dicom_file *file, const char *path, dicom_header *header,
                        GError **error)
 {
     double frames = 1;
-    char *text = dicom_text(file, frames_tag);
+    char *text = dicom_file_text(file, frames_tag);
     if (text && (!numbers_of(text, &frames, 1) || !(frames >= 1 && frames <= MAX_FRAMES)))
         return lm_fail(error, LM_ERROR_INPUT, "%s: its number of frames is impossible", path);
     header->n_frames = (guint)frames;
-    header->series = dicom_text(file, series_uid);
-    header->description = dicom_text(file, series_description);
+    header->series = dicom_file_text(file, series_uid);
+    header->description = dicom_file_text(file, series_description);
     if (!read_pixels(file, path, header, error) || !check_complete(file, path, header, error))
         return false;
     read_spacing(file, header);
@@ -204,11 +182,11 @@ static bool read_image(const dicom_file *file, const char *path, dicom_header *h
 bool dicom_header_read(const char *path, dicom_header *header, GError **error)
 {
     *header = (dicom_header){0};
-    g_autoptr(dicom_file) file = dicom_open(path, error);
+    g_autoptr(dicom_file) file = dicom_file_open(path, error);
     if (!file)
         return false;
-    header->width = dicom_short(file, columns_tag);
-    header->height = dicom_short(file, rows_tag);
+    header->width = dicom_file_short(file, columns_tag);
+    header->height = dicom_file_short(file, rows_tag);
     header->is_image = header->width > 0 && header->height > 0;
     if (!header->is_image || read_image(file, path, header, error))
         return true;
