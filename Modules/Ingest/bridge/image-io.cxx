@@ -9,7 +9,6 @@
 #include <itkMetaImageIO.h>
 #include <itkNiftiImageIO.h>
 #include <itkNrrdImageIO.h>
-#include <itkTIFFImageIO.h>
 #include <itkVTKImageIO.h>
 
 #include <iostream>
@@ -41,8 +40,6 @@ static itk::ImageIOBase::Pointer new_io(image_io io)
         return itk::JPEGImageIO::New().GetPointer();
     case IMAGE_BMP:
         return itk::BMPImageIO::New().GetPointer();
-    case IMAGE_TIFF:
-        return itk::TIFFImageIO::New().GetPointer();
     case IMAGE_DICOM:
         return itk::GDCMImageIO::New().GetPointer();
     case IMAGE_NRRD:

@@ -1,6 +1,5 @@
 /* ITK's readers of pictures and volumes, each an explicit object of its own (the factory is not
- * thread-safe and guesses by name). A reader belongs to one thread. PNG is read by libpng itself
- * (png-file.h), which ITK lets end the process and write to the terminal. */
+ * thread-safe and guesses by name). A reader belongs to one thread. */
 #pragma once
 
 #include "lamina/grid.h"
@@ -11,7 +10,6 @@ G_BEGIN_DECLS
 typedef enum image_io {
     IMAGE_JPEG,
     IMAGE_BMP,
-    IMAGE_TIFF,
     IMAGE_DICOM,
     IMAGE_NRRD,
     IMAGE_META,

@@ -194,7 +194,7 @@ static void take_files(lm_series *series, const dicom_scan *s, const GArray *sli
     bool many = s->headers[slice->file].n_frames > 1;
     for (guint i = 0; i < (many ? 1 : slices->len); i++) {
         const dicom_header *header = &s->headers[slice[i].file];
-        lm_series_file *file = series_add_file(series, s->found->pdata[slice[i].file], IMAGE_DICOM);
+        lm_series_file *file = series_add_file(series, s->found->pdata[slice[i].file]);
         file->width = header->width;
         file->height = header->height;
         file->planes = header->n_frames;
@@ -284,6 +284,7 @@ bool series_open_dicom(lm_series *series, GPtrArray *found, const lm_series_ask 
                        lm_context *context, GError **error)
 {
     series->format = "DICOM";
+    series->io = IMAGE_DICOM;
     dicom_scan s = {found, g_new0(dicom_header, found->len)};
     bool ok = lm_parallel(context, found->len, 4, scan, &s, error) &&
               open_scanned(series, &s, ask, error);

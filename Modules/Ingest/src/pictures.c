@@ -3,6 +3,7 @@
 #include "lamina/error.h"
 #include "lamina/parallel.h"
 #include "names.h"
+#include "picture-file.h"
 #include "series-private.h"
 
 typedef struct picture_scan {
@@ -32,8 +33,8 @@ static const char *colour_text(const lm_picture_header *header)
 
 static char *type_text(const lm_picture_header *header)
 {
-    return g_strdup_printf("%d-bit %s%s", header->bits, colour_text(header),
-                           header->is_palette ? ", palette" : "");
+    return g_strdup_printf("%d-bit %s%s%s", header->bits, header->is_signed ? "signed " : "",
+                           colour_text(header), header->is_palette ? ", palette" : "");
 }
 
 static bool check_same(const char *name, const lm_picture_header *header, const char *first_name,
@@ -44,37 +45,33 @@ static bool check_same(const char *name, const lm_picture_header *header, const 
         return lm_fail(error, LM_ERROR_INPUT, "%s: is %u x %u pixels, but %s is %u x %u; %s", name,
                        header->width, header->height, find_base(first_name), first->width,
                        first->height, way_out);
-    if (header->bits == first->bits && header->components == first->components)
+    if (picture_type(header) == picture_type(first) && header->components == first->components)
         return true;
     g_autofree char *mine = type_text(header), *other = type_text(first);
     return lm_fail(error, LM_ERROR_INPUT, "%s: is %s, but %s is %s; %s", name, mine,
                    find_base(first_name), other, way_out);
 }
 
-static int reader_of(lm_picture_format format)
-{
-    switch (format) {
-    case LM_PICTURE_PNG:
-        return SERIES_PNG;
-    case LM_PICTURE_JPEG:
-        return IMAGE_JPEG;
-    case LM_PICTURE_BMP:
-        return IMAGE_BMP;
-    case LM_PICTURE_TIFF:
-        break;
-    }
-    return IMAGE_TIFF;
-}
-
 static void take_file(lm_series *series, const find_file *found, const names_group *group, guint i,
                       const lm_picture_header *header)
 {
-    lm_series_file *file = series_add_file(series, found, reader_of(header->format));
+    lm_series_file *file = series_add_file(series, found);
     file->width = header->width;
     file->height = header->height;
     file->type = type_text(header);
     if (group->numbers->len)
         file->number = g_array_index(group->numbers, gint64, i);
+}
+
+/* Only where all files say the same. */
+static void take_resolution(lm_series *series, const lm_picture_header *headers, guint n)
+{
+    for (guint i = 1; i < n; i++)
+        if (headers[i].resolution[0] != headers[0].resolution[0] ||
+            headers[i].resolution[1] != headers[0].resolution[1])
+            return;
+    series->pixel[0] = headers[0].resolution[0];
+    series->pixel[1] = headers[0].resolution[1];
 }
 
 static void warn_of_names(lm_series *series, const GPtrArray *groups)
@@ -119,10 +116,9 @@ bool series_open_pictures(lm_series *series, GPtrArray *found, lm_context *conte
     }
     series->format = lm_picture_format_name(headers[0].format);
     series->info.grid = lm_grid_make(headers[0].width, headers[0].height, n);
-    series->info.type = headers[0].bits == 16 ? LM_UINT16 : LM_UINT8;
+    series->info.type = picture_type(&headers[0]);
     series->info.components = headers[0].components;
-    series->pixel[0] = headers[0].resolution[0];
-    series->pixel[1] = headers[0].resolution[1];
+    take_resolution(series, headers, n);
     warn_of_names(series, groups);
     series_list_groups(series, groups, 1);
     return true;

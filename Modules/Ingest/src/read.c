@@ -5,7 +5,7 @@
 #include "lamina/error.h"
 #include "lamina/number.h"
 #include "lamina/parallel.h"
-#include "png-file.h"
+#include "picture-file.h"
 #include "series-private.h"
 
 #include <math.h>
@@ -37,39 +37,9 @@ static bool same_pixels(const lm_series *series, const image_header *header)
            header->grid.size[2] == planes && header->more == 1;
 }
 
-/* An opened file, by whichever library reads it. */
-typedef struct opened {
-    png_file *png;
-    image_reader *reader;
-} opened;
-
-static bool open_file(const lm_series *series, guint i, opened *o, image_header *header,
+/* Where the values of a file are to go: straight to `to` when its type is that of the series. */
+static bool find_room(const lm_series *series, guint i, void *to, decoded *d, size_t *bytes,
                       GError **error)
-{
-    const char *path = lm_series_file_at(series, i)->path;
-    *o = (opened){NULL, NULL};
-    if (series->io[i] == SERIES_PNG)
-        o->png = png_file_open(path, header, error);
-    else
-        o->reader = image_reader_open((image_io)series->io[i], path, header, error);
-    return o->png || o->reader;
-}
-
-static bool read_opened(const opened *o, void *to, size_t bytes, GError **error)
-{
-    return o->png ? png_file_read(o->png, to, error)
-                  : image_reader_read(o->reader, to, bytes, error);
-}
-
-static void opened_close(const opened *o)
-{
-    png_file_close(o->png);
-    image_reader_close(o->reader);
-}
-
-/* Decodes an opened file: into `to` when its type is that of the series, else beside it. */
-static bool decode_opened(const lm_series *series, guint i, const opened *o, void *to, decoded *d,
-                          GError **error)
 {
     const lm_info *info = &series->info;
     if (!same_pixels(series, &d->header))
@@ -77,20 +47,43 @@ static bool decode_opened(const lm_series *series, guint i, const opened *o, voi
                        lm_series_file_at(series, i)->path);
     size_t values = (size_t)lm_grid_voxels(&d->header.grid) * (size_t)d->header.components;
     size_t size = convert_stored_size(d->header.stored);
+    *bytes = values * size;
     d->direct = d->header.stored == (int)info->type && d->header.components == info->components &&
                 !series->frames;
     d->values = d->direct ? to : lm_alloc(values, size, "decoding a file", error);
-    return d->values && read_opened(o, d->values, values * size, error);
+    return d->values != NULL;
+}
+
+static bool decode_picture(const lm_series *series, guint i, void *to, decoded *d, GError **error)
+{
+    const char *path = lm_series_file_at(series, i)->path;
+    lm_picture_header picture;
+    size_t bytes;
+    if (!lm_complete_check(path, &picture, error))
+        return false;
+    d->header = (image_header){.dimensions = 2,
+                               .more = 1,
+                               .grid = lm_grid_make(picture.width, picture.height, 1),
+                               .stored = (int)picture_type(&picture),
+                               .components = picture.components};
+    return find_room(series, i, to, d, &bytes, error) &&
+           picture_file_read(path, &picture, d->values, error);
+}
+
+static bool decode_by_itk(const lm_series *series, guint i, void *to, decoded *d, GError **error)
+{
+    const char *path = lm_series_file_at(series, i)->path;
+    size_t bytes;
+    g_autoptr(image_reader) reader = image_reader_open(series->io, path, &d->header, error);
+    return reader && find_room(series, i, to, d, &bytes, error) &&
+           image_reader_read(reader, d->values, bytes, error);
 }
 
 static bool decode(const lm_series *series, guint i, void *to, decoded *d, GError **error)
 {
-    opened o;
     *d = (decoded){0};
-    bool ok =
-        open_file(series, i, &o, &d->header, error) && decode_opened(series, i, &o, to, d, error);
-    opened_close(&o);
-    return ok;
+    return series->kind == SERIES_PICTURES ? decode_picture(series, i, to, d, error)
+                                           : decode_by_itk(series, i, to, d, error);
 }
 
 static bool convert(const lm_series *series, guint i, const decoded *d, const void *from, void *to,
@@ -127,9 +120,6 @@ static size_t plane_voxels(const lm_series *series)
 
 static bool read_plane(const lm_series *series, guint i, void *to, GError **error)
 {
-    if (series->kind == SERIES_PICTURES &&
-        !lm_complete_check(lm_series_file_at(series, i)->path, NULL, error))
-        return false;
     decoded d;
     bool ok = decode(series, i, to, &d, error) &&
               (d.direct || convert(series, i, &d, d.values, to, plane_voxels(series), error));

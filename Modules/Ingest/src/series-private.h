@@ -8,9 +8,6 @@
 
 typedef enum series_kind { SERIES_PICTURES, SERIES_DICOM, SERIES_VOLUME } series_kind;
 
-/* What reads a file: one of image_io, or libpng (png-file.h). */
-enum { SERIES_PNG = -1 };
-
 struct lm_series {
     series_kind kind;
     char *source;
@@ -21,7 +18,7 @@ struct lm_series {
     GArray *files;   /* of lm_series_file, in the order of their planes */
     GArray *others;  /* of lm_series_other */
     GPtrArray *warnings;
-    int *io;        /* the reader of each file */
+    image_io io;    /* what reads the files, except pictures */
     gint64 *frames; /* multi-frame DICOM: the frame of each plane; NULL: in order */
 };
 
@@ -30,7 +27,7 @@ void series_add_other(lm_series *series, char *name, size_t files, char *pattern
 
 /* The file's name and sizes; the caller fills what it knows better. Returned until the next is
  * added. */
-lm_series_file *series_add_file(lm_series *series, const find_file *found, int io);
+lm_series_file *series_add_file(lm_series *series, const find_file *found);
 
 /* The files in groups by their names (names_group), the largest first, and a list of those from
  * number `from` on as what was not taken. */

@@ -42,7 +42,6 @@ void lm_series_free(lm_series *series)
     g_array_unref(series->files);
     g_array_unref(series->others);
     g_ptr_array_unref(series->warnings);
-    g_free(series->io);
     g_free(series->frames);
     g_free(series);
 }
@@ -61,7 +60,7 @@ void series_add_other(lm_series *series, char *name, size_t files, char *pattern
     g_array_append_val(series->others, other);
 }
 
-lm_series_file *series_add_file(lm_series *series, const find_file *found, int io)
+lm_series_file *series_add_file(lm_series *series, const find_file *found)
 {
     lm_series_file file = {.path = g_strdup(found->path),
                            .name = g_strdup(find_base(found->path)),
@@ -70,8 +69,6 @@ lm_series_file *series_add_file(lm_series *series, const find_file *found, int i
                            .number = -1,
                            .bytes = found->bytes};
     g_array_append_val(series->files, file);
-    series->io = g_renew(int, series->io, series->files->len);
-    series->io[series->files->len - 1] = io;
     return &g_array_index(series->files, lm_series_file, series->files->len - 1);
 }
 

@@ -17,7 +17,7 @@ bool series_open_volume(lm_series *series, const find_file *found, GError **erro
     if (!volume_header_read(found->path, &header, series->warnings, error))
         return false;
     const image_header *image = &header.image;
-    lm_series_file *file = series_add_file(series, found, header.io);
+    lm_series_file *file = series_add_file(series, found);
     file->planes = image->grid.size[2];
     file->width = image->grid.size[0];
     file->height = image->grid.size[1];
@@ -27,6 +27,7 @@ bool series_open_volume(lm_series *series, const find_file *found, GError **erro
             : g_strdup_printf("%s x %d", convert_stored_name(image->stored), image->components);
     warn_of_narrowing(series, found->path, image->stored);
     series->format = header.format;
+    series->io = header.io;
     series->info.grid = image->grid;
     series->info.type = convert_target(image->stored);
     series->info.components = image->components;

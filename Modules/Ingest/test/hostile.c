@@ -77,7 +77,8 @@ static void test_folder_of_data(gconstpointer relative)
     test_folder_remove(folder);
 }
 
-/* A good file with one byte after another turned over in its first part, and cut at many places. */
+/* A good file with bytes turned over in its first part, and cut at several places: a few of them,
+ * or with -m slow all. */
 static void test_damaged(gconstpointer relative)
 {
     g_autofree char *good = test_data(relative), *bytes = NULL;
@@ -88,15 +89,16 @@ static void test_damaged(gconstpointer relative)
     char *folder = test_folder();
     g_autofree char *name = g_path_get_basename(good);
     g_autofree char *path = g_build_filename(folder, name, NULL);
-    for (gsize i = 0; i < MIN(size, (gsize)1000); i += 7) {
+    gsize step = g_test_slow() ? 1 : 83, cuts = g_test_slow() ? 100 : 6;
+    for (gsize i = 0; i < MIN(size, (gsize)1000); i += step) {
         bytes[i] = (char)~bytes[i];
         test_write_file(path, bytes, size);
         g_autofree char *what = g_strdup_printf("byte %zu turned", i);
         try_file(path, folder, what);
         bytes[i] = (char)~bytes[i];
     }
-    for (gsize i = 0; i < 30; i++) {
-        gsize length = i * size / 30;
+    for (gsize i = 0; i < cuts; i++) {
+        gsize length = i * size / cuts;
         test_write_file(path, bytes, length);
         g_autofree char *what = g_strdup_printf("cut to %zu bytes", length);
         try_file(path, folder, what);

@@ -1,0 +1,44 @@
+#include "picture-file.h"
+
+#include "image-io.h"
+#include "lamina/error.h"
+
+lm_type picture_type(const lm_picture_header *header)
+{
+    if (header->bits == 16)
+        return header->is_signed ? LM_INT16 : LM_UINT16;
+    return header->is_signed ? LM_INT8 : LM_UINT8;
+}
+
+size_t picture_row_bytes(const lm_picture_header *header)
+{
+    return (size_t)header->width * (size_t)header->components * (size_t)(header->bits / 8);
+}
+
+size_t picture_bytes(const lm_picture_header *header)
+{
+    return picture_row_bytes(header) * header->height;
+}
+
+static bool read_by_itk(const char *path, image_io io, void *buffer, size_t bytes, GError **error)
+{
+    image_header unused;
+    g_autoptr(image_reader) reader = image_reader_open(io, path, &unused, error);
+    return reader && image_reader_read(reader, buffer, bytes, error);
+}
+
+bool picture_file_read(const char *path, const lm_picture_header *header, void *buffer,
+                       GError **error)
+{
+    switch (header->format) {
+    case LM_PICTURE_PNG:
+        return picture_png_read(path, header, buffer, error);
+    case LM_PICTURE_JPEG:
+        return read_by_itk(path, IMAGE_JPEG, buffer, picture_bytes(header), error);
+    case LM_PICTURE_BMP:
+        return read_by_itk(path, IMAGE_BMP, buffer, picture_bytes(header), error);
+    case LM_PICTURE_TIFF:
+        return picture_tiff_read(path, header, buffer, error);
+    }
+    return false;
+}

@@ -1,0 +1,25 @@
+/* Decoding one picture file. PNG and TIFF are read by libpng and libtiff themselves: ITK lets the
+ * one write its warnings to the terminal and end the process, and takes what the other could not
+ * decode for a good picture. JPEG and BMP are read by ITK. */
+#pragma once
+
+#include "lamina/complete.h"
+#include "lamina/type.h"
+
+/* Decodes into `buffer`, which holds width x height pixels of the header's components and bits, in
+ * the machine's byte order, first row on top. `header` comes from lm_complete_check() on the same
+ * file. LM_ERROR_INPUT, naming the file, when it cannot be decoded whole. */
+bool picture_file_read(const char *path, const lm_picture_header *header, void *buffer,
+                       GError **error);
+
+bool picture_png_read(const char *path, const lm_picture_header *header, void *buffer,
+                      GError **error);
+bool picture_tiff_read(const char *path, const lm_picture_header *header, void *buffer,
+                       GError **error);
+
+/* The type of its values. */
+lm_type picture_type(const lm_picture_header *header);
+
+/* Bytes of the decoded picture, and of one of its rows. */
+size_t picture_row_bytes(const lm_picture_header *header);
+size_t picture_bytes(const lm_picture_header *header);
