@@ -1,11 +1,10 @@
 /* TIFF. The directory is walked here: its one page, every tag inside the file, every strip inside
- * the file and large enough. Then libtiff opens it, with handlers of our own, for what ITK will
- * make of the tags. Broken compressed data are left to ITK, which reports them as an exception.
+ * the file and large enough. Then libtiff opens it, with handlers of our own, for what it makes of
+ * the tags. Compressed data that do not expand are left to whoever decodes them: libtiff says so.
  *
- * What ITK 5.2 reads wrongly is refused: min-is-white is not inverted, grey with alpha is read as
- * if every other sample were missing, tiles, separate planes and odd orientations lose all but 8
- * bits.
- */
+ * What ITK 5.2 reads wrongly is refused: min-is-white is not inverted; tiles, separate planes and
+ * odd orientations lose all but 8 bits. Of grey with alpha it gives one channel where the header
+ * here says two, so that a reader notices. */
 #include "complete-private.h"
 
 #include "lamina/alloc.h"
@@ -225,7 +224,7 @@ static bool check_colours(const directory *d, const kind *k, GError **error)
     else if (k->photometric == PHOTOMETRIC_MINISWHITE)
         what = "white as zero (min-is-white)";
     else if (k->photometric == PHOTOMETRIC_MINISBLACK)
-        what = k->samples == 1 ? NULL : "grey and further channels";
+        what = k->samples <= 2 ? NULL : "grey and several further channels";
     else if (k->photometric == PHOTOMETRIC_RGB)
         what =
             k->samples == 3 || k->samples == 4 ? NULL : "another number of channels than RGB has";

@@ -10,9 +10,8 @@
  *   PNG   every kind; no animation
  *   JPEG  baseline and progressive, 8 bits; grey and colour, no CMYK
  *   BMP   8 bits (palette) and 24, uncompressed, Windows 3 header
- *   TIFF  one page; 8 or 16 bits, grey, RGB, RGBA or palette, in strips, uncompressed, LZW, Deflate
- *         or PackBits; BigTIFF too
- * that is, what ITK reads rightly.
+ *   TIFF  one page; 8 or 16 bits, grey or RGB, with or without alpha, or palette; in strips,
+ *         uncompressed, LZW, Deflate or PackBits; BigTIFF too
  */
 #pragma once
 
