@@ -1,4 +1,4 @@
-/* Pictures: the completeness check ends and keeps its word, and what it passes ITK reads to the
+/* Pictures: the completeness check ends and keeps its word, and what it passes is read to the
  * end, rightly or with an error. */
 #include "fuzz.h"
 

@@ -1,6 +1,6 @@
-/* PNG. ITK lets libpng end the process on any fault before the image data, so libpng reads that
- * part here first, with a way back. Then all chunks are walked. What is left, image data that have
- * the right checksum and yet do not inflate, ITK reports as an exception. */
+/* PNG. libpng, with a way back from its errors, reads what comes before the image data; then all
+ * chunks are walked. Image data that have the right checksum and yet do not inflate are left to
+ * whoever decodes them: libpng says so. */
 #include "complete-private.h"
 
 #include <png.h>
@@ -30,7 +30,7 @@ static bool is_grey(png_structp png, png_infop info)
     return true;
 }
 
-/* What ITK does up to the first byte of image data, or false. */
+/* Up to the first byte of image data; false when libpng gave up. */
 static bool read_info(png_structp png, png_infop info, const lm_picture_file *file,
                       lm_picture_header *header)
 {

@@ -1,10 +1,11 @@
-/* Is this picture file whole? PNG, JPEG, BMP and TIFF, looked at in C before ITK sees them.
+/* Is this picture file whole? PNG, JPEG, BMP and TIFF, looked at in C before anything is decoded.
  *
  * ITK 5.2 ends the process on some broken pictures, never returns on others, and reads a truncated
- * JPEG as a good one. What passes lm_complete_check() it reads, rightly or with an exception. What
- * is refused is refused with LM_ERROR_INPUT and a message that names the file, what is wrong, and
- * the way out. A file is recognised by its first bytes, never by its name. All functions are
- * thread-safe, allocate little whatever a file claims, and end.
+ * JPEG as a good one. What passes lm_complete_check() can be decoded, rightly or with an error;
+ * JPEG and BMP by ITK, in the components and bits of the header. What is refused is refused with
+ * LM_ERROR_INPUT and a message that names the file, what is wrong, and the way out. A file is
+ * recognised by its first bytes, never by its name. All functions are thread-safe, allocate little
+ * whatever a file claims, and end.
  *
  * What is accepted is a plain still picture of one page:
  *   PNG   every kind; no animation
