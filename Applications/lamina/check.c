@@ -54,12 +54,12 @@ static cells cells_of(const lm_node *node)
     const lm_info *out = &node->plan.out;
     const gint64 *n = out->grid.size;
     if (node->step->op->flags & LM_OP_SINK)
-        return (cells){.result = g_strdup(node->plan.outputs[0])};
+        return (cells){.result = g_strdup(say_path(node->plan.outputs[0]))};
     if (node->step->op->flags & LM_OP_CONTAINER)
         return (cells){0};
     if (out->kind == LM_MESH)
         return (cells){.result = g_strdup_printf("%s%" G_GUINT64_FORMAT " triangles",
-                                                 out->estimate ? "up to " : "", out->triangles),
+                                                 out->estimate ? "about " : "", out->triangles),
                        .memory = lm_bytes_text(lm_info_bytes(out))};
     return (cells){.result = g_strdup_printf("%" G_GINT64_FORMAT " x %" G_GINT64_FORMAT
                                              " x %" G_GINT64_FORMAT,

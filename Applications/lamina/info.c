@@ -173,8 +173,8 @@ static void print_head(const found *f)
 
 static void print_files(const lm_series *series)
 {
-    table *t = table_new("rrlrlr");
-    table_row(t, (const char *const[]){"plane", "mm", "file", "pixels", "stored as", "on disk"});
+    table *t = table_new("rrrlrl");
+    table_row(t, (const char *const[]){"plane", "mm", "pixels", "stored as", "on disk", "file"});
     for (size_t i = 0; i < lm_series_n_files(series); i++) {
         const lm_series_file *file = lm_series_file_at(series, i);
         g_autofree char *plane = g_strdup_printf("%" G_GINT64_FORMAT, file->plane);
@@ -183,7 +183,7 @@ static void print_files(const lm_series *series)
         g_autofree char *pixels =
             g_strdup_printf("%" G_GINT64_FORMAT " x %" G_GINT64_FORMAT, file->width, file->height);
         g_autofree char *bytes = lm_bytes_text(file->bytes);
-        table_row(t, (const char *const[]){plane, position, file->name, pixels, file->type, bytes});
+        table_row(t, (const char *const[]){plane, position, pixels, file->type, bytes, file->name});
     }
     putchar('\n');
     table_print(t, 2);

@@ -2,6 +2,7 @@
 
 #include "lamina/alloc.h"
 #include "lamina/number.h"
+#include "say.h"
 #include "table.h"
 
 static char *surface_extent(GVariant *measures)
@@ -54,7 +55,7 @@ static void add_file(table *t, const lm_node *node, const char *file)
     guint64 bytes = 0;
     g_variant_lookup(node->facts, "bytes", "t", &bytes);
     g_autofree char *size = lm_bytes_text(bytes);
-    table_row(t, (const char *const[]){file, size, extent, content});
+    table_row(t, (const char *const[]){say_path(file), size, extent, content});
 }
 
 void say_made(const lm_job_plan *plan)

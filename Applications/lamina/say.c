@@ -4,6 +4,7 @@
 
 #include <poll.h>
 #include <stdio.h>
+#include <string.h>
 #include <unistd.h>
 
 void say_error(const GError *error)
@@ -25,6 +26,14 @@ guint say_warnings(const lm_context *context, guint from)
     for (guint i = from; i < count; i++)
         say_warning(warnings[i]);
     return count;
+}
+
+const char *say_path(const char *path)
+{
+    g_autofree char *here = g_get_current_dir();
+    size_t length = strlen(here);
+    bool below = g_str_has_prefix(path, here) && path[length] == '/' && path[length + 1];
+    return below ? path + length + 1 : path;
 }
 
 void say_json(JsonNode *node)

@@ -13,6 +13,9 @@ void say_warning(const char *text);
 /* The warnings of the context from number `from` on; returns how many there are now. */
 guint say_warnings(const lm_context *context, guint from);
 
+/* `path` as a person would type it here: without the current folder before it. Borrowed. */
+const char *say_path(const char *path);
+
 /* One JSON document, indented. */
 void say_json(JsonNode *node);
 
