@@ -40,21 +40,29 @@ static char *volume_text(const lm_info *info)
                            n[0], n[1], n[2], lm_type_name(info->type));
 }
 
+static char *picture_text(GVariant *facts)
+{
+    const char *renderer = "";
+    g_variant_lookup(facts, "renderer", "&s", &renderer);
+    return g_strdup_printf("picture, drawn by %s", renderer);
+}
+
 static void add_file(table *t, const lm_node *node, const char *file)
 {
-    const lm_info *in = &node->plan.in;
     g_autoptr(GVariant) measures = g_variant_lookup_value(node->facts, "measure", NULL);
-    g_autofree char *extent = NULL, *content = NULL;
+    g_autofree char *extent = NULL, *content = NULL, *size = NULL;
+    guint64 bytes;
+    if (g_variant_lookup(node->facts, "bytes", "t", &bytes))
+        size = lm_bytes_text(bytes);
     if (measures) {
         extent = surface_extent(measures);
         content = surface_text(measures);
-    } else if (in->kind == LM_VOLUME && !g_str_equal(node->step->op->group, "picture")) {
-        extent = lm_grid_extent_text(&in->grid);
-        content = volume_text(in);
+    } else if (g_str_equal(node->step->op->group, "picture")) {
+        content = picture_text(node->facts);
+    } else {
+        extent = lm_grid_extent_text(&node->plan.in.grid);
+        content = volume_text(&node->plan.in);
     }
-    guint64 bytes = 0;
-    g_variant_lookup(node->facts, "bytes", "t", &bytes);
-    g_autofree char *size = lm_bytes_text(bytes);
     table_row(t, (const char *const[]){say_path(file), size, extent, content});
 }
 

@@ -161,7 +161,10 @@ static bool run(const lm_plan *plan, const lm_value *in, const lm_value *shown, 
     lm_context_fact(context, "renderer", g_variant_new_string(lm_renderer_device(renderer)));
     g_autoptr(lm_picture) picture =
         lm_renderer_draw(renderer, (lm_view)p->view, backgrounds[p->background], context, error);
-    return picture && lm_picture_save(picture, plan->outputs[0], error);
+    if (!picture || !lm_picture_save(picture, plan->outputs[0], error))
+        return false;
+    lm_context_fact(context, "file", g_variant_new_string(plan->outputs[0]));
+    return true;
 }
 
 const lm_op lm_op_render = {
