@@ -2,6 +2,7 @@
 #include "convert.h"
 #include "dicom-header.h"
 #include "lamina/error.h"
+#include "lamina/number.h"
 #include "lamina/parallel.h"
 #include "series-private.h"
 #include "stack.h"
@@ -207,20 +208,26 @@ static void take_files(lm_series *series, const dicom_scan *s, const GArray *sli
         series->frames[i] = slice[i].frame;
 }
 
-static bool refuse_shear(const GArray *slices, const lm_grid *grid, const double shear[2],
-                         GError **error)
+static bool straighten(lm_series *series, const double displacement[2], GError **error)
 {
-    double offset = hypot(shear[0], shear[1]) * (double)(slices->len - 1);
-    if (offset < 0.5 * MIN(grid->spacing[0], grid->spacing[1]))
+    lm_grid *grid = &series->info.grid;
+    shear s = shear_make(displacement, grid);
+    if (shear_is_none(&s))
         return true;
-    const stack_slice *first = (const stack_slice *)(gconstpointer)slices->data;
-    return lm_fail(
-        error, LM_ERROR_INPUT,
-        "%s: the slices are tilted: each is displaced by %.2f mm against the one before "
-        "(gantry tilt of %.1f degrees), which Lamina would read sheared; correct the tilt "
-        "first, for instance with dcm2niix",
-        first->name, hypot(shear[0], shear[1]),
-        atan2(hypot(shear[0], shear[1]), grid->spacing[2]) * 180 / G_PI);
+    double each = hypot(displacement[0], displacement[1]);
+    g_autofree char *mm = lm_number_words(each, 3);
+    g_autofree char *degrees = lm_number_words(atan2(each, grid->spacing[2]) * 180 / G_PI, 3);
+    if (series->frames)
+        return lm_fail(error, LM_ERROR_INPUT,
+                       "%s: its frames are tilted (by %s degrees), which is made straight only in "
+                       "single-frame DICOM; convert it",
+                       series->source, degrees);
+    series->shear = s;
+    series_warn(series,
+                "the slices are tilted by %s degrees (CT gantry); each is moved by %s mm "
+                "against the one before, so that the volume is straight",
+                degrees, mm);
+    return true;
 }
 
 static bool build(lm_series *series, const dicom_scan *s, const dicom_group *group,
@@ -245,15 +252,15 @@ static bool build(lm_series *series, const dicom_scan *s, const dicom_group *gro
         series->pixel[k] = header->spacing[k];
         grid->spacing[k] = has_spacing ? header->spacing[k] : 1;
     }
-    double shear[2] = {0, 0};
-    if (header->placed && (!stack_build((stack_slice *)(gpointer)slices->data, slices->len,
-                                        ask->n_spacing > 0, grid, shear, series->warnings, error) ||
-                           !refuse_shear(slices, grid, shear, error)))
+    double displacement[2] = {0, 0};
+    if (header->placed &&
+        !stack_build((stack_slice *)(gpointer)slices->data, slices->len, ask->n_spacing > 0, grid,
+                     displacement, series->warnings, error))
         return false;
     series->spacing_known = has_spacing && group->slices > 1;
     series->info.spacing_source = LM_SPACING_DICOM;
     take_files(series, s, slices);
-    return true;
+    return straighten(series, displacement, error);
 }
 
 static void tell_not_images(lm_series *series, const GPtrArray *files)

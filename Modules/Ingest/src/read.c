@@ -31,10 +31,9 @@ static void decoded_clear(decoded *d)
 
 static bool same_pixels(const lm_series *series, const image_header *header)
 {
-    const lm_grid *grid = &series->info.grid;
-    gint64 planes = lm_series_by_planes(series) ? 1 : grid->size[2];
-    return header->grid.size[0] == grid->size[0] && header->grid.size[1] == grid->size[1] &&
-           header->grid.size[2] == planes && header->more == 1;
+    const lm_series_file *file = lm_series_file_at(series, 0);
+    return header->grid.size[0] == file->width && header->grid.size[1] == file->height &&
+           header->grid.size[2] == file->planes && header->more == 1;
 }
 
 /* Where the values of a file are to go: straight to `to` when its type is that of the series. */
@@ -113,17 +112,33 @@ static bool convert(const lm_series *series, guint i, const decoded *d, const vo
                    number, lm_type_name(info->type));
 }
 
+/* In one plane of a file. */
 static size_t plane_voxels(const lm_series *series)
 {
-    return (size_t)series->info.grid.size[0] * (size_t)series->info.grid.size[1];
+    const lm_series_file *file = lm_series_file_at(series, 0);
+    return (size_t)file->width * (size_t)file->height;
 }
 
-static bool read_plane(const lm_series *series, guint i, void *to, GError **error)
+static bool read_straight(const lm_series *series, guint i, void *to, GError **error)
 {
     decoded d;
     bool ok = decode(series, i, to, &d, error) &&
               (d.direct || convert(series, i, &d, d.values, to, plane_voxels(series), error));
     decoded_clear(&d);
+    return ok;
+}
+
+static bool read_plane(const lm_series *series, guint i, void *to, GError **error)
+{
+    const lm_info *info = &series->info;
+    if (shear_is_none(&series->shear))
+        return read_straight(series, i, to, error);
+    void *tilted = lm_alloc(plane_voxels(series) * (size_t)info->components,
+                            lm_type_size(info->type), "a tilted slice", error);
+    bool ok = tilted && read_straight(series, i, tilted, error);
+    if (ok)
+        shear_plane(&series->shear, &info->grid, i, info->type, info->components, tilted, to);
+    lm_free(tilted);
     return ok;
 }
 
@@ -242,6 +257,6 @@ guint64 lm_series_scratch(const lm_series *series)
     if (series->kind == SERIES_PICTURES)
         return decoder + bytes;
     if (lm_series_by_planes(series))
-        return decoder + 3 * bytes; /* the file, its pixels before and after rescaling */
+        return decoder + 4 * bytes; /* the file, its pixels before and after rescaling, tilted */
     return lm_info_bytes(info) + decoder;
 }

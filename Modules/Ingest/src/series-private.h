@@ -5,6 +5,7 @@
 #include "find.h"
 #include "image-io.h"
 #include "lamina/series.h"
+#include "shear.h"
 
 typedef enum series_kind { SERIES_PICTURES, SERIES_DICOM, SERIES_VOLUME } series_kind;
 
@@ -19,6 +20,7 @@ struct lm_series {
     GArray *others;  /* of lm_series_other */
     GPtrArray *warnings;
     image_io io;    /* what reads the files, except pictures */
+    shear shear;    /* DICOM slices of a tilted gantry */
     gint64 *frames; /* multi-frame DICOM: the frame of each plane; NULL: in order */
 };
 

@@ -55,39 +55,59 @@ static double usual_distance(const stack_slice *slices, guint n)
 
 static char *uneven_text(const stack_slice *a, const stack_slice *b, double usual)
 {
-    g_autofree char *here = lm_number_words(b->along - a->along, 6),
-                    *else_where = lm_number_words(usual, 6);
-    return g_strdup_printf("the slices are not evenly spaced: %s and %s are %s mm apart, the "
-                           "others mostly %s mm",
-                           a->name, b->name, here, else_where);
+    double distance = b->along - a->along, missing = round(distance / usual) - 1;
+    g_autofree char *here = lm_number_words(distance, 6), *others = lm_number_words(usual, 6);
+    g_autofree char *gap =
+        missing < 1 ? g_strdup("") : g_strdup_printf(" (%.0f missing?)", missing);
+    return g_strdup_printf(
+        "the slices are not evenly spaced: %s and %s are %s mm apart, the others "
+        "mostly %s mm%s",
+        a->name, b->name, here, others, gap);
 }
 
-static bool check_even(const stack_slice *slices, guint n, double usual, bool forgive,
-                       GPtrArray *warnings, GError **error)
+static bool check_apart(const stack_slice *a, double usual, GError **error)
 {
+    double distance = a[1].along - a[0].along;
+    return (distance >= 1e-3 * usual && distance >= 1e-6) ||
+           lm_fail(error, LM_ERROR_INPUT,
+                   "%s and %s lie in the same place; they seem to be of different times or kinds: "
+                   "choose the files of one with pattern=\"...\"",
+                   a[0].name, a[1].name);
+}
+
+/* Fills *uneven with the first pair, or NULL. */
+static bool check_distances(const stack_slice *slices, guint n, double usual,
+                            const stack_slice **uneven, GError **error)
+{
+    *uneven = NULL;
     for (guint i = 0; i + 1 < n; i++) {
-        const stack_slice *a = &slices[i], *b = a + 1;
-        double distance = b->along - a->along;
-        if (distance < 1e-3 * usual || distance < 1e-6)
-            return lm_fail(error, LM_ERROR_INPUT,
-                           "%s and %s lie in the same place; they seem to be of different times or "
-                           "kinds: choose the files of one with pattern=\"...\"",
-                           a->name, b->name);
-        if (fabs(distance - usual) <= tolerance * usual)
-            continue;
-        g_autofree char *text = uneven_text(a, b, usual);
-        double missing = round(distance / usual) - 1;
-        g_autofree char *gap =
-            missing < 1 ? g_strdup("") : g_strdup_printf(" (%.0f missing?)", missing);
-        if (!forgive)
-            return lm_fail(error, LM_ERROR_INPUT,
-                           "%s%s; add what is missing, or choose an even part with "
-                           "pattern=\"...\", or type spacing=\"x y z\" to take them as even",
-                           text, gap);
-        g_ptr_array_add(warnings, g_strdup_printf("%s%s; taken as even, as typed", text, gap));
-        return true;
+        if (!check_apart(&slices[i], usual, error))
+            return false;
+        double distance = slices[i + 1].along - slices[i].along;
+        if (!*uneven && fabs(distance - usual) > tolerance * usual)
+            *uneven = &slices[i];
     }
     return true;
+}
+
+static bool check_even(const stack_slice *slices, guint n, bool forgive, GPtrArray *warnings,
+                       GError **error)
+{
+    double usual = usual_distance(slices, n);
+    const stack_slice *pair;
+    if (!check_distances(slices, n, usual, &pair, error))
+        return false;
+    if (!pair)
+        return true;
+    g_autofree char *text = uneven_text(pair, pair + 1, usual);
+    if (forgive) {
+        g_ptr_array_add(warnings, g_strdup_printf("%s; taken as even, as typed", text));
+        return true;
+    }
+    return lm_fail(error, LM_ERROR_INPUT,
+                   "%s; add what is missing, or choose an even part with pattern=\"...\", or type "
+                   "spacing=\"x y z\" to take them as even",
+                   text);
 }
 
 bool stack_build(stack_slice *slices, guint n, bool forgive, lm_grid *grid, double shear[2],
@@ -107,7 +127,7 @@ bool stack_build(stack_slice *slices, guint n, bool forgive, lm_grid *grid, doub
     shear[0] = shear[1] = 0;
     if (n < 2)
         return true;
-    if (!check_even(slices, n, usual_distance(slices, n), forgive, warnings, error))
+    if (!check_even(slices, n, forgive, warnings, error))
         return false;
     double steps = n - 1, across[3];
     for (int k = 0; k < 3; k++)
