@@ -1,4 +1,4 @@
-#include "../src/names.h"
+#include "names.h"
 
 #include <string.h>
 

@@ -3,12 +3,12 @@
 #include <string.h>
 
 #define LM_OP(NAME) extern const lm_op lm_op_##NAME;
-#include "../ops.def"
+#include "ops.def"
 #undef LM_OP
 
 static const lm_op *const all[] = {
 #define LM_OP(NAME) &lm_op_##NAME,
-#include "../ops.def"
+#include "ops.def"
 #undef LM_OP
     NULL};
 
