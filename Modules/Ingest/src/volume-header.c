@@ -167,6 +167,21 @@ static bool find_data(volume_header *header, const char *path, const char *name,
     return true;
 }
 
+/* ITK 5.2 turns over x where it should y. */
+static void correct_las(volume_header *header, const GPtrArray *lines)
+{
+    const char *space = field(lines, "space", ':');
+    if (!space || (g_ascii_strcasecmp(space, "left-anterior-superior") != 0 &&
+                   g_ascii_strcasecmp(space, "LAS") != 0))
+        return;
+    lm_grid *grid = &header->image.grid;
+    for (int row = 0; row < 2; row++) {
+        grid->origin[row] = -grid->origin[row];
+        for (int k = 0; k < 3; k++)
+            grid->direction[3 * row + k] = -grid->direction[3 * row + k];
+    }
+}
+
 static double nrrd_ratio(const char *encoding)
 {
     if (g_str_has_prefix(encoding, "gz"))
@@ -186,9 +201,11 @@ static bool read_nrrd(const char *path, volume_header *header, GPtrArray *warnin
     if (!data)
         data = field(lines, "datafile", ':');
     g_autoptr(image_reader) reader = NULL;
-    return find_data(header, path, data, error) &&
-           (reader = image_reader_open(IMAGE_NRRD, path, &header->image, error)) &&
-           apply_nrrd_units(header, path, lines, warnings, error);
+    if (!find_data(header, path, data, error) ||
+        !(reader = image_reader_open(IMAGE_NRRD, path, &header->image, error)))
+        return false;
+    correct_las(header, lines);
+    return apply_nrrd_units(header, path, lines, warnings, error);
 }
 
 static bool read_meta(const char *path, volume_header *header, GPtrArray *warnings, GError **error)
@@ -246,7 +263,7 @@ static bool read_nifti_bytes(const char *path, guint8 bytes[NIFTI_HEADER], GErro
 
 static bool read_nifti(const char *path, volume_header *header, GPtrArray *warnings, GError **error)
 {
-    enum { PIXDIM = 76, UNITS = 123, MAGIC = 344, UNIT_MASK = 7 };
+    enum { PIXDIM = 76, UNITS = 123, MAGIC = 344, UNIT_MASK = 7, METRES = 1, MICRONS = 3 };
     guint8 bytes[NIFTI_HEADER];
     if (!read_nifti_bytes(path, bytes, error))
         return false;
@@ -261,7 +278,11 @@ static bool read_nifti(const char *path, volume_header *header, GPtrArray *warni
     g_autoptr(image_reader) reader = image_reader_open(IMAGE_NIFTI, path, &header->image, error);
     if (!reader)
         return false;
-    if ((bytes[UNITS] & UNIT_MASK) == 0)
+    /* ITK converts the spacing to mm and forgets the origin. */
+    int unit = bytes[UNITS] & UNIT_MASK;
+    for (int k = 0; k < 3; k++)
+        header->image.grid.origin[k] *= unit == METRES ? 1000 : unit == MICRONS ? 1e-3 : 1;
+    if (unit == 0)
         g_ptr_array_add(warnings,
                         g_strdup_printf("%s: does not say the unit of its spacing; taken as mm, "
                                         "which NIfTI files nearly always mean",
