@@ -20,6 +20,7 @@ typedef struct row {
  */
 typedef struct surface {
     const lm_volume *volume;
+    const lm_contour_case *cases;
     double value;
     gint64 pad;      /* 1 with `close` */
     gint64 size[3];  /* of the lattice */
@@ -179,12 +180,12 @@ static guint64 cells(const surface *s, gint64 j, gint64 k, size_t w, guint64 cor
     return any & ~all & paired(s, w);
 }
 
-static const lm_contour_case *case_of(const guint64 corner[8], int cell)
+static const lm_contour_case *case_of(const surface *s, const guint64 corner[8], int cell)
 {
     unsigned inside = 0;
     for (int c = 0; c < 8; c++)
         inside |= (unsigned)(corner[c] >> cell & 1) << c;
-    return lm_contour_cases() + inside;
+    return s->cases + inside;
 }
 
 static bool has_cells(const surface *s, gint64 j, gint64 k)
@@ -201,7 +202,7 @@ static void count_row(surface *s, gint64 j, gint64 k)
             count.points[axis] += (size_t)__builtin_popcountll(crossings(s, j, k, axis, w));
         guint64 passed = has_cells(s, j, k) ? cells(s, j, k, w, corner) : 0;
         for (; passed; passed &= passed - 1)
-            count.triangles += case_of(corner, __builtin_ctzll(passed))->count;
+            count.triangles += case_of(s, corner, __builtin_ctzll(passed))->count;
     }
     s->rows[row_at(s, j, k)] = count;
 }
@@ -319,7 +320,7 @@ static void fill_triangles(const surface *s, gint64 j, gint64 k)
     first_points(s, j, k, id);
     for (size_t w = 0; w < s->words; w++)
         for (guint64 passed = cells(s, j, k, w, corner); passed; passed &= passed - 1) {
-            const lm_contour_case *c = case_of(corner, __builtin_ctzll(passed));
+            const lm_contour_case *c = case_of(s, corner, __builtin_ctzll(passed));
             for (int e = 4; e < 12; e += 2)
                 id[e + 1] = id[e] + (c->crossed >> e & 1);
             triangle = put_triangles(s, c, id, triangle);
@@ -402,6 +403,7 @@ static void prepare(surface *s, const lm_volume *volume, double value, bool clos
 {
     const lm_grid *grid = &volume->grid;
     *s = (surface){.volume = volume, .value = value, .pad = close, .margin = margin};
+    s->cases = lm_contour_cases();
     lattice_size(grid, s->pad, s->size);
     s->mirrored = lm_grid_handedness(grid) < 0;
     for (int k = 0; k < 3; k++)
