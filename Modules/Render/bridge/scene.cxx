@@ -113,16 +113,28 @@ void dress_edges(vtkVolumeProperty *property, const lm_transfer &transfer)
     property->SetGradientOpacity(opacity);
 }
 
-// A light that stays where it is when the camera turns: x to the right of the picture, y up, z to
-// the eye.
-void add_light(vtkRenderer *renderer, double x, double y, double z, double intensity)
+// A lamp that stays where it is when the camera turns: x to the right of the picture, y up, z to
+// the eye. The ray caster takes the ambient light from the lamps as well.
+void add_lamp(vtkRenderer *renderer, double x, double y, double z, double intensity, double ambient)
 {
-    vtkNew<vtkLight> light;
-    light->SetLightTypeToCameraLight();
-    light->SetPosition(x, y, z);
-    light->SetFocalPoint(0, 0, 0);
-    light->SetIntensity(intensity);
-    renderer->AddLight(light);
+    vtkNew<vtkLight> lamp;
+    lamp->SetLightTypeToCameraLight();
+    lamp->SetPosition(x, y, z);
+    lamp->SetFocalPoint(0, 0, 0);
+    lamp->SetIntensity(intensity);
+    lamp->SetAmbientColor(ambient, ambient, ambient);
+    renderer->AddLight(lamp);
+}
+
+// VTK 9.1 draws volumes on graphics cards with lamps on the wrong side when the grid's axes are
+// turned; one lamp at the eye is right for all.
+void light_from_eye(vtkRenderer *renderer)
+{
+    renderer->RemoveAllLights();
+    vtkNew<vtkLight> lamp;
+    lamp->SetLightTypeToHeadlight();
+    lamp->SetAmbientColor(1, 1, 1);
+    renderer->AddLight(lamp);
 }
 
 template <typename Array> vtkSmartPointer<vtkDataArray> array_view(const lm_volume *volume)
@@ -242,8 +254,8 @@ extern "C" lm_scene *lm_scene_new(int width, int height, int finer, GError **err
         made->window->SetSize(finer * width, finer * height);
         made->renderer->AutomaticLightCreationOff();
         made->renderer->TwoSidedLightingOn();
-        add_light(made->renderer, -0.5, 0.6, 1, 0.85);
-        add_light(made->renderer, 0.9, -0.2, 0.6, 0.3);
+        add_lamp(made->renderer, -0.4, 0.5, 1, 0.85, 1);
+        add_lamp(made->renderer, 0.9, 0, 0.6, 0.4, 0);
         made->window->AddRenderer(made->renderer);
         scene = made.release();
         return true;
@@ -269,6 +281,7 @@ extern "C" bool lm_scene_add_volume(lm_scene *scene, const lm_volume *volume,
         vtkSmartPointer<vtkVolumeMapper> mapper;
         if (graphics_card) {
             mapper = graphics_mapper(step);
+            light_from_eye(scene->renderer);
         } else {
             cast_on_processor(scene, step, threads);
             mapper = scene->caster;

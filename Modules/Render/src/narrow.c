@@ -1,41 +1,30 @@
 #include "narrow.h"
 
-#include "lamina/parallel.h"
-
 enum { TOP = 32767 };
-
-typedef struct narrowing {
-    const lm_volume *from;
-    lm_volume *to;
-    double first, scale;
-} narrowing;
 
 bool lm_narrow_not_needed(lm_type type)
 {
     return lm_type_is_integer(type) && lm_type_size(type) <= 2;
 }
 
-static bool narrow_planes(gint64 lo, gint64 hi, unsigned worker, gpointer user, GError **error)
+/* One plane: (value - first) * scale, cut off at both ends. */
+static void narrow_plane(const lm_volume *from, lm_volume *to, gint64 z, double first, double scale)
 {
-    (void)worker;
-    (void)error;
-    const narrowing *n = user;
-    size_t plane = (size_t)(n->from->grid.size[0] * n->from->grid.size[1]);
-    guint16 *to = n->to->data;
-    switch (n->from->type) {
+    size_t n = (size_t)(from->grid.size[0] * from->grid.size[1]);
+    guint16 *out = (guint16 *)to->data + (size_t)z * n;
+    switch (from->type) {
 #define NARROW(NAME, T)                                                                            \
     case LM_##NAME: {                                                                              \
-        const T *from = n->from->data;                                                             \
-        for (size_t i = (size_t)lo * plane; i < (size_t)hi * plane; i++) {                         \
-            double v = ((double)from[i] - n->first) * n->scale + 0.5;                              \
-            to[i] = v > 0 ? (guint16)MIN(v, TOP) : 0;                                              \
+        const T *in = (const T *)from->data + (size_t)z * n;                                       \
+        for (size_t i = 0; i < n; i++) {                                                           \
+            double v = ((double)in[i] - first) * scale + 0.5;                                      \
+            out[i] = v > 0 ? (guint16)MIN(v, TOP) : 0;                                             \
         }                                                                                          \
         break;                                                                                     \
     }
         LM_FOR_EACH_TYPE (NARROW)
 #undef NARROW
     }
-    return true;
 }
 
 lm_volume *lm_narrow(const lm_volume *volume, lm_transfer *transfer, lm_context *context,
@@ -47,10 +36,14 @@ lm_volume *lm_narrow(const lm_volume *volume, lm_transfer *transfer, lm_context 
     lm_transfer_point *points = transfer->points;
     double first = points[0].value, last = points[transfer->count - 1].value;
     double margin = (last - first) / 4; /* gradients at the first and last points stay right */
-    narrowing n = {volume, narrow, first - margin, TOP / (last - first + 2 * margin)};
-    if (!lm_parallel(context, volume->grid.size[2], 1, narrow_planes, &n, error))
-        return NULL;
+    first -= margin;
+    double scale = TOP / (last + margin - first);
+    for (gint64 z = 0; z < volume->grid.size[2]; z++) {
+        if (!lm_context_go_on(context, error))
+            return NULL;
+        narrow_plane(volume, narrow, z, first, scale);
+    }
     for (size_t i = 0; i < transfer->count; i++)
-        points[i].value = (points[i].value - n.first) * n.scale;
+        points[i].value = (points[i].value - first) * scale;
     return g_steal_pointer(&narrow);
 }

@@ -1,7 +1,6 @@
 #include "lamina/render.h"
 
 #include "lamina/error.h"
-#include "lamina/op.h"
 #include "lamina/output.h"
 
 #include <string.h>
@@ -96,6 +95,26 @@ static bool check_volume(const lm_info *info, GError **error)
     return true;
 }
 
+/* Checks what is shown and adds what it costs. */
+static bool plan_shown(lm_plan *plan, GError **error)
+{
+    size_t volumes = 0;
+    for (size_t i = 0; i < plan->n_shown; i++) {
+        const lm_info *info = &plan->shown[i];
+        if (info->kind == LM_MESH) {
+            plan->cost += 1e-6 * (double)info->triangles;
+            continue;
+        }
+        plan->cost += 1e-7 * (double)lm_grid_voxels(&info->grid);
+        if (++volumes > 1)
+            return lm_fail(error, LM_ERROR_USAGE,
+                           "show: only one volume can be shown at a time; contour the others");
+        if (!check_volume(info, error))
+            return false;
+    }
+    return true;
+}
+
 static bool plan(lm_plan *plan, lm_context *context, GError **error)
 {
     const render_params *p = plan->params;
@@ -103,30 +122,13 @@ static bool plan(lm_plan *plan, lm_context *context, GError **error)
     plan->state = g_canonicalize_filename(path, NULL);
     plan->free_state = g_free;
     plan->outputs[0] = plan->state;
-    if (!check_path(plan->state, error))
-        return false;
-    size_t volumes = 0;
-    plan->scratch = lm_renderer_bytes((int)p->size.values[0], (int)p->size.values[1]);
-    plan->cost = 1;
-    for (size_t i = 0; i < plan->n_shown; i++) {
-        const lm_info *info = &plan->shown[i];
-        if (info->kind == LM_MESH) {
-            plan->scratch += lm_renderer_mesh_bytes(info->points, info->triangles);
-            plan->cost += 1e-6 * (double)info->triangles;
-            continue;
-        }
-        if (++volumes > 1)
-            return lm_fail(error, LM_ERROR_USAGE,
-                           "show: only one volume can be shown at a time; contour the others");
-        if (!check_volume(info, error))
-            return false;
-        plan->scratch += lm_renderer_volume_bytes(&info->grid, info->type);
-        plan->cost += 1e-7 * (double)lm_grid_voxels(&info->grid);
-    }
-    return true;
+    int width = (int)p->size.values[0], height = (int)p->size.values[1];
+    plan->scratch = lm_renderer_bytes(width, height, plan->shown, plan->n_shown);
+    plan->cost = 0.5 + 1.5e-6 * width * height;
+    return check_path(plan->state, error) && plan_shown(plan, error);
 }
 
-/* Beside surfaces the volume is translucent. */
+/* Adds all that is shown; beside surfaces the volume is a translucent tenth. */
 static bool add(lm_renderer *renderer, const lm_plan *plan, const lm_value *shown,
                 lm_context *context, GError **error)
 {

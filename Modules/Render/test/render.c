@@ -1,6 +1,6 @@
 /* Pictures, drawn without a display: orientation, equality of the same object on different grids
  * and types, and the operation's refusals. */
-#include "lamina/render.h"
+#include "difference.h"
 #include "testing.h"
 
 #include <math.h>
@@ -95,13 +95,19 @@ static lm_picture *draw(lm_renderer *renderer, lm_view view)
     return picture;
 }
 
-static lm_picture *picture_of(lm_volume *volume, lm_view view, unsigned threads)
+static lm_picture *picture_by(bool graphics_card, lm_volume *volume, lm_view view, unsigned threads)
 {
     g_autoptr(lm_renderer) renderer = renderer_new(SIDE, SIDE);
     if (!renderer)
         return NULL;
+    lm_renderer_use_graphics_card(renderer, graphics_card);
     add_volume(renderer, volume, threads);
     return draw(renderer, view);
+}
+
+static lm_picture *picture_of(lm_volume *volume, lm_view view, unsigned threads)
+{
+    return picture_by(false, volume, view, threads);
 }
 
 /* Whether something is drawn at a place in mm from the middle. */
@@ -146,32 +152,12 @@ static void test_views(void)
     }
 }
 
-/* The greatest difference between windows of 8 x 8 pixels of two pictures, each the mean of its
- * window, of 255. An edge that moves by half a pixel changes a window by at most 16; a part that is
- * missing or mirrored by 100 and more. */
-static double difference(const lm_picture *a, const lm_picture *b)
-{
-    enum { WINDOW = 8 };
-    double worst = 0;
-    g_assert_cmpint(a->width, ==, b->width);
-    g_assert_cmpint(a->height, ==, b->height);
-    for (int y = 0; y + WINDOW <= a->height; y += WINDOW)
-        for (int x = 0; x + WINDOW <= a->width; x += WINDOW)
-            for (int c = 0; c < 3; c++) {
-                double sum = 0;
-                for (int k = 0; k < WINDOW * WINDOW; k++) {
-                    int at = 3 * ((y + k / WINDOW) * a->width + x + k % WINDOW) + c;
-                    sum += a->pixels[at] - b->pixels[at];
-                }
-                worst = MAX(worst, fabs(sum) / (WINDOW * WINDOW));
-            }
-    return worst;
-}
-
 /* Axes in another order, mirrored, turned obliquely by 30 degrees about z, and that mirrored: the
- * same object in the world is the same picture. */
-static void test_directions(void)
+ * same object in the world is the same picture. By the processor and by the ray caster for graphics
+ * cards, run by whatever OpenGL there is. */
+static void test_directions(gconstpointer graphics_card)
 {
+    bool card = graphics_card != NULL;
     static const double directions[][9] = {
         {-1, 0, 0, 0, -1, 0, 0, 0, 1},
         {-1, 0, 0, 0, 1, 0, 0, 0, 1},
@@ -182,10 +168,10 @@ static void test_directions(void)
         {0.8660254037844387, 0.5, 0, 0.5, -0.8660254037844387, 0, 0, 0, 1},
     };
     g_autoptr(lm_volume) reference = phantom_on(identity, LM_UINT8, 200);
-    g_autoptr(lm_picture) expected = picture_of(reference, LM_VIEW_THREE_QUARTER, 2);
+    g_autoptr(lm_picture) expected = picture_by(card, reference, LM_VIEW_THREE_QUARTER, 2);
     for (size_t i = 0; expected && i < G_N_ELEMENTS(directions); i++) {
         g_autoptr(lm_volume) volume = phantom_on(directions[i], LM_UINT8, 200);
-        g_autoptr(lm_picture) picture = picture_of(volume, LM_VIEW_THREE_QUARTER, 2);
+        g_autoptr(lm_picture) picture = picture_by(card, volume, LM_VIEW_THREE_QUARTER, 2);
         double worst = difference(expected, picture);
         g_test_message("direction %zu: differs by %.1f", i, worst);
         g_assert_cmpfloat(worst, <, 16);
@@ -373,7 +359,8 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/render/views", test_views);
-    g_test_add_func("/render/directions", test_directions);
+    g_test_add_data_func("/render/directions/processor", NULL, test_directions);
+    g_test_add_data_func("/render/directions/graphics-card", "card", test_directions);
     g_test_add_func("/render/types", test_types);
     g_test_add_func("/render/threads", test_threads);
     g_test_add_func("/render/operation", test_operation);

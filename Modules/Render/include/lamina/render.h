@@ -11,11 +11,9 @@
  */
 #pragma once
 
-#include "lamina/context.h"
-#include "lamina/mesh.h"
+#include "lamina/op.h"
 #include "lamina/picture.h"
 #include "lamina/transfer.h"
-#include "lamina/volume.h"
 
 G_BEGIN_DECLS
 
@@ -64,10 +62,8 @@ bool lm_renderer_add_mesh(lm_renderer *renderer, lm_mesh *mesh, const double col
 lm_picture *lm_renderer_draw(lm_renderer *renderer, lm_view view, const double background[3],
                              lm_context *context, GError **error);
 
-/* Bytes it needs at most besides what is added, and besides for a volume and for a mesh. */
-guint64 lm_renderer_bytes(int width, int height);
-guint64 lm_renderer_volume_bytes(const lm_grid *grid, lm_type type);
-guint64 lm_renderer_mesh_bytes(guint64 points, guint64 triangles);
+/* Bytes that a picture of this size of these values takes at the peak, besides the values. */
+guint64 lm_renderer_bytes(int width, int height, const lm_info *shown, size_t n_shown);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(lm_renderer, lm_renderer_free)
 
