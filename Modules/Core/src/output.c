@@ -22,6 +22,7 @@ struct lm_output {
 
 static GMutex temporaries_lock;
 static GHashTable *temporaries; /* set of paths */
+static bool leaving;            /* nothing begins and nothing is renamed any more */
 
 static gint successes_left = -1;
 static gint asked;
@@ -41,13 +42,20 @@ static bool made_to_fail(void)
     return true;
 }
 
-static void remember(const char *temporary)
+/* Makes the file and puts it on the list in one go: whoever leaves meanwhile finds it there. */
+static int create(const char *temporary)
 {
     g_mutex_lock(&temporaries_lock);
+    int fd = -1;
+    errno = EINTR;
+    if (!leaving)
+        fd = g_open(temporary, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
     if (!temporaries)
         temporaries = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL);
-    g_hash_table_add(temporaries, g_strdup(temporary));
+    if (fd >= 0)
+        g_hash_table_add(temporaries, g_strdup(temporary));
     g_mutex_unlock(&temporaries_lock);
+    return fd;
 }
 
 static void forget(const char *temporary)
@@ -61,6 +69,7 @@ static void forget(const char *temporary)
 void lm_output_remove_all(void)
 {
     g_mutex_lock(&temporaries_lock);
+    leaving = true;
     if (temporaries) {
         GHashTableIter at;
         gpointer path;
@@ -111,7 +120,7 @@ const char *lm_output_add(lm_output *output, const char *path, GError **error)
     p->path = g_strdup(path);
     p->temporary = g_strdup_printf("%s/.lamina-%d-%d-%s", folder, (int)getpid(),
                                    g_atomic_int_add(&serial, 1), name);
-    int fd = g_open(p->temporary, O_CREAT | O_EXCL | O_WRONLY | O_CLOEXEC, 0666);
+    int fd = create(p->temporary);
     if (fd < 0) {
         cannot_write(path, g_strerror(errno), error);
         p->renamed = true; /* nothing of ours is there to remove */
@@ -119,7 +128,6 @@ const char *lm_output_add(lm_output *output, const char *path, GError **error)
         return NULL;
     }
     close(fd);
-    remember(p->temporary);
     g_ptr_array_add(output->pieces, p);
     return p->temporary;
 }
@@ -194,6 +202,19 @@ static bool flush_to_disk(piece *p, guint64 least, GError **error)
     return true;
 }
 
+static bool rename_all(lm_output *output, GError **error)
+{
+    if (leaving)
+        return lm_fail(error, LM_ERROR_CANCELLED, "interrupted");
+    for (guint i = 0; i < output->pieces->len; i++) {
+        piece *p = output->pieces->pdata[i];
+        if (g_rename(p->temporary, p->path) != 0)
+            return cannot_write(p->path, g_strerror(errno), error);
+        p->renamed = true;
+    }
+    return true;
+}
+
 bool lm_output_commit(lm_output *output, guint64 least, GError **error)
 {
     if (!close_file(output, error))
@@ -205,13 +226,10 @@ bool lm_output_commit(lm_output *output, guint64 least, GError **error)
         if (!flush_to_disk(p, least, error))
             return false;
     }
-    for (guint i = 0; i < output->pieces->len; i++) {
-        piece *p = output->pieces->pdata[i];
-        if (g_rename(p->temporary, p->path) != 0)
-            return cannot_write(p->path, g_strerror(errno), error);
-        p->renamed = true;
-    }
-    return true;
+    g_mutex_lock(&temporaries_lock);
+    bool ok = rename_all(output, error);
+    g_mutex_unlock(&temporaries_lock);
+    return ok;
 }
 
 guint64 lm_output_size(const lm_output *output)

@@ -168,6 +168,12 @@ static void leaving_at_once(void)
     g_assert_cmpuint(files_in_folder(), ==, 1);
     lm_output_remove_all();
     g_assert_cmpuint(files_in_folder(), ==, 0);
+    g_assert_false(lm_output_commit(output, 0, NULL));
+    g_autoptr(lm_output) late = lm_output_new();
+    g_autoptr(GError) error = NULL;
+    g_assert_false(lm_output_open(late, path, &error));
+    g_assert_error(error, LM_ERROR, LM_ERROR_OUTPUT);
+    g_assert_cmpuint(files_in_folder(), ==, 0);
 }
 
 int main(int argc, char **argv)

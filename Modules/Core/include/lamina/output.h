@@ -45,7 +45,8 @@ guint64 lm_output_size(const lm_output *output);
 /* Frees; files that were not committed are removed. */
 void lm_output_free(lm_output *output);
 
-/* Removes the temporaries of all outputs there are. For leaving at once. */
+/* Removes the temporaries of all outputs there are, and lets none begin or be renamed from then on.
+ * For a process that leaves at once, whatever its other threads are doing. */
 void lm_output_remove_all(void);
 
 /* Checks that `path` could be written, without creating anything: used by plans. */
