@@ -6,6 +6,7 @@
 struct table {
     const char *alignment;
     guint columns;
+    int *widths;      /* of each column, in characters */
     GPtrArray *cells; /* row after row */
 };
 
@@ -14,41 +15,35 @@ table *table_new(const char *alignment)
     table *t = g_new0(table, 1);
     t->alignment = alignment;
     t->columns = (guint)strlen(alignment);
+    t->widths = g_new0(int, t->columns);
     t->cells = g_ptr_array_new_with_free_func(g_free);
     return t;
 }
 
 void table_row(table *t, const char *const *cells)
 {
-    for (guint i = 0; i < t->columns; i++)
-        g_ptr_array_add(t->cells, g_strdup(cells[i] ? cells[i] : ""));
-}
-
-static int width_of(const table *t, guint column)
-{
-    glong width = 0;
-    for (guint i = column; i < t->cells->len; i += t->columns)
-        width = MAX(width, g_utf8_strlen(t->cells->pdata[i], -1));
-    return (int)width;
+    for (guint i = 0; i < t->columns; i++) {
+        const char *text = cells[i] ? cells[i] : "";
+        t->widths[i] = MAX(t->widths[i], (int)g_utf8_strlen(text, -1));
+        g_ptr_array_add(t->cells, g_strdup(text));
+    }
 }
 
 static void append_cell(GString *row, const char *text, int width, bool right)
 {
-    int space = MAX(width - (int)g_utf8_strlen(text, -1), 0);
+    int space = width - (int)g_utf8_strlen(text, -1);
     g_string_append_printf(row, "%*s%s%*s", right ? space : 0, "", text, right ? 2 : 2 + space, "");
 }
 
 void table_print(table *t, int indent)
 {
-    g_autofree int *widths = g_new0(int, t->columns);
-    for (guint column = 0; column < t->columns; column++)
-        widths[column] = width_of(t, column);
     for (guint first = 0; first < t->cells->len; first += t->columns) {
         g_autoptr(GString) row = g_string_new(NULL);
         for (guint i = 0; i < t->columns; i++)
-            append_cell(row, t->cells->pdata[first + i], widths[i], t->alignment[i] == 'r');
+            append_cell(row, t->cells->pdata[first + i], t->widths[i], t->alignment[i] == 'r');
         printf("%*s%s\n", indent, "", g_strchomp(row->str));
     }
     g_ptr_array_unref(t->cells);
+    g_free(t->widths);
     g_free(t);
 }

@@ -18,7 +18,8 @@ char *page_operations(const char *old)
     (void)old;
     GString *page = g_string_new(
         "<!-- Generated from the declarations of the operations. Do not edit; build the target "
-        "docs. -->\n\n# Operations\n\nIn a job each is an element of its name, and its parameters "
+        "docs. -->\n\n# Operations\n\n"
+        "In a job each is an element of its name, and its parameters "
         "are attributes. Any step may have an `id`.\n\n");
     append_table(page, "");
     for (const lm_op *const *op = lm_ops(); *op; op++) {
