@@ -30,22 +30,34 @@ static bool take_polygons(vtkCellArray *polygons, lm_mesh_builder *mesh, GError 
     return true;
 }
 
+// What VTK says of the file, damaged in its eyes, in our words.
+static bool read(vtkXMLPolyDataReader *reader, lm_mesh_builder *mesh, GError **error)
+{
+    lamina::vtk_watch watch(reader, nullptr, false);
+    GError *problem = nullptr;
+    try {
+        reader->Update();
+    } catch (const std::bad_alloc &) {
+        return lm_mesh_damaged(mesh, error, "it claims more data than fit into memory");
+    }
+    if (watch.check(mesh->path, &problem))
+        return true;
+    lm_mesh_damaged(mesh, error, "VTK cannot read it (%s)", problem->message);
+    g_error_free(problem);
+    return false;
+}
+
 extern "C" bool lm_vtp_bridge(lm_mesh_builder *mesh, GError **error)
 {
     return lamina::guard(error, [&](GError **inner) {
         vtkNew<vtkXMLPolyDataReader> reader;
-        lamina::vtk_watch watch(reader, nullptr, false);
+        lamina::vtk_quiet();
         reader->SetFileName(mesh->path);
         if (!reader->CanReadFile(mesh->path))
             return lm_fail(inner, LM_ERROR_INPUT,
                            "%s: is XML but no VTK surface (.vtp); export it again", mesh->path);
-        reader->Update();
-        GError *problem = nullptr;
-        if (!watch.check(mesh->path, &problem)) {
-            lm_mesh_damaged(mesh, inner, "VTK cannot read it (%s)", problem->message);
-            g_error_free(problem);
+        if (!read(reader, mesh, inner))
             return false;
-        }
         vtkPolyData *data = reader->GetOutput();
         if (data->GetNumberOfStrips() > 0)
             return lm_fail(inner, LM_ERROR_INPUT,
