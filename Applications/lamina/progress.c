@@ -137,11 +137,11 @@ static const style *find_style(const char *name)
     return NULL;
 }
 
-progress *progress_new(const char *style, GError **error)
+progress *progress_new(const char *name, GError **error)
 {
-    const struct style *found = find_style(style);
+    const style *found = find_style(name);
     if (!found) {
-        lm_fail(error, LM_ERROR_USAGE, "--progress %s: expected one of " PROGRESS_STYLES, style);
+        lm_fail(error, LM_ERROR_USAGE, "--progress %s: expected one of " PROGRESS_STYLES, name);
         return NULL;
     }
     progress *p = g_new0(progress, 1);

@@ -8,10 +8,10 @@ typedef struct progress progress;
 /* "auto|bar|json|slicer|none", for the help. */
 #define PROGRESS_STYLES "auto|bar|json|slicer|none"
 
-/* `style` is one of these, or NULL for auto: a bar when standard error is a terminal, else JSON.
+/* `name` is one of these, or NULL for auto: a bar when standard error is a terminal, else JSON.
  * Bar and JSON go to standard error, Slicer's tags to standard output. LM_ERROR_USAGE for another
  * word. */
-progress *progress_new(const char *style, GError **error);
+progress *progress_new(const char *name, GError **error);
 
 /* Shows the progress of this context until progress_end(). */
 void progress_begin(progress *p, lm_context *context, const char *job);
