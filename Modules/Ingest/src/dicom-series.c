@@ -204,8 +204,13 @@ static void take_files(lm_series *series, const dicom_scan *s, const GArray *sli
     if (!many)
         return;
     series->frames = g_new(gint64, slices->len);
-    for (guint i = 0; i < slices->len; i++)
+    bool in_order = true;
+    for (guint i = 0; i < slices->len; i++) {
         series->frames[i] = slice[i].frame;
+        in_order &= slice[i].frame == i;
+    }
+    if (in_order)
+        g_clear_pointer(&series->frames, g_free);
 }
 
 static bool straighten(lm_series *series, const double displacement[2], GError **error)
@@ -217,7 +222,7 @@ static bool straighten(lm_series *series, const double displacement[2], GError *
     double each = hypot(displacement[0], displacement[1]);
     g_autofree char *mm = lm_number_words(each, 3);
     g_autofree char *degrees = lm_number_words(atan2(each, grid->spacing[2]) * 180 / G_PI, 3);
-    if (series->frames)
+    if (!lm_series_by_planes(series))
         return lm_fail(error, LM_ERROR_INPUT,
                        "%s: its frames are tilted (by %s degrees), which is made straight only in "
                        "single-frame DICOM; convert it",
@@ -228,6 +233,17 @@ static bool straighten(lm_series *series, const double displacement[2], GError *
                 "against the one before, so that the volume is straight",
                 degrees, mm);
     return true;
+}
+
+/* GDCM holds the file, its pixels before and after rescaling; frames out of order and tilted slices
+ * are decoded beside their place. */
+static guint64 scratch_of(const lm_series *series)
+{
+    const lm_info *info = &series->info;
+    gint64 planes = lm_series_by_planes(series) ? 1 : info->grid.size[2];
+    guint64 bytes = (guint64)(info->grid.size[0] * info->grid.size[1] * planes) *
+                    lm_type_size(info->type) * (guint64)info->components;
+    return (series->frames || !shear_is_none(&series->shear) ? 4 : 3) * bytes;
 }
 
 static bool build(lm_series *series, const dicom_scan *s, const dicom_group *group,
@@ -260,7 +276,10 @@ static bool build(lm_series *series, const dicom_scan *s, const dicom_group *gro
     series->spacing_known = has_spacing && group->slices > 1;
     series->info.spacing_source = LM_SPACING_DICOM;
     take_files(series, s, slices);
-    return straighten(series, displacement, error);
+    if (!straighten(series, displacement, error))
+        return false;
+    series->scratch = scratch_of(series);
+    return true;
 }
 
 static void tell_not_images(lm_series *series, const GPtrArray *files)

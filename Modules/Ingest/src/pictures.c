@@ -96,6 +96,16 @@ static void warn_of_names(lm_series *series, const GPtrArray *groups)
                     group->pattern, next->pattern);
 }
 
+/* Decoders keep little, but libtiff a strip, which may be the whole picture, and ITK a BMP;
+ * palettes are decoded beside their place. */
+static guint64 scratch_of(const lm_picture_header *header)
+{
+    static const guint64 decoder = 1 << 20;
+    bool beside = header->format == LM_PICTURE_TIFF || header->format == LM_PICTURE_BMP ||
+                  header->grey_palette;
+    return decoder + (beside ? picture_bytes(header) : 0);
+}
+
 bool series_open_pictures(lm_series *series, GPtrArray *found, lm_context *context, GError **error)
 {
     g_autoptr(GPtrArray) groups = series_group(found);
@@ -119,6 +129,7 @@ bool series_open_pictures(lm_series *series, GPtrArray *found, lm_context *conte
     series->info.type = picture_type(&headers[0]);
     series->info.components = headers[0].components;
     take_resolution(series, headers, n);
+    series->scratch = scratch_of(&headers[0]);
     warn_of_names(series, groups);
     series_list_groups(series, groups, 1);
     return true;

@@ -13,7 +13,7 @@
 
 bool lm_series_by_planes(const lm_series *series)
 {
-    return series->kind != SERIES_VOLUME && !series->frames;
+    return series->kind != SERIES_VOLUME && lm_series_file_at(series, 0)->planes == 1;
 }
 
 /* Pixels of a file as they come out of ITK. */
@@ -247,16 +247,4 @@ bool lm_series_range(const lm_series *series, lm_context *context, double *least
         return false;
     lm_volume_range(volume, least, greatest);
     return true;
-}
-
-guint64 lm_series_scratch(const lm_series *series)
-{
-    static const guint64 decoder = 1 << 20; /* what libpng, libjpeg and libtiff keep */
-    const lm_info *info = &series->info;
-    guint64 bytes = plane_voxels(series) * lm_type_size(info->type) * (guint64)info->components;
-    if (series->kind == SERIES_PICTURES)
-        return decoder + bytes;
-    if (lm_series_by_planes(series))
-        return decoder + 4 * bytes; /* the file, its pixels before and after rescaling, tilted */
-    return lm_info_bytes(info) + decoder;
 }

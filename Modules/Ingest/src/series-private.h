@@ -19,9 +19,10 @@ struct lm_series {
     GArray *files;   /* of lm_series_file, in the order of their planes */
     GArray *others;  /* of lm_series_other */
     GPtrArray *warnings;
-    image_io io;    /* what reads the files, except pictures */
-    shear shear;    /* DICOM slices of a tilted gantry */
-    gint64 *frames; /* multi-frame DICOM: the frame of each plane; NULL: in order */
+    image_io io;     /* what reads the files, except pictures */
+    shear shear;     /* DICOM slices of a tilted gantry */
+    guint64 scratch; /* as lm_series_scratch() */
+    gint64 *frames;  /* multi-frame DICOM: the frame of each plane; NULL: in order */
 };
 
 void series_warn(lm_series *series, const char *format, ...) G_GNUC_PRINTF(2, 3);

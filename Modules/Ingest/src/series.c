@@ -226,6 +226,11 @@ bool lm_series_spacing_known(const lm_series *series)
     return series->spacing_known;
 }
 
+guint64 lm_series_scratch(const lm_series *series)
+{
+    return series->scratch;
+}
+
 size_t lm_series_n_files(const lm_series *series)
 {
     return series->files->len;

@@ -11,6 +11,12 @@ static void warn_of_narrowing(lm_series *series, const char *path, int stored)
                     convert_stored_name(stored), lm_type_name(convert_target(stored)));
 }
 
+/* What is narrowed is read beside its place. */
+static guint64 scratch_of(const volume_header *header)
+{
+    return header->beside + (header->image.stored >= LM_TYPE_COUNT ? header->bytes : 0);
+}
+
 bool series_open_volume(lm_series *series, const find_file *found, GError **error)
 {
     volume_header header;
@@ -33,6 +39,7 @@ bool series_open_volume(lm_series *series, const find_file *found, GError **erro
     series->info.components = image->components;
     series->info.spacing_source = LM_SPACING_HEADER;
     /* A single picture says nothing of how far the next one would be. */
+    series->scratch = scratch_of(&header);
     series->spacing_known = header.spacing_known && image->dimensions >= 3;
     volume_header_clear(&header);
     return true;

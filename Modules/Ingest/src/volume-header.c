@@ -263,7 +263,15 @@ static bool read_nifti_bytes(const char *path, guint8 bytes[NIFTI_HEADER], GErro
 
 static bool read_nifti(const char *path, volume_header *header, GPtrArray *warnings, GError **error)
 {
-    enum { PIXDIM = 76, UNITS = 123, MAGIC = 344, UNIT_MASK = 7, METRES = 1, MICRONS = 3 };
+    enum {
+        PIXDIM = 76,
+        SLOPE = 112,
+        UNITS = 123,
+        MAGIC = 344,
+        UNIT_MASK = 7,
+        METRES = 1,
+        MICRONS = 3
+    };
     guint8 bytes[NIFTI_HEADER];
     if (!read_nifti_bytes(path, bytes, error))
         return false;
@@ -271,6 +279,8 @@ static bool read_nifti(const char *path, volume_header *header, GPtrArray *warni
         return lm_fail(error, LM_ERROR_INPUT,
                        "%s: is not NIfTI-1 in one file (.nii or .nii.gz); convert it", path);
     header->ratio = g_str_has_suffix(path, ".gz") ? deflate_ratio : 1;
+    header->rescaled = memcmp(bytes + SLOPE, "\0\0\0\0", 4) != 0 &&
+                       memcmp(bytes + SLOPE, "\0\0\200\077\0\0\0\0", 8) != 0;
     header->data_path = g_strdup(path);
     header->spacing_known = true;
     for (int k = 1; k <= 3; k++)
@@ -313,8 +323,17 @@ static bool check_kind(const char *path, const volume_header *header, GError **e
     return lm_grid_check(&image->grid, path, error);
 }
 
+/* NIfTI's library reads into memory of its own, and once more where it rescales, from a smaller
+ * type; MetaImage's takes compressed files in whole. */
+static guint64 beside(const volume_header *header, guint64 file_bytes)
+{
+    if (header->io == IMAGE_NIFTI)
+        return header->rescaled ? header->bytes / 2 * 3 : header->bytes;
+    return header->io == IMAGE_META && header->ratio > 1 ? file_bytes : 0;
+}
+
 /* Before anything is allocated. */
-static bool check_bytes(const char *path, const volume_header *header, GError **error)
+static bool check_bytes(const char *path, volume_header *header, GError **error)
 {
     GStatBuf status;
     if (g_stat(header->data_path, &status) != 0 || !S_ISREG(status.st_mode))
@@ -322,8 +341,11 @@ static bool check_bytes(const char *path, const volume_header *header, GError **
                        header->data_path);
     double bytes = (double)lm_grid_voxels(&header->image.grid) * header->image.components *
                    (double)convert_stored_size(header->image.stored);
-    if (bytes <= (double)status.st_size * header->ratio)
+    if (bytes <= (double)status.st_size * header->ratio) {
+        header->bytes = (guint64)bytes;
+        header->beside = beside(header, (guint64)status.st_size);
         return true;
+    }
     g_autofree char *wanted = lm_number_words(bytes, 15);
     return lm_fail(
         error, LM_ERROR_INPUT,

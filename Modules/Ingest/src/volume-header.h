@@ -9,8 +9,11 @@ typedef struct volume_header {
     image_header image; /* as ITK reads it, in millimetres, checked */
     image_io io;
     const char *format; /* "NRRD"; static */
+    bool rescaled;      /* NIfTI: the values are not those stored */
     bool spacing_known; /* the header says it */
     char *data_path;    /* where the voxels are; the file itself when they are inside */
+    guint64 bytes;      /* of the voxels, as the reader gives them */
+    guint64 beside;     /* bytes of memory that the reader takes besides */
     double ratio;       /* the most bytes of voxels that a byte of that file can stand for */
 } volume_header;
 
