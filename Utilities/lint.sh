@@ -31,11 +31,11 @@ tidy() {
 
 cpp() {
     cppcheck --quiet --enable=warning,performance,portability --inline-suppr --std=c17 --std=c++17 \
-        --suppress=missingIncludeSystem --library=posix --library=gtk --error-exitcode=1 -j "$(nproc)" \
+        --suppress=missingIncludeSystem --suppress=assertWithSideEffect --library=posix --library=gtk --error-exitcode=1 -j "$(nproc)" \
         -I Modules/Core/include -I Modules/Op/include Modules Applications Testing
 }
 
-spelling() { tracked | parallel -n 200 codespell --ignore-words-list=nd,ot,inout,te,countour,valeu,chek --skip='*.png'; }
+spelling() { tracked | parallel -n 200 codespell --ignore-words-list=nd,nin,ot,inout,te,countour,valeu,chek --skip='*.png'; }
 
 # Cases of jobs that are no XML are named so.
 xml() { tracked '*.xml' '*.xsd' ':!Testing/Cases/xml-*' | xargs -0 -r xmllint --nonet --noout; }

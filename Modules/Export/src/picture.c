@@ -48,6 +48,6 @@ bool lm_picture_save(const lm_picture *picture, const char *path, GError **error
     g_autoptr(lm_output) output = lm_output_new();
     bool ok = lm_output_open(output, path, error) && lm_output_write(output, bytes, size, error) &&
               lm_output_commit(output, size, error);
-    free(bytes);
+    free(bytes); /* allow: libspng made it */
     return ok;
 }

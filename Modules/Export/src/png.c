@@ -96,7 +96,7 @@ static bool png_plane(const writing *w, gint64 z, const char *path, GMutex *lock
     bool ok =
         lm_output_open(w->output, path, error) && lm_output_write(w->output, bytes, size, error);
     g_mutex_unlock(lock);
-    free(bytes);
+    free(bytes); /* allow: libspng made it */
     return ok;
 }
 

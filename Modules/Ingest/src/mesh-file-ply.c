@@ -172,6 +172,12 @@ static bool read_value(ply *p, type t, double *value, GError **error)
     return true;
 }
 
+/* Of a count, which any number of the file may be; the file ends long before the greatest. */
+static guint64 whole(double count)
+{
+    return (guint64)MIN(count, 0x1p53);
+}
+
 static bool read_list(ply *p, const property *q, GError **error)
 {
     double count, value;
@@ -180,7 +186,7 @@ static bool read_list(ply *p, const property *q, GError **error)
         return false;
     if (!(count >= 0))
         return lm_mesh_damaged(p->mesh, error, "a list has %.15g entries", count);
-    for (double i = 0; i < count; i++)
+    for (guint64 i = 0, n = whole(count); i < n; i++)
         if (!read_value(p, q->value, &value, error) ||
             (q->corners && !lm_mesh_add_corner(p->mesh, &fan, value, error)))
             return false;
@@ -222,7 +228,7 @@ bool lm_ply_read(lm_mesh_builder *mesh, const char *bytes, size_t size, GError *
     for (size_t k = 0; k < p.n; k++) {
         if (!check_element(&p, &p.elements[k], error))
             return false;
-        for (double i = 0; i < p.elements[k].count; i++)
+        for (guint64 i = 0, n = whole(p.elements[k].count); i < n; i++)
             if (!read_item(&p, &p.elements[k], error))
                 return false;
     }

@@ -198,7 +198,7 @@ static void write_nifti(fixture *f, const char *name, guint8 unit, gint16 volume
                  coded = 1;
     const float pixdim[8] = {1, 0.5f, 0.5f, 2, 1, 1, 1, 1}, offset = 352;
     const float rows[12] = {0.5f, 0, 0, 10, 0, 0.5f, 0, 20, 0, 0, 2, 30};
-    memcpy(header, &length, 4);
+    memcpy(header, &length, sizeof length); /* NOLINT(bugprone-not-null-terminated-result) */
     memcpy(header + 40, dim, sizeof dim);
     memcpy(header + 70, &type, 2);
     memcpy(header + 72, &bits, 2);

@@ -3,7 +3,6 @@
 #include "lamina/alloc.h"
 #include "lamina/error.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
@@ -227,14 +226,11 @@ static void warn_of_waste(const planner *p)
 
 static guint64 own_memory(void)
 {
-    unsigned long size, resident = 0;
-    FILE *file = fopen("/proc/self/statm", "re"); /* allow: the kernel's own file */
-    if (file) {
-        if (fscanf(file, "%lu %lu", &size, &resident) != 2)
-            resident = 0;
-        fclose(file);
-    }
-    return (guint64)resident * (guint64)sysconf(_SC_PAGESIZE);
+    g_autofree char *pages = NULL; /* "size resident ..." */
+    if (!g_file_get_contents("/proc/self/statm", &pages, NULL, NULL))
+        return 0;
+    const char *resident = strchr(pages, ' ');
+    return resident ? g_ascii_strtoull(resident, NULL, 10) * (guint64)sysconf(_SC_PAGESIZE) : 0;
 }
 
 static guint64 held_bytes(const lm_node *node)

@@ -59,9 +59,7 @@ static void append_type(GString *xsd, const lm_param *param)
     case LM_PARAM_BOOL:
         append_pattern(xsd, "true|false|yes|no|1|0");
         break;
-    case LM_PARAM_INT:
-        append_range(xsd, "xs:double", param); /* "1e3" is a whole number, too */
-        break;
+    case LM_PARAM_INT: /* "1e3" is a whole number, too */
     case LM_PARAM_REAL:
         append_range(xsd, "xs:double", param);
         break;
