@@ -2,8 +2,9 @@
  *
  * A preset is a small text file in Data/Presets, part of the program once built; its format is told
  * in Data/Presets/README.md. Its points stand either on the values themselves (CT: Hounsfield
- * units) or on the volume's own histogram (MR, OCT, auto), where 0 is the value that separates the
- * object from its dark background and 1 the brightest that is not an outlier.
+ * units) or on the volume's own histogram (MR, OCT, auto), where -1 is the dark
+ * background, 0 the value that separates the object from it, and 1 the brightest that is no
+ * outlier.
  */
 #pragma once
 
