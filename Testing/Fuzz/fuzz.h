@@ -14,7 +14,7 @@ int LLVMFuzzerTestOneInput(const uint8_t *data, size_t size);
  * memory, is replaced by the next call, and gone after the run. One name for each program. */
 const char *fuzz_file(const char *name, const uint8_t *data, size_t size);
 
-/* Fails unless the outcome and its error agree, and the error says which file it is about. */
-void fuzz_check_error(gboolean ok, GError **error, const char *path);
+/* Fails unless the outcome and its error agree, and the error says what it is about (a path). */
+void fuzz_check_error(gboolean ok, GError **error, const char *about);
 
 G_END_DECLS

@@ -30,8 +30,8 @@ const char *fuzz_file(const char *name, const uint8_t *data, size_t size)
     return path;
 }
 
-void fuzz_check_error(gboolean ok, GError **error, const char *path)
+void fuzz_check_error(gboolean ok, GError **error, const char *about)
 {
-    g_assert(ok ? !*error : *error && strstr((*error)->message, path));
+    g_assert(ok ? !*error : *error && strstr((*error)->message, about));
     g_clear_error(error);
 }
