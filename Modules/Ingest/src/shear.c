@@ -61,15 +61,18 @@ static bool inside(const shear *s, int k, place p)
         T least = from[c];                                                                         \
         for (gint64 i = 0; i < s->size[0] * s->size[1]; i++)                                       \
             least = MIN(least, from[i * n + c]);                                                   \
-        for (gint64 y = 0; y < grid->size[1]; y++)                                                 \
+        for (gint64 y = 0; y < grid->size[1]; y++) {                                               \
+            place py = place_of(s, 1, y, z);                                                       \
+            gint64 row = py.at * s->size[0] * n + c;                                               \
+            T *out = to + y * grid->size[0] * n + c;                                               \
             for (gint64 x = 0; x < grid->size[0]; x++) {                                           \
-                place px = place_of(s, 0, x, z), py = place_of(s, 1, y, z);                        \
-                bool in = inside(s, 0, px) && inside(s, 1, py);                                    \
-                to[(y * grid->size[0] + x) * n + c] =                                              \
-                    in ? between_##NAME(from + (py.at * s->size[0] + px.at) * n + c, n,            \
-                                        s->size[0] * n, px.part, py.part)                          \
-                       : least;                                                                    \
+                place px = place_of(s, 0, x, z);                                                   \
+                out[x * n] = inside(s, 0, px) && inside(s, 1, py)                                  \
+                                 ? between_##NAME(from + row + px.at * n, n, s->size[0] * n,       \
+                                                  px.part, py.part)                                \
+                                 : least;                                                          \
             }                                                                                      \
+        }                                                                                          \
     }
 LM_FOR_EACH_TYPE (SHEAR)
 #undef SHEAR

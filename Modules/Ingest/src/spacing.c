@@ -44,6 +44,13 @@ static bool use_typed(lm_series *series, const lm_series_ask *ask, GError **erro
     return true;
 }
 
+static char *pixel_text(const lm_series *series)
+{
+    g_autofree char *x = lm_number_words(series->pixel[0], 6);
+    g_autofree char *y = lm_number_words(series->pixel[1], 6);
+    return g_strdup_printf("%s x %s", x, y);
+}
+
 static bool use_tags(lm_series *series, const lm_series_ask *ask, GError **error)
 {
     if (series->kind != SERIES_PICTURES)
@@ -55,7 +62,7 @@ static bool use_tags(lm_series *series, const lm_series_ask *ask, GError **error
             "one; type it instead: spacing=\"x y z\"",
             series->source);
     if (!(ask->distance > 0)) {
-        g_autofree char *pixel = lm_numbers_text(series->pixel, 2);
+        g_autofree char *pixel = pixel_text(series);
         return lm_fail(
             error, LM_ERROR_SPACING,
             "%s: spacing=\"file\" gives the size of the pixels, %s mm, but no picture says "
@@ -118,7 +125,7 @@ static char *known_text(const lm_series *series)
 {
     if (!(series->pixel[0] > 0))
         return g_strdup("");
-    g_autofree char *pixel = lm_numbers_text(series->pixel, 2);
+    g_autofree char *pixel = pixel_text(series);
     if (series->kind == SERIES_PICTURES)
         return g_strdup_printf(
             " A tag in the files says %s mm, which is often only a resolution for "

@@ -120,9 +120,10 @@ bool stack_build(stack_slice *slices, guint n, bool forgive, lm_grid *grid, doub
     qsort(slices, n, sizeof *slices, by_place);
     for (int k = 0; k < 3; k++) {
         grid->origin[k] = slices[0].position[k];
-        grid->direction[3 * k] = slices[0].row[k];
-        grid->direction[3 * k + 1] = slices[0].column[k];
-        grid->direction[3 * k + 2] = normal[k];
+        /* Adding zero turns -0 into 0. */
+        grid->direction[3 * k] = slices[0].row[k] + 0.0;
+        grid->direction[3 * k + 1] = slices[0].column[k] + 0.0;
+        grid->direction[3 * k + 2] = normal[k] + 0.0;
     }
     shear[0] = shear[1] = 0;
     if (n < 2)
