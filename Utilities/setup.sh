@@ -8,7 +8,7 @@ packages_of() {
     case $1 in
     build) echo build-essential cmake ninja-build ccache pkg-config libglib2.0-dev libjson-glib-dev \
         libxml2-dev libinsighttoolkit5-dev libvtk9-dev libegl-dev libgl1-mesa-dri zlib1g-dev \
-        libspng-dev libtiff-dev ;;
+        libpng-dev libspng-dev libjpeg-dev libtiff-dev ;;
     demo) echo mricron-data ;;
     test) echo mricron-data libxml2-utils man-db time ;;
     lint) echo clang-format clang-tidy cppcheck codespell shellcheck libxml2-utils git ;;

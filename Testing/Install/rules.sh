@@ -51,7 +51,7 @@ layers() {
         number=$((number + 1))
     done < <(grep -rE '^ *# *include "lamina/' Modules Applications --include='*.[ch]' \
         --include='*.[ch]xx' --exclude-dir=test)
-    if grep -rnE '# *include ".*\.\./|# *include ".*(src|bridge)/' Modules Applications; then
+    if grep -rnE '# *include "(.*\.\./\.\./|Modules/)' Modules Applications; then
         echo "an include reaches into another place"
         bad=1
     fi
