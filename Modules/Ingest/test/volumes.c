@@ -193,12 +193,12 @@ static void test_meta_and_vtk(fixture *f, gconstpointer unused)
 static void write_nifti(fixture *f, const char *name, guint8 unit, gint16 volumes)
 {
     guint8 header[352] = {0};
-    const gint32 bytes = 348;
+    const gint32 head_size = 348;
     const gint16 dim[8] = {volumes > 1 ? 4 : 3, 2, 3, 4, volumes, 1, 1, 1}, type = 2, bits = 8,
                  coded = 1;
     const float pixdim[8] = {1, 0.5f, 0.5f, 2, 1, 1, 1, 1}, offset = 352;
     const float rows[12] = {0.5f, 0, 0, 10, 0, 0.5f, 0, 20, 0, 0, 2, 30};
-    memcpy(header, &bytes, sizeof bytes);
+    memcpy(header, &head_size, sizeof head_size);
     memcpy(header + 40, dim, sizeof dim);
     memcpy(header + 70, &type, 2);
     memcpy(header + 72, &bits, 2);
