@@ -290,7 +290,7 @@ extern "C" bool lm_scene_add_volume(lm_scene *scene, const lm_volume *volume,
         vtkNew<vtkVolume> prop;
         prop->SetMapper(mapper);
         place(prop, volume->grid);
-        dress(prop, *transfer, diagonal / 100);
+        dress(prop, *transfer, diagonal / 300);
         scene->renderer->AddViewProp(prop);
         return true;
     });

@@ -128,7 +128,7 @@ static bool plan(lm_plan *plan, lm_context *context, GError **error)
     return check_path(plan->state, error) && plan_shown(plan, error);
 }
 
-/* Adds all that is shown; beside surfaces the volume is a translucent tenth. */
+/* Adds all that is shown; beside surfaces the volume is a thin veil. */
 static bool add(lm_renderer *renderer, const lm_plan *plan, const lm_value *shown,
                 lm_context *context, GError **error)
 {
@@ -143,7 +143,7 @@ static bool add(lm_renderer *renderer, const lm_plan *plan, const lm_value *show
         lm_transfer transfer;
         if (shown[i].volume &&
             (!lm_transfer_preset(p->preset, shown[i].volume, &transfer, context, error) ||
-             !lm_renderer_add_volume(renderer, shown[i].volume, &transfer, surfaces ? 0.1 : 1,
+             !lm_renderer_add_volume(renderer, shown[i].volume, &transfer, surfaces ? 0.03 : 1,
                                      context, error)))
             return false;
     }

@@ -79,7 +79,7 @@ static void draw(const char *name, bool with_volume, const char *value)
     lm_transfer transfer;
     bool ok = lm_transfer_preset(0, volume, &transfer, context, &error);
     if (ok && with_volume)
-        ok = lm_renderer_add_volume(renderer, volume, &transfer, value ? 0.1 : 1, context, &error);
+        ok = lm_renderer_add_volume(renderer, volume, &transfer, value ? 0.03 : 1, context, &error);
     if (ok && value) {
         const double red[3] = {0.8, 0.36, 0.28};
         lm_value in = {LM_VOLUME, volume, NULL};

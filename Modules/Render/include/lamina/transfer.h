@@ -16,7 +16,7 @@ G_BEGIN_DECLS
 typedef struct lm_transfer_point {
     double value;
     double colour[3]; /* 0 to 1 */
-    double opacity;   /* 0 to 1, of a layer as thick as a hundredth of the volume's diagonal */
+    double opacity;   /* 0 to 1, of a layer as thick as a 300th of the volume's diagonal */
 } lm_transfer_point;
 
 enum { LM_TRANSFER_MAX = 16 };
