@@ -1,6 +1,6 @@
 /* Slices in space: order, distance, and the shear of a tilted gantry undone. */
-#include "../src/stack.h"
-#include "../src/shear.h"
+#include "stack.h"
+#include "shear.h"
 #include "testing.h"
 
 #include <math.h>
