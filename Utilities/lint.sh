@@ -5,7 +5,7 @@ set -uo pipefail
 cd "$(dirname "$0")/.." || exit 1
 Utilities/setup.sh build lint || exit 1
 build=build/release
-[ -f $build/compile_commands.json ] || cmake --preset release >/dev/null || exit 1
+cmake --preset release >/dev/null 2>&1 || cmake --preset release || exit 1
 
 failed=()
 check() { # check NAME COMMAND...
