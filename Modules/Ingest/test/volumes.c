@@ -200,10 +200,10 @@ static void write_nifti(fixture *f, const char *name, guint8 unit, gint16 volume
     const float rows[12] = {0.5f, 0, 0, 10, 0, 0.5f, 0, 20, 0, 0, 2, 30};
     memcpy(header, &head_size, sizeof head_size);
     memcpy(header + 40, dim, sizeof dim);
-    memcpy(header + 70, &type, 2);
-    memcpy(header + 72, &bits, 2);
+    memcpy(header + 70, &type, sizeof type);
+    memcpy(header + 72, &bits, sizeof bits);
     memcpy(header + 76, pixdim, sizeof pixdim);
-    memcpy(header + 108, &offset, 4);
+    memcpy(header + 108, &offset, sizeof offset);
     header[123] = unit;
     memcpy(header + 254, &coded, 2);
     memcpy(header + 280, rows, sizeof rows);
