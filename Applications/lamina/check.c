@@ -1,4 +1,6 @@
 #include "command.h"
+#include "context-options.h"
+#include "job-file.h"
 #include "lamina/alloc.h"
 #include "lamina/number.h"
 #include "lamina/run.h"
@@ -102,12 +104,11 @@ static void print_plan(const lm_job_plan *plan, const lm_context *context)
 
 static bool run(char **arguments, GError **error)
 {
-    g_autoptr(lm_job) job = lm_job_load(arguments[0], error);
-    if (!job)
+    g_autofree char *folder = NULL;
+    g_autoptr(lm_job) job = job_file_open(arguments[0], &folder, error);
+    g_autoptr(lm_context) context = job ? context_from_options(folder, error) : NULL;
+    if (!context)
         return false;
-    g_autoptr(lm_context) context = lm_context_new(0, 0);
-    g_autofree char *folder = g_path_get_dirname(arguments[0]);
-    lm_context_set_folders(context, folder, ".");
     g_autoptr(lm_job_plan) plan = lm_job_plan_new(job, context, error);
     say_warnings(context, 0);
     if (!plan)
@@ -128,9 +129,10 @@ const command command_check = {
     .description =
         "Reads the headers of the input, plans every step and prints sizes, spacing with its "
         "source, and memory. Sizes that depend on the data are marked as estimates.",
-    .examples = (const char *const[]){"lamina check job.xml", "lamina check job.xml --json", NULL},
+    .examples = (const char *const[]){"lamina check job.xml", "lamina check job.xml --json",
+                                      "lamina check job.xml --input specimen7", NULL},
     .least = 1,
     .most = 1,
-    .options = {options},
+    .options = {options, job_file_options, context_options},
     .run = run,
 };

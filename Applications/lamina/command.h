@@ -12,7 +12,7 @@ typedef struct command {
     const char *description;        /* plain sentences */
     const char *const *examples;    /* whole command lines, NULL-ended */
     guint least, most;              /* how many arguments besides options */
-    const GOptionEntry *options[3]; /* tables, NULL-ended */
+    const GOptionEntry *options[4]; /* tables, NULL-ended */
     bool (*run)(char **arguments, GError **error);
 } command;
 

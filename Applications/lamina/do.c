@@ -1,4 +1,5 @@
 #include "command.h"
+#include "context-options.h"
 #include "execute.h"
 #include "lamina/error.h"
 #include "lamina/registry.h"
@@ -99,6 +100,6 @@ const command command_do = {
             "lamina do scan contour value=300 : save path=bone.stl --print > job.xml", NULL},
     .least = 2,
     .most = G_MAXUINT,
-    .options = {options, execute_options},
+    .options = {options, context_options, execute_options},
     .run = run,
 };

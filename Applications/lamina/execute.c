@@ -1,51 +1,23 @@
 #include "execute.h"
 
+#include "context-options.h"
 #include "interrupt.h"
-#include "lamina/alloc.h"
 #include "lamina/error.h"
-#include "lamina/number.h"
 #include "lamina/output.h"
 #include "lamina/run.h"
 #include "made.h"
 #include "progress.h"
 #include "say.h"
 
-enum { MOST_THREADS = 1024 };
-
-static char *output_dir, *memory, *progress_style, *report;
-static int threads;
+static char *progress_style, *report;
 
 const GOptionEntry execute_options[] = {
-    {"output-dir", 'o', 0, G_OPTION_ARG_FILENAME, &output_dir,
-     "Folder that relative results go to (the current one)", "DIR"},
-    {"threads", 't', 0, G_OPTION_ARG_INT, &threads, "Threads to work with (one for each processor)",
-     "N"},
-    {"memory", 'm', 0, G_OPTION_ARG_FILENAME, &memory,
-     "Memory the run may use, such as 4GiB (80 % of the machine's)", "SIZE"},
     {"progress", 'p', 0, G_OPTION_ARG_FILENAME, &progress_style,
      "How progress is shown: auto is a bar on a terminal and lines of JSON elsewhere",
      PROGRESS_STYLES},
     {"report", 'r', 0, G_OPTION_ARG_FILENAME, &report,
      "Write what was done to this page or JSON file", "FILE.html|FILE.json"},
     {NULL}};
-
-static lm_context *new_context(const char *input_folder, GError **error)
-{
-    guint64 bytes = 0;
-    if (threads < 0 || threads > MOST_THREADS) {
-        lm_fail(error, LM_ERROR_USAGE, "--threads %d: expected a number from 1 to %d", threads,
-                MOST_THREADS);
-        return NULL;
-    }
-    if (memory && (!lm_bytes_parse(memory, &bytes) || bytes == 0)) {
-        lm_fail(error, LM_ERROR_USAGE, "--memory %s: expected a size such as 500MiB or 4GiB",
-                memory);
-        return NULL;
-    }
-    lm_context *context = lm_context_new((unsigned)threads, bytes);
-    lm_context_set_folders(context, input_folder, output_dir ? output_dir : ".");
-    return context;
-}
 
 /* Before hours of work, not after them. */
 static bool check_report(GError **error)
@@ -87,7 +59,7 @@ bool execute(const lm_job *job, const char *input_folder, GError **error)
     g_autoptr(progress) bar = progress_new(progress_style, error);
     if (!bar || !check_report(error))
         return false;
-    lm_context *context = new_context(input_folder, error);
+    lm_context *context = context_from_options(input_folder, error);
     if (!context)
         return false;
     interrupt_cancels(context); /* and keeps it to the end */

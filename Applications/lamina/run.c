@@ -1,26 +1,13 @@
 #include "command.h"
+#include "context-options.h"
 #include "execute.h"
-
-static char *input, **settings;
-
-static const GOptionEntry options[] = {{"input", 'i', 0, G_OPTION_ARG_FILENAME, &input,
-                                        "Take this input in place of the one in the job", "PATH"},
-                                       {"set", 's', 0, G_OPTION_ARG_FILENAME_ARRAY, &settings,
-                                        "Change a parameter of a step; may be repeated",
-                                        "STEP.PARAM=VALUE"},
-                                       {NULL}};
+#include "job-file.h"
 
 static bool run(char **arguments, GError **error)
 {
-    g_autoptr(lm_job) job = lm_job_load(arguments[0], error);
-    if (!job || (input && !lm_step_set(job->input, "path", input, error)))
-        return false;
-    for (char **setting = settings; setting && *setting; setting++)
-        if (!lm_job_set(job, *setting, error))
-            return false;
-    /* What is typed here starts from the current folder, what stands in the job from the job's. */
-    g_autofree char *folder = input ? g_strdup(".") : g_path_get_dirname(arguments[0]);
-    return execute(job, folder, error);
+    g_autofree char *folder = NULL;
+    g_autoptr(lm_job) job = job_file_open(arguments[0], &folder, error);
+    return job && execute(job, folder, error);
 }
 
 const command command_run = {
@@ -40,6 +27,6 @@ const command command_run = {
             NULL},
     .least = 1,
     .most = 1,
-    .options = {options, execute_options},
+    .options = {job_file_options, context_options, execute_options},
     .run = run,
 };
