@@ -102,7 +102,7 @@ static bool read_palette(const lm_picture_file *file, const bmp *b, bool *grey, 
 
 bool lm_bmp_header(const lm_picture_file *file, lm_picture_header *header, GError **error)
 {
-    bmp b;
+    bmp b = {0};
     if (!parse(file, &b, error) ||
         (b.bits == 8 && !read_palette(file, &b, &header->grey_palette, error)))
         return false;
@@ -119,7 +119,7 @@ bool lm_bmp_header(const lm_picture_file *file, lm_picture_header *header, GErro
 /* What is left to see: pixels whose colour is beyond a short palette. */
 bool lm_bmp_walk(const lm_picture_file *file, const lm_picture_header *header, GError **error)
 {
-    bmp b;
+    bmp b = {0};
     if (!parse(file, &b, error))
         return false;
     guint8 part[4096];

@@ -144,7 +144,7 @@ static bool check_chunk(const lm_picture_file *file, const chunk *c, chunks *see
 static bool walk(const lm_picture_file *file, chunks *seen, GError **error)
 {
     for (guint64 at = 8; strcmp(seen->last, "IEND") != 0;) {
-        chunk c;
+        chunk c = {0};
         if (!read_chunk(file, at, &c, error) || !check_chunk(file, &c, seen, error))
             return false;
         at += 12 + (guint64)c.length;

@@ -263,7 +263,7 @@ static bool check_strips(const directory *d, const kind *k, GError **error)
                                   "its list of strips is missing or has the wrong length");
     guint64 row = k->width * k->samples * (k->bits / 8); /* below 2^49 */
     for (guint64 i = 0; i < strips; i++) {
-        guint64 at, bytes, rows = MIN(k->rows, k->height - i * k->rows);
+        guint64 at = 0, bytes = 0, rows = MIN(k->rows, k->height - i * k->rows);
         if (!read_value(d, offsets, i, &at, error) || !read_value(d, sizes, i, &bytes, error))
             return false;
         if (at > d->file->size || bytes > d->file->size - at)
@@ -318,7 +318,7 @@ static bool read_resolution(const directory *d, lm_picture_header *header, GErro
         const entry *e = find(d, TIFFTAG_XRESOLUTION + k);
         if (!e || e->type != TIFF_RATIONAL || e->count != 1)
             continue;
-        guint64 above, below;
+        guint64 above = 0, below = 0;
         if (!read_number(d, e->at, 4, &above, error) ||
             !read_number(d, e->at + 4, 4, &below, error))
             return false;

@@ -110,7 +110,7 @@ static bool recognise(lm_picture_file *file, lm_picture_format *format, GError *
 
 static bool look(const char *path, lm_picture_header *header, bool whole, GError **error)
 {
-    lm_picture_file file;
+    lm_picture_file file = {0};
     if (!open_file(path, &file, error))
         return false;
     *header = (lm_picture_header){.pages = 1};

@@ -291,9 +291,7 @@ static void jpeg_wrong(void)
     g_autoptr(GByteArray) cmyk = jpeg(4, 0);
     fails(cmyk, "CMYK");
     static const struct {
-        guint8 frame;
-        guint offset;
-        guint8 value;
+        guint8 frame, offset, value;
         const char *pattern;
     } cases[] = {{0xc0, 1, 0xc3, "rare kind"},    {0xc0, 1, 0xc9, "rare kind"},
                  {0xc0, 4, 12, "12 bits"},        {0xc0, 9, 2, "many-channel"},
