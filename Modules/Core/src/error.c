@@ -1,6 +1,9 @@
 #include "lamina/error.h"
 
-G_DEFINE_QUARK(lm - error - quark, lm_error)
+GQuark lm_error_quark(void)
+{
+    return g_quark_from_static_string("lm-error");
+}
 
 bool lm_fail(GError **error, lm_error code, const char *format, ...)
 {
