@@ -10,7 +10,7 @@ packages_of() {
         libxml2-dev libinsighttoolkit5-dev libvtk9-dev libegl-dev libgl1-mesa-dri zlib1g-dev \
         libpng-dev libspng-dev libjpeg-dev libtiff-dev ;;
     demo) echo mricron-data ;;
-    test) echo mricron-data libxml2-utils man-db time ;;
+    test) echo mricron-data libxml2-utils time ;;
     lint) echo clang-format clang-tidy cppcheck codespell shellcheck libxml2-utils git ;;
     *)
         echo "setup.sh: there is no group \"$1\"; there are build, demo, test and lint" >&2
