@@ -118,8 +118,9 @@ static void plan_memory_and_cost(lm_plan *plan, const smooth_state *state)
         plan->cost = values * (double)p->iterations * 250e-9;
         return;
     }
-    /* As many planes again as the halo has on one side: less would convert each plane often. */
-    guint64 height = (guint64)MIN(MAX(1, radius[2]), size[2]);
+    /* Four times the halo of one side, which then costs half as much again; more would hold much to
+     * save little. */
+    guint64 height = (guint64)MIN(MAX(1, 4 * radius[2]), size[2]);
     guint64 with_halo = MIN(height + 2 * (guint64)radius[2], (guint64)size[2]);
     plan->slab_planes = (gint64)height;
     plan->scratch_per_thread = plane * (with_halo + height * (p->method == GAUSSIAN ? 2 : 1));
