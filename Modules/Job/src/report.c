@@ -37,15 +37,23 @@ static void append_messages(GString *page, const lm_context *context, const GErr
         append(page, "<p class=\"warn\">%s</p>\n", *text);
 }
 
-static char *info_text(const lm_info *info)
+/* What a step made: a file, a volume, a surface. */
+static char *result_text(const lm_node *node)
 {
+    const lm_info *info = &node->plan.out;
+    if (node->step->op->flags & LM_OP_CONTAINER)
+        return g_strdup("");
+    if (node->step->op->flags & LM_OP_SINK)
+        return g_strdup(node->plan.outputs[0]);
     if (info->kind == LM_MESH)
         return g_strdup("surface");
     g_autofree char *extent = lm_grid_extent_text(&info->grid);
-    g_autofree char *spacing = lm_numbers_text(info->grid.spacing, 3);
+    g_autofree char *x = lm_number_words(info->grid.spacing[0], 5),
+                    *y = lm_number_words(info->grid.spacing[1], 5),
+                    *z = lm_number_words(info->grid.spacing[2], 5);
     return g_strdup_printf("%" G_GINT64_FORMAT " x %" G_GINT64_FORMAT " x %" G_GINT64_FORMAT
-                           " voxels of %s mm (%s): %s, %s",
-                           info->grid.size[0], info->grid.size[1], info->grid.size[2], spacing,
+                           " voxels of %s x %s x %s mm (%s), %s in all, %s",
+                           info->grid.size[0], info->grid.size[1], info->grid.size[2], x, y, z,
                            lm_spacing_source_text(info->spacing_source), extent,
                            lm_type_name(info->type));
 }
@@ -56,14 +64,31 @@ static void append_steps(GString *page, const lm_job_plan *plan)
                  "<th>Seconds</th></tr>\n");
     for (guint i = 0; i < plan->nodes->len; i++) {
         const lm_node *node = plan->nodes->pdata[i];
-        g_autofree char *text = lm_step_text(node->step), *info = info_text(&node->plan.out);
+        g_autofree char *text = lm_step_text(node->step), *result = result_text(node);
         g_autofree char *seconds = lm_number_words(node->seconds, 2);
         append(page,
                "<tr><td class=\"n\">%d</td><td style=\"padding-left:%dem\"><code>%s</code></td>"
                "<td>%s</td><td class=\"n\">%s</td></tr>\n",
-               node->step->line, node->depth * 2 + 1, text, info, node->facts ? seconds : "");
+               node->step->line, node->depth * 2 + 1, text, result, node->facts ? seconds : "");
     }
     append(page, "</table>\n");
+}
+
+static char *value_text(GVariant *value)
+{
+    if (g_variant_is_of_type(value, G_VARIANT_TYPE_STRING))
+        return g_variant_dup_string(value, NULL);
+    if (g_variant_is_of_type(value, G_VARIANT_TYPE_DOUBLE))
+        return lm_number_words(g_variant_get_double(value), 7);
+    if (!g_variant_is_container(value))
+        return g_variant_print(value, FALSE);
+    GString *text = g_string_new(NULL);
+    for (gsize i = 0; i < g_variant_n_children(value); i++) {
+        g_autoptr(GVariant) item = g_variant_get_child_value(value, i);
+        g_autofree char *word = value_text(item);
+        g_string_append_printf(text, "%s%s", i ? ", " : "", word);
+    }
+    return g_string_free(text, FALSE);
 }
 
 /* A fact as a row; dictionaries (measures) row by row below their name. */
@@ -78,13 +103,7 @@ static void append_fact(GString *page, const char *key, GVariant *value)
             append_fact(page, inner, v);
         return;
     }
-    g_autofree char *text = NULL;
-    if (g_variant_is_of_type(value, G_VARIANT_TYPE_STRING))
-        text = g_variant_dup_string(value, NULL);
-    else if (g_variant_is_of_type(value, G_VARIANT_TYPE_DOUBLE))
-        text = lm_number_words(g_variant_get_double(value), 7);
-    else
-        text = g_variant_print(value, FALSE);
+    g_autofree char *text = value_text(value);
     append(page, "<tr><td>%s</td><td>%s</td></tr>\n", key, text);
 }
 

@@ -200,19 +200,22 @@ bool lm_mesh_measure(const lm_mesh *mesh, lm_measures *measures, GError **error)
 
 GVariant *lm_measures_variant(const lm_measures *measures)
 {
-    GVariantDict dict;
-    g_variant_dict_init(&dict, NULL);
-    g_variant_dict_insert(&dict, "points", "t", measures->points);
-    g_variant_dict_insert(&dict, "triangles", "t", measures->triangles);
-    g_variant_dict_insert(&dict, "parts", "t", measures->parts);
-    g_variant_dict_insert(&dict, "closed", "b", (gboolean)measures->closed);
-    g_variant_dict_insert(&dict, "boundary_edges", "t", measures->boundary_edges);
-    g_variant_dict_insert(&dict, "nonmanifold_edges", "t", measures->nonmanifold_edges);
-    g_variant_dict_insert(&dict, "euler", "x", measures->euler);
-    g_variant_dict_insert(&dict, "volume_mm3", "d", measures->volume_mm3);
-    g_variant_dict_insert(&dict, "area_mm2", "d", measures->area_mm2);
-    g_variant_dict_insert_value(
-        &dict, "bounds",
+    /* A builder, which keeps the order in which people read them. */
+    GVariantBuilder dict;
+    g_variant_builder_init(&dict, G_VARIANT_TYPE_VARDICT);
+    g_variant_builder_add(&dict, "{sv}", "points", g_variant_new_uint64(measures->points));
+    g_variant_builder_add(&dict, "{sv}", "triangles", g_variant_new_uint64(measures->triangles));
+    g_variant_builder_add(&dict, "{sv}", "parts", g_variant_new_uint64(measures->parts));
+    g_variant_builder_add(&dict, "{sv}", "closed", g_variant_new_boolean(measures->closed));
+    g_variant_builder_add(&dict, "{sv}", "boundary_edges",
+                          g_variant_new_uint64(measures->boundary_edges));
+    g_variant_builder_add(&dict, "{sv}", "nonmanifold_edges",
+                          g_variant_new_uint64(measures->nonmanifold_edges));
+    g_variant_builder_add(&dict, "{sv}", "euler", g_variant_new_int64(measures->euler));
+    g_variant_builder_add(&dict, "{sv}", "volume_mm3", g_variant_new_double(measures->volume_mm3));
+    g_variant_builder_add(&dict, "{sv}", "area_mm2", g_variant_new_double(measures->area_mm2));
+    g_variant_builder_add(
+        &dict, "{sv}", "bounds",
         g_variant_new_fixed_array(G_VARIANT_TYPE_DOUBLE, measures->bounds, 6, sizeof(double)));
-    return g_variant_dict_end(&dict);
+    return g_variant_builder_end(&dict);
 }
