@@ -1,0 +1,173 @@
+#include "lamina/run.h"
+#include "testing.h"
+
+#include <string.h>
+
+static char *folder;
+
+/* 8 x 6 x 20 voxels of 16 bit, each its plane's number, as a file. */
+static void write_stairs(const char *name)
+{
+    g_autofree char *path = g_build_filename(folder, name, NULL);
+    g_autoptr(GByteArray) file = g_byte_array_new();
+    static const char header[] = "NRRD0004\ntype: uint16\ndimension: 3\n"
+                                 "space: left-posterior-superior\nsizes: 8 6 20\n"
+                                 "space directions: (1,0,0) (0,1,0) (0,0,2)\n"
+                                 "space origin: (0,0,0)\nendian: little\nencoding: raw\n\n";
+    g_byte_array_append(file, (const guint8 *)header, sizeof header - 1);
+    for (guint16 z = 0; z < 20; z++)
+        for (int i = 0; i < 8 * 6; i++)
+            g_byte_array_append(file, (const guint8[]){(guint8)z, 0}, 2);
+    test_write_file(path, file->data, file->len);
+}
+
+typedef struct fixture {
+    lm_job *job;
+    lm_context *context;
+    lm_job_plan *plan;
+} fixture;
+
+static void plan_it(fixture *f, const char *steps, guint64 memory, GError **error)
+{
+    g_autofree char *xml = g_strdup_printf("<lamina version=\"1\"><input path=\"stairs.nrrd\"/>"
+                                           "<pipeline>%s</pipeline></lamina>",
+                                           steps);
+    g_autoptr(GError) wrong = NULL;
+    f->job = lm_job_parse(xml, strlen(xml), "job.xml", &wrong);
+    g_assert_no_error(wrong);
+    f->context = lm_context_new(2, memory);
+    lm_context_set_folders(f->context, folder, folder);
+    f->plan = lm_job_plan_new(f->job, f->context, error ? error : &wrong);
+    g_assert_no_error(wrong);
+}
+
+static void clear(fixture *f)
+{
+    lm_job_plan_free(f->plan);
+    lm_context_free(f->context);
+    lm_job_free(f->job);
+}
+
+static const lm_node *node_at(const fixture *f, guint i)
+{
+    return f->plan->nodes->pdata[i];
+}
+
+static void assert_wanted(const fixture *f, guint i, gint64 lo, gint64 hi)
+{
+    g_assert_cmpint(node_at(f, i)->wanted.lo, ==, lo);
+    g_assert_cmpint(node_at(f, i)->wanted.hi, ==, hi);
+}
+
+/* What a crop leaves out is not asked of the steps before it; a halo is. */
+static void wants_no_more_than_needed(void)
+{
+    fixture f;
+    plan_it(&f,
+            "<cast type=\"float32\"/><smooth method=\"median\" radius=\"2\"/>"
+            "<crop box=\"0 7 0 5 8 9\"/><save path=\"a.nrrd\"/>",
+            0, NULL);
+    assert_wanted(&f, 3, 0, 2);
+    assert_wanted(&f, 2, 8, 10);
+    assert_wanted(&f, 1, 6, 12);
+    g_assert_true(node_at(&f, 4)->needed);
+    g_assert_cmpint(node_at(&f, 4)->from, ==, 3);
+    clear(&f);
+}
+
+static void branches_leave_the_line_alone(void)
+{
+    fixture f;
+    plan_it(&f,
+            "<branch id=\"top\"><contour value=\"15\"/></branch>"
+            "<crop box=\"0 7 0 5 0 2\"/><save path=\"b.nrrd\"/>"
+            "<render path=\"c.png\" show=\"main top\"/>",
+            0, NULL);
+    g_assert_cmpint(node_at(&f, 3)->from, ==, 0);
+    const lm_node *render = node_at(&f, 5);
+    g_assert_cmpuint(render->plan.n_shown, ==, 2);
+    g_assert_cmpint(render->shown[0], ==, 3);
+    g_assert_cmpint(render->shown[1], ==, 2);
+    g_assert_cmpint(node_at(&f, 2)->last_use, ==, 5);
+    g_assert_cmpint(node_at(&f, 0)->last_use, ==, 3);
+    assert_wanted(&f, 0, 0, 20); /* by the contour */
+    clear(&f);
+}
+
+static void leaves_out_what_nobody_uses(void)
+{
+    fixture f;
+    plan_it(&f, "<save path=\"a.nrrd\"/><contour value=\"5\"/>", 0, NULL);
+    g_assert_false(node_at(&f, 2)->needed);
+    g_auto(GStrv) warnings = lm_context_warnings(f.context);
+    g_assert_nonnull(warnings[0]);
+    g_assert_nonnull(strstr(warnings[0], "contour: nothing uses its result"));
+    clear(&f);
+}
+
+static void refuses(void)
+{
+    static const struct {
+        const char *steps, *pattern;
+    } cases[] = {
+        {"<smooth-mesh/>", "job\\.xml:1: smooth-mesh: it takes a mesh, but .* input \\(line 1\\)"},
+        {"<contour/><crop box=\"0 1 0 1 0 1\"/>", "it takes a volume"},
+        {"<save path=\"a.nrrd\"/><save path=\"a.nrrd\"/>", "is written by line 1 already"},
+        {"<render path=\"a.png\" show=\"skin\"/>", "no earlier step has the id \"skin\""},
+        {"<crop box=\"0 7 0 5 0 20\"/>", "crop: box: .*0 to 19"},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        fixture f;
+        GError *error = NULL;
+        plan_it(&f, cases[i].steps, 0, &error);
+        g_assert_null(f.plan);
+        test_assert_error(&error, LM_ERROR_USAGE, cases[i].pattern);
+        clear(&f);
+    }
+}
+
+static void keeps_within_memory(void)
+{
+    fixture f;
+    GError *error = NULL;
+    plan_it(&f, "<save path=\"a.nrrd\"/>", 1 << 20, NULL);
+    g_assert_false(lm_job_run(f.plan, f.context, &error));
+    test_assert_error(&error, LM_ERROR_MEMORY, "--memory");
+    clear(&f);
+}
+
+static void runs(void)
+{
+    fixture f;
+    g_autoptr(GError) error = NULL;
+    plan_it(&f, "<crop box=\"0 7 0 5 4 5\"/><save path=\"a.nrrd\"/>", 0, &error);
+    g_assert_true(lm_job_run(f.plan, f.context, &error));
+    g_assert_no_error(error);
+    const char *file = NULL;
+    g_assert_true(g_variant_lookup(node_at(&f, 2)->facts, "file", "&s", &file));
+    g_assert_true(g_str_has_suffix(file, "/a.nrrd"));
+    g_autoptr(JsonNode) json = lm_job_plan_json(f.plan, f.context, NULL);
+    JsonObject *root = json_node_get_object(json);
+    g_assert_cmpint(json_object_get_int_member(root, "peak_memory"), >, 0);
+    g_assert_cmpuint(json_array_get_length(json_object_get_array_member(root, "steps")), ==, 3);
+    lm_context_cancel(f.context);
+    g_assert_false(lm_job_run(f.plan, f.context, &error));
+    g_assert_cmpint(lm_error_exit_status(error), ==, 130);
+    clear(&f);
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    folder = test_folder();
+    write_stairs("stairs.nrrd");
+    g_test_add_func("/plan/wants-no-more-than-needed", wants_no_more_than_needed);
+    g_test_add_func("/plan/branches", branches_leave_the_line_alone);
+    g_test_add_func("/plan/leaves-out", leaves_out_what_nobody_uses);
+    g_test_add_func("/plan/refuses", refuses);
+    g_test_add_func("/plan/memory", keeps_within_memory);
+    g_test_add_func("/plan/runs", runs);
+    int status = g_test_run();
+    test_folder_remove(folder);
+    return status;
+}
