@@ -3,8 +3,7 @@
  * decode for a good picture. JPEG and BMP are read by ITK. */
 #pragma once
 
-#include "lamina/complete.h"
-#include "lamina/type.h"
+#include "picture-layout.h"
 
 /* Decodes into `buffer`, which holds width x height pixels of the header's components and bits, in
  * the machine's byte order, first row on top. `header` comes from lm_complete_check() on the same
@@ -16,10 +15,3 @@ bool picture_png_read(const char *path, const lm_picture_header *header, void *b
                       GError **error);
 bool picture_tiff_read(const char *path, const lm_picture_header *header, void *buffer,
                        GError **error);
-
-/* The type of its values. */
-lm_type picture_type(const lm_picture_header *header);
-
-/* Bytes of the decoded picture, and of one of its rows. */
-size_t picture_row_bytes(const lm_picture_header *header);
-size_t picture_bytes(const lm_picture_header *header);

@@ -11,11 +11,6 @@
 #include <math.h>
 #include <string.h>
 
-bool lm_series_by_planes(const lm_series *series)
-{
-    return series->kind != SERIES_VOLUME && lm_series_file_at(series, 0)->planes == 1;
-}
-
 /* Pixels of a file as they come out of ITK. */
 typedef struct decoded {
     image_header header;

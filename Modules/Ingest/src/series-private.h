@@ -1,5 +1,5 @@
-/* A series from the inside: what finding it (series.c and the files of each kind) leaves for
- * reading it (read.c). */
+/* A series from the inside: what opening it (open.c and the files of each kind) leaves for reading
+ * it (read.c). */
 #pragma once
 
 #include "find.h"
@@ -24,6 +24,9 @@ struct lm_series {
     guint64 scratch; /* as lm_series_scratch() */
     gint64 *frames;  /* multi-frame DICOM: the frame of each plane; NULL: in order */
 };
+
+/* Without files yet. */
+lm_series *series_new(const char *source);
 
 void series_warn(lm_series *series, const char *format, ...) G_GNUC_PRINTF(2, 3);
 void series_add_other(lm_series *series, char *name, size_t files, char *pattern); /* takes both */

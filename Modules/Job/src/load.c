@@ -31,6 +31,12 @@ static void on_fault(void *parser, xmlErrorPtr e)
     note_fault(((xmlParserCtxtPtr)parser)->_private, e->line, e->message);
 }
 
+/* Of faults without a parser, in the encoding or the schema. */
+static void on_other_fault(void *fault, xmlErrorPtr e)
+{
+    note_fault(fault, e->line, e->message);
+}
+
 /* A document type could declare entities that grow without end or name other files: it is where
  * reading ends. */
 static void on_doctype(void *parser, const xmlChar *name, const xmlChar *external,
@@ -55,8 +61,10 @@ static xmlDocPtr read_tree(const char *xml, size_t size, const char *name, GErro
     parser->_private = &fault;
     parser->sax->serror = on_fault;
     parser->sax->internalSubset = on_doctype;
+    xmlSetStructuredErrorFunc(&fault, on_other_fault); /* or they would be printed */
     xmlDocPtr tree = xmlCtxtReadMemory(parser, xml, (int)size, NULL, NULL,
                                        XML_PARSE_NONET | XML_PARSE_NOWARNING | XML_PARSE_BIG_LINES);
+    xmlSetStructuredErrorFunc(NULL, NULL);
     xmlFreeParserCtxt(parser);
     if (fault.text) {
         lm_fail(error, LM_ERROR_USAGE, "%s:%d: not well-formed XML: %s", name, fault.line,
@@ -228,22 +236,17 @@ static bool load_root(const loader *l, xmlNode *root, GError **error)
 
 /* ---- the schema has the last word ---- */
 
-static void on_invalid(void *fault, xmlErrorPtr e)
-{
-    note_fault(fault, e->line, e->message);
-}
-
 static bool validate(xmlDocPtr tree, const char *name, GError **error)
 {
     g_autofree char *text = lm_job_schema();
     first_fault fault = {0, NULL};
     xmlSchemaParserCtxtPtr parser = xmlSchemaNewMemParserCtxt(text, (int)strlen(text));
-    xmlSchemaSetParserStructuredErrors(parser, on_invalid, &fault);
+    xmlSchemaSetParserStructuredErrors(parser, on_other_fault, &fault);
     xmlSchemaPtr schema = xmlSchemaParse(parser);
     xmlSchemaValidCtxtPtr validator = schema ? xmlSchemaNewValidCtxt(schema) : NULL;
     bool valid = false;
     if (validator) {
-        xmlSchemaSetValidStructuredErrors(validator, on_invalid, &fault);
+        xmlSchemaSetValidStructuredErrors(validator, on_other_fault, &fault);
         valid = xmlSchemaValidateDoc(validator, tree) == 0;
         xmlSchemaFreeValidCtxt(validator);
     }

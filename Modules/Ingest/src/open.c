@@ -1,0 +1,121 @@
+/* Opening a series: which of the files that are there are the input. */
+#include "lamina/error.h"
+#include "names.h"
+#include "series-private.h"
+
+/* The files by kind; what matches no pattern is left out, what no reader knows is told. */
+typedef struct sorted_files {
+    GPtrArray *pictures, *dicom, *volumes, *unknown; /* of find_file, borrowed */
+} sorted_files;
+
+static void sort_files(GPtrArray *found, const char *pattern, sorted_files *sorted)
+{
+    *sorted =
+        (sorted_files){g_ptr_array_new(), g_ptr_array_new(), g_ptr_array_new(), g_ptr_array_new()};
+    for (guint i = 0; i < found->len; i++) {
+        find_file *file = found->pdata[i];
+        bool matches = find_matches(pattern, file->path);
+        if (file->kind == FIND_DICOM) /* the pattern may mean its series, which is not known yet */
+            g_ptr_array_add(sorted->dicom, file);
+        else if (matches && file->kind == FIND_PICTURE)
+            g_ptr_array_add(sorted->pictures, file);
+        else if (matches && file->kind == FIND_VOLUME)
+            g_ptr_array_add(sorted->volumes, file);
+        else if (matches)
+            g_ptr_array_add(sorted->unknown, file);
+    }
+}
+
+static void sorted_clear(sorted_files *sorted)
+{
+    g_ptr_array_unref(sorted->pictures);
+    g_ptr_array_unref(sorted->dicom);
+    g_ptr_array_unref(sorted->volumes);
+    g_ptr_array_unref(sorted->unknown);
+}
+
+static bool nothing_found(const lm_series *series, const sorted_files *sorted,
+                          const lm_series_ask *ask, GError **error)
+{
+    static const char reads[] = "PNG, JPEG, BMP, TIFF, DICOM, NRRD, MetaImage, NIfTI, VTK";
+    if (sorted->unknown->len > 0) {
+        const find_file *first = sorted->unknown->pdata[0];
+        return lm_fail(error, LM_ERROR_INPUT, "%s: is of no kind that Lamina reads (%s)",
+                       first->path, reads);
+    }
+    if (ask->pattern)
+        return lm_fail(error, LM_ERROR_INPUT, "%s: no file there matches pattern=\"%s\"",
+                       series->source, ask->pattern);
+    return lm_fail(error, LM_ERROR_INPUT,
+                   "%s: holds no file (folders inside it are not searched); give the folder that "
+                   "holds the slices (%s)",
+                   series->source, reads);
+}
+
+static void tell_skipped(lm_series *series, GPtrArray *files, const char *why)
+{
+    enum { SHOWN = 5 };
+    if (files->len == 0)
+        return;
+    GString *names = g_string_new(NULL);
+    for (guint i = 0; i < files->len && i < SHOWN; i++) {
+        const find_file *file = files->pdata[i];
+        g_string_append_printf(names, "%s%s", i ? ", " : "", find_base(file->path));
+    }
+    series_warn(series, "%u file%s skipped, %s: %s%s", files->len, files->len == 1 ? "" : "s", why,
+                names->str, files->len > SHOWN ? ", ..." : "");
+    g_string_free(names, TRUE);
+}
+
+static void list_files(lm_series *series, GPtrArray *files)
+{
+    g_autoptr(GPtrArray) groups = series_group(files);
+    series_list_groups(series, groups, 0);
+}
+
+/* Of pictures, DICOM files and volumes the kind with the most files is the input. */
+static bool open_kind(lm_series *series, const sorted_files *sorted, const lm_series_ask *ask,
+                      lm_context *context, GError **error)
+{
+    guint pictures = sorted->pictures->len, dicom = sorted->dicom->len;
+    guint volumes = sorted->volumes->len > 0;
+    if (dicom > 0 && dicom >= pictures && dicom >= volumes) {
+        series->kind = SERIES_DICOM;
+        if (!series_open_dicom(series, sorted->dicom, ask, context, error))
+            return false;
+    } else if (pictures > 0 && pictures >= volumes) {
+        series->kind = SERIES_PICTURES;
+        if (!series_open_pictures(series, sorted->pictures, context, error))
+            return false;
+    } else if (volumes > 0) {
+        series->kind = SERIES_VOLUME;
+        if (!series_open_volume(series, sorted->volumes->pdata[0], error))
+            return false;
+    } else {
+        return nothing_found(series, sorted, ask, error);
+    }
+    if (series->kind != SERIES_PICTURES)
+        list_files(series, sorted->pictures);
+    if (series->kind != SERIES_DICOM && !ask->pattern)
+        list_files(series, sorted->dicom);
+    if (series->kind == SERIES_VOLUME)
+        g_ptr_array_remove_index(sorted->volumes, 0);
+    list_files(series, sorted->volumes);
+    tell_skipped(series, sorted->unknown, "of no kind that Lamina reads");
+    return true;
+}
+
+lm_series *lm_series_open(const lm_series_ask *ask, lm_context *context, GError **error)
+{
+    g_autoptr(GPtrArray) found = find_files(ask->paths, error);
+    if (!found)
+        return NULL;
+    g_autoptr(lm_series) series = series_new(ask->paths[0]);
+    sorted_files sorted;
+    sort_files(found, ask->pattern, &sorted);
+    bool ok = open_kind(series, &sorted, ask, context, error) &&
+              series_decide_spacing(series, ask, error) &&
+              lm_grid_check(&series->info.grid, series->source, error);
+    sorted_clear(&sorted);
+    return ok ? g_steal_pointer(&series) : NULL;
+}
