@@ -9,8 +9,10 @@
 #include <itkCommand.h>
 #include <itkImage.h>
 #include <itkImportImageContainer.h>
+#include <itkMultiThreaderBase.h>
 #include <itkProcessObject.h>
 
+#include <mutex>
 #include <string>
 
 namespace lamina
@@ -63,12 +65,25 @@ inline void itk_connect(itk::ProcessObject *filter, lm_context *context, bool re
     });
 }
 
+// ITK makes its global objects on first use and keeps them in a map without a lock. Those of images
+// and filters are made here, once, before slabs ask for them side by side.
+inline void itk_make_globals()
+{
+    static std::once_flag once;
+    std::call_once(once, [] {
+        itk::Object::GetGlobalWarningDisplay();
+        itk::DataObject::GetGlobalReleaseDataFlag();
+        itk::MultiThreaderBase::New();
+    });
+}
+
 // Shows ITK the voxels of a slab as a region of the whole image, in place: the same buffer, the
 // whole as largest region, the slab's planes as buffered region. T is the type of one component's
 // voxel.
 template <typename T> typename itk::Image<T, 3>::Pointer itk_view(const lm_slab *slab)
 {
     using Image = itk::Image<T, 3>;
+    itk_make_globals();
     const lm_grid &grid = slab->grid;
     typename Image::Pointer image = Image::New();
     typename Image::SizeType size, part;
