@@ -13,26 +13,19 @@ cmake --build build/release --target lamina
 lamina=build/release/bin/lamina
 scan=/usr/share/mricron/templates/ch2.nii.gz
 
-echo "Slices: $scan -> $folder/slices"
-mkdir -p "$folder"
-# The scan begins at the back and on the right; pictures begin at the front, seen from the feet.
-$lamina "do" $scan flip axis="x y" keep=world : save path="$folder/slices/%03d.png"
-
+echo "Slices: from $scan"
+# The scan begins at the back and on the left; pictures begin at the front and on the right.
+$lamina "do" $scan flip axis="x y" keep=world : save path="$folder/slices/%03d.png" >/dev/null
 echo "Job: Data/Samples/head.xml"
-$lamina run Data/Samples/head.xml --input "$folder/slices" --output-dir "$folder"
+made=$($lamina run Data/Samples/head.xml --input "$folder/slices" --output-dir "$folder")
 
 echo
-echo "Made in $folder:"
-for file in head.png head.stl head.nrrd; do
-    printf '  %-10s %s\n' $file "$(du -h "$folder/$file" | cut -f1)"
-done
+echo "Made from the slices in $folder/slices:"
+echo "$made"
 echo
-echo "The surface, in millimetres:"
-$lamina measure "$folder/head.stl" | sed 's/^/  /'
-echo
-echo "The volume, in millimetres:"
-$lamina info "$folder/head.nrrd" | sed 's/^/  /'
+echo "The surface measures:"
+$lamina measure "$folder/head.stl"
 echo
 echo "The same with a folder of your own (spacing in mm: x, y, and from slice to slice):"
-echo "  $PWD/$lamina run $PWD/Data/Samples/head.xml \\"
-echo "      --input YOUR-FOLDER --set input.spacing=\"1 1 1\" --output-dir RESULTS"
+echo "    $PWD/$lamina run $PWD/Data/Samples/head.xml \\"
+echo "        --input YOUR-FOLDER --set input.spacing=\"1 1 1\" --output-dir RESULTS"
