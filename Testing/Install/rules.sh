@@ -59,15 +59,15 @@ layers() {
     [ "$number" -gt 0 ]
 }
 
-# ITK, VTK and C++ only in bridge/ (tests may use them as the judge).
+# ITK, VTK and C++ only in bridge/: those of tests, too, where ITK and VTK are the judge.
 bridges() {
     local number
-    if grep -rnE '# *include *[<"](itk|vtk|gdcm)' Modules Applications \
-        --exclude-dir=bridge --exclude-dir=test; then
+    if grep -rnE '# *include *[<"](itk|vtk|gdcm)' Modules Applications Testing Utilities \
+        --include='*.[ch]*' --exclude-dir=bridge; then
         echo "ITK and VTK are included in bridge/ only"
         bad=1
     fi
-    if find Modules Applications -name '*.?xx' ! -path '*/bridge/*' ! -path '*/test/*' | grep .; then
+    if find Modules Applications Testing Utilities -name '*.?xx' ! -path '*/bridge/*' | grep .; then
         echo "C++ lives in bridge/ only"
         bad=1
     fi
