@@ -86,8 +86,10 @@ static void add_lists(JsonBuilder *json, const lm_series *series)
 {
     json_builder_set_member_name(json, "warnings");
     json_builder_begin_array(json);
-    for (const char *const *w = lm_series_warnings(series); *w; w++)
-        json_builder_add_string_value(json, *w);
+    for (const char *const *w = lm_series_warnings(series); *w; w++) {
+        g_autofree char *valid = g_utf8_make_valid(*w, -1);
+        json_builder_add_string_value(json, valid);
+    }
     json_builder_end_array(json);
     json_builder_set_member_name(json, "files");
     json_builder_begin_array(json);

@@ -23,9 +23,10 @@ table *table_new(const char *alignment)
 void table_row(table *t, const char *const *cells)
 {
     for (guint i = 0; i < t->columns; i++) {
-        const char *text = cells[i] ? cells[i] : "";
+        char *text =
+            g_utf8_make_valid(cells[i] ? cells[i] : "", -1); /* names of files may be anything */
         t->widths[i] = MAX(t->widths[i], (int)g_utf8_strlen(text, -1));
-        g_ptr_array_add(t->cells, g_strdup(text));
+        g_ptr_array_add(t->cells, text);
     }
 }
 

@@ -68,5 +68,7 @@ bool lm_parallel(lm_context *context, gint64 count, gint64 grain, lm_parallel_fn
         g_propagate_error(error, l.error);
         return false;
     }
+    if (l.stop)
+        return lm_fail(error, LM_ERROR_INTERNAL, "a part of the work failed and did not say why");
     return lm_context_go_on(context, error);
 }

@@ -23,12 +23,6 @@ lm_provenance *lm_provenance_new(const char *source, lm_spacing_source spacing_s
     return provenance;
 }
 
-lm_provenance *lm_provenance_ref(lm_provenance *provenance)
-{
-    g_atomic_int_inc(&provenance->ref_count);
-    return provenance;
-}
-
 void lm_provenance_unref(lm_provenance *provenance)
 {
     if (!provenance || !g_atomic_int_dec_and_test(&provenance->ref_count))

@@ -156,7 +156,7 @@ static bool run(const lm_plan *plan, const lm_value *in, const lm_value *shown, 
     if (!state->format->write(&w, error) || !lm_context_go_on(context, error) ||
         !lm_output_commit(output, 0, error))
         return false;
-    lm_context_fact(context, "file", g_variant_new_string(state->path));
+    lm_context_fact(context, "file", g_variant_new_take_string(g_utf8_make_valid(state->path, -1)));
     lm_context_fact(context, "bytes", g_variant_new_uint64(lm_output_size(output)));
     return true;
 }

@@ -237,6 +237,12 @@ bool lm_series_range(const lm_series *series, lm_context *context, double *least
 {
     if (lm_series_by_planes(series))
         return range_by_planes(series, context, least, greatest, error);
+    guint64 needed = lm_info_bytes(&series->info) + series->scratch;
+    if (needed > lm_context_memory(context)) {
+        g_autofree char *text = lm_bytes_text(needed);
+        return lm_fail(error, LM_ERROR_MEMORY, "%s: reading it would take %s of memory",
+                       series->source, text);
+    }
     g_autoptr(lm_volume) volume = lm_series_read(series, context, error);
     if (!volume)
         return false;

@@ -49,8 +49,11 @@ static GPtrArray *read_lines(const char *path, guint max_lines, bool until_empty
     return lines;
 }
 
-/* What follows "key:" (NRRD) or "key =" (MetaImage); borrowed, NULL when there is no such line. */
-static const char *field(const GPtrArray *lines, const char *key, char separator)
+static const char nrrd_separator[] = ":", meta_separators[] = "=:";
+
+/* What follows "key:" (NRRD, where "key:=" is a note of somebody's own) or "key =" or "key :"
+ * (MetaImage); borrowed, NULL when there is no such line. */
+static const char *field(const GPtrArray *lines, const char *key, const char *separators)
 {
     for (guint i = 0; i < lines->len; i++) {
         const char *line = lines->pdata[i], *p = line + strlen(key);
@@ -58,7 +61,7 @@ static const char *field(const GPtrArray *lines, const char *key, char separator
             continue;
         while (*p == ' ' || *p == '\t')
             p++;
-        if (*p != separator)
+        if (!*p || !strchr(separators, *p) || (p[0] == ':' && p[1] == '='))
             continue;
         for (p++; *p == ' ' || *p == '\t';)
             p++;
@@ -129,9 +132,9 @@ static char **quoted(const char *text)
 static bool apply_nrrd_units(volume_header *header, const char *path, const GPtrArray *lines,
                              GPtrArray *warnings, GError **error)
 {
-    const char *text = field(lines, "space units", ':');
+    const char *text = field(lines, "space units", nrrd_separator);
     if (!text)
-        text = field(lines, "units", ':');
+        text = field(lines, "units", nrrd_separator);
     g_auto(GStrv) words = quoted(text ? text : "");
     for (char **word = words; *word; word++)
         if (!g_str_equal(*word, words[0]))
@@ -170,7 +173,7 @@ static bool find_data(volume_header *header, const char *path, const char *name,
 /* ITK 5.2 turns over x where it should y. */
 static void correct_las(volume_header *header, const GPtrArray *lines)
 {
-    const char *space = field(lines, "space", ':');
+    const char *space = field(lines, "space", nrrd_separator);
     if (!space || (g_ascii_strcasecmp(space, "left-anterior-superior") != 0 &&
                    g_ascii_strcasecmp(space, "LAS") != 0))
         return;
@@ -194,12 +197,13 @@ static double nrrd_ratio(const char *encoding)
 static bool read_nrrd(const char *path, volume_header *header, GPtrArray *warnings, GError **error)
 {
     g_autoptr(GPtrArray) lines = read_lines(path, G_MAXUINT, true);
-    const char *encoding = field(lines, "encoding", ':');
-    const char *data = field(lines, "data file", ':');
-    header->spacing_known = field(lines, "spacings", ':') || field(lines, "space directions", ':');
+    const char *encoding = field(lines, "encoding", nrrd_separator);
+    const char *data = field(lines, "data file", nrrd_separator);
+    header->spacing_known = field(lines, "spacings", nrrd_separator) ||
+                            field(lines, "space directions", nrrd_separator);
     header->ratio = nrrd_ratio(encoding ? encoding : "raw");
     if (!data)
-        data = field(lines, "datafile", ':');
+        data = field(lines, "datafile", nrrd_separator);
     g_autoptr(image_reader) reader = NULL;
     if (!find_data(header, path, data, error) ||
         !(reader = image_reader_open(IMAGE_NRRD, path, &header->image, error)))
@@ -215,15 +219,20 @@ static bool read_meta(const char *path, volume_header *header, GPtrArray *warnin
     /* The voxels follow the line that names their place. */
     for (guint i = 0; i < all->len; i++) {
         g_ptr_array_add(lines, g_strdup(all->pdata[i]));
-        if (field(lines, "ElementDataFile", '='))
+        if (field(lines, "ElementDataFile", meta_separators))
             break;
     }
-    const char *compressed = field(lines, "CompressedData", '=');
-    const char *unit = field(lines, "DistanceUnits", '=');
-    header->spacing_known = field(lines, "ElementSpacing", '=') || field(lines, "ElementSize", '=');
+    const char *compressed = field(lines, "CompressedData", meta_separators);
+    const char *unit = field(lines, "DistanceUnits", meta_separators);
+    header->spacing_known = field(lines, "ElementSpacing", meta_separators) ||
+                            field(lines, "ElementSize", meta_separators);
     header->ratio = compressed && g_ascii_tolower(*compressed) == 't' ? deflate_ratio : 1;
+    const char *data = field(lines, "ElementDataFile", meta_separators);
+    if (!data)
+        return lm_fail(error, LM_ERROR_INPUT,
+                       "%s: does not say where its voxels are (ElementDataFile)", path);
     g_autoptr(image_reader) reader = NULL;
-    if (!find_data(header, path, field(lines, "ElementDataFile", '='), error) ||
+    if (!find_data(header, path, data, error) ||
         !(reader = image_reader_open(IMAGE_META, path, &header->image, error)))
         return false;
     if (unit && !g_str_equal(unit, "?"))

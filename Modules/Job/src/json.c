@@ -25,8 +25,9 @@ void lm_json_add_grid(JsonBuilder *builder, const lm_grid *grid)
 
 static void add_text(JsonBuilder *builder, const char *name, const char *text)
 {
+    g_autofree char *valid = g_utf8_make_valid(text, -1); /* names of files may be anything */
     json_builder_set_member_name(builder, name);
-    json_builder_add_string_value(builder, text);
+    json_builder_add_string_value(builder, valid);
 }
 
 static void add_count(JsonBuilder *builder, const char *name, guint64 count)
@@ -91,8 +92,10 @@ static void add_texts(JsonBuilder *builder, const char *name, char *const *texts
 {
     json_builder_set_member_name(builder, name);
     json_builder_begin_array(builder);
-    for (; *texts; texts++)
-        json_builder_add_string_value(builder, *texts);
+    for (; *texts; texts++) {
+        g_autofree char *valid = g_utf8_make_valid(*texts, -1);
+        json_builder_add_string_value(builder, valid);
+    }
     json_builder_end_array(builder);
 }
 

@@ -10,6 +10,7 @@ typedef struct planner {
     lm_job_plan *plan;
     lm_context *context;
     GHashTable *names;   /* id -> number of the node that holds its value, plus one */
+    int main_line;       /* the node whose value the main line holds */
     GHashTable *outputs; /* path -> the step that writes it */
 } planner;
 
@@ -70,16 +71,25 @@ static bool check_input(const planner *p, const lm_node *node, GError **error)
     const lm_info *in = &node->plan.in;
     if (node->from >= 0 && !(op->in & in->kind)) {
         const lm_node *from = node_at(p->plan, node->from);
+        g_autofree char *place = lm_step_place(p->plan->job, from->step);
         return lm_fail(error, LM_ERROR_USAGE,
-                       "it takes a %s, but what comes in is the %s that %s (line %d) made",
-                       lm_kind_text(op->in), lm_kind_text(in->kind), from->step->op->name,
-                       from->step->line);
+                       "it takes a %s, but what comes in is a %s (made by %s)",
+                       lm_kind_text(op->in), lm_kind_text(in->kind), place);
     }
     if ((op->flags & LM_OP_SCALAR) && in->kind == LM_VOLUME && in->components != 1)
         return lm_fail(error, LM_ERROR_USAGE,
                        "it needs one value per voxel, but the volume has %d (colour); put "
                        "<to-scalar/> before it",
                        in->components);
+    return true;
+}
+
+/* What comes in, when nothing is named. */
+static bool show_input(const planner *p, lm_node *node)
+{
+    node->shown = g_memdup2(&node->from, sizeof node->from);
+    node->plan.shown = g_memdup2(&node_at(p->plan, node->from)->plan.out, sizeof(lm_info));
+    node->plan.n_shown = 1;
     return true;
 }
 
@@ -92,7 +102,9 @@ static bool find_shown(const planner *p, lm_node *node, GError **error)
     if (!param || !param->name)
         return true;
     g_autofree char *text = lm_param_get(param, node->params);
-    g_auto(GStrv) words = g_strsplit_set(text ? text : "", " ,\t\r\n", -1);
+    if (!text)
+        return show_input(p, node);
+    g_auto(GStrv) words = g_strsplit_set(text, " ,\t\r\n", -1);
     guint most = g_strv_length(words);
     node->shown = g_new0(int, most);
     lm_info *infos = g_new0(lm_info, most);
@@ -101,7 +113,7 @@ static bool find_shown(const planner *p, lm_node *node, GError **error)
         if (!**word)
             continue;
         int at = g_str_equal(*word, "main")
-                     ? node->from
+                     ? p->main_line
                      : GPOINTER_TO_INT(g_hash_table_lookup(p->names, *word)) - 1;
         if (at < 0)
             return lm_fail(error, LM_ERROR_USAGE,
@@ -118,9 +130,11 @@ static bool claim_outputs(const planner *p, const lm_node *node, GError **error)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(node->plan.outputs) && node->plan.outputs[i]; i++) {
         const lm_step *before = g_hash_table_lookup(p->outputs, node->plan.outputs[i]);
-        if (before)
-            return lm_fail(error, LM_ERROR_USAGE, "%s is written by line %d already",
-                           node->plan.outputs[i], before->line);
+        if (before) {
+            g_autofree char *place = lm_step_place(p->plan->job, before);
+            return lm_fail(error, LM_ERROR_USAGE, "%s is written already, by %s",
+                           node->plan.outputs[i], place);
+        }
         g_hash_table_insert(p->outputs, (gpointer)node->plan.outputs[i], (gpointer)node->step);
     }
     return true;
@@ -152,18 +166,30 @@ static bool add_node(planner *p, const lm_step *step, int from, int depth, GErro
 
 /* ---- all steps ---- */
 
+static bool take_name(const planner *p, const lm_step *step, int value, GError **error)
+{
+    if (!step->id || g_hash_table_insert(p->names, step->id, GINT_TO_POINTER(value + 1)))
+        return true;
+    g_autofree char *place = lm_step_place(p->plan->job, step);
+    return lm_fail(error, LM_ERROR_USAGE,
+                   "%s: the id \"%s\" is that of an earlier step already; choose another", place,
+                   step->id);
+}
+
 static bool add_steps(planner *p, const GPtrArray *steps, int from, int depth, int *last,
                       GError **error)
 {
     for (guint i = 0; i < steps->len; i++) {
         const lm_step *step = steps->pdata[i];
+        if (depth == 0)
+            p->main_line = from;
         if (!add_node(p, step, from, depth, error))
             return false;
         int named = from = value_of(p->plan, (int)p->plan->nodes->len - 1);
         if (step->steps && !add_steps(p, step->steps, from, depth + 1, &named, error))
             return false;
-        if (step->id)
-            g_hash_table_insert(p->names, step->id, GINT_TO_POINTER(named + 1));
+        if (!take_name(p, step, named, error))
+            return false;
     }
     *last = from;
     return true;
@@ -184,8 +210,9 @@ static lm_zrange all_planes(const lm_info *info)
     return (lm_zrange){0, info->kind == LM_VOLUME ? info->grid.size[2] : 0};
 }
 
-/* Backwards from what is written: a sink wants all of its input, a barrier too, and an operation
- * that runs by slabs what it needs for the planes that are wanted of it. */
+/* Backwards from what is written: a sink wants all of its input (a picture all that it shows
+ * instead), a barrier too, and an operation that runs by slabs what it needs for the planes that
+ * are wanted of it. */
 static void find_wanted(lm_job_plan *plan)
 {
     for (int i = (int)plan->nodes->len - 1; i >= 0; i--) {
@@ -199,7 +226,7 @@ static void find_wanted(lm_job_plan *plan)
             node->wanted = all_planes(&node->plan.out);
         for (size_t k = 0; k < node->plan.n_shown; k++)
             want(plan, node->shown[k], all_planes(&node->plan.shown[k]), i);
-        if (node->from < 0)
+        if (node->from < 0 || node->shown)
             continue;
         lm_zrange z = lm_plan_by_slabs(&node->plan)
                           ? node->step->op->need(&node->plan, node->wanted)
@@ -282,7 +309,7 @@ lm_job_plan *lm_job_plan_new(const lm_job *job, lm_context *context, GError **er
     plan->nodes = g_ptr_array_new_with_free_func(node_free);
     g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) outputs = g_hash_table_new(g_str_hash, g_str_equal);
-    planner p = {plan, context, names, outputs};
+    planner p = {plan, context, names, 0, outputs};
     int last;
     if (!add_node(&p, job->input, -1, 0, error) || !add_steps(&p, job->steps, 0, 0, &last, error))
         return NULL;

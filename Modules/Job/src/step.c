@@ -36,6 +36,9 @@ void lm_step_free(lm_step *step)
 
 static bool set_id(lm_step *step, const char *id, GError **error)
 {
+    if (step->op->flags & LM_OP_SOURCE)
+        return lm_fail(error, LM_ERROR_USAGE, "%s has no id; pictures call its volume main",
+                       step->op->name);
     if (id && !g_regex_match_simple("^[A-Za-z_][A-Za-z0-9_-]{0,63}$", id, 0, 0))
         return lm_fail(error, LM_ERROR_USAGE,
                        "id=\"%s\": an id is a letter followed by letters, digits, _ or -", id);

@@ -94,6 +94,22 @@ static void branches_leave_the_line_alone(void)
     clear(&f);
 }
 
+/* A picture of a branch needs no main line; inside a branch main is still the main line. */
+static void pictures_want_what_they_show(void)
+{
+    fixture f;
+    plan_it(&f,
+            "<branch id=\"s\"><contour value=\"5\"/><render path=\"m.png\" show=\"main\"/>"
+            "<render path=\"i.png\"/></branch>"
+            "<resample spacing=\"1\"/><render path=\"s.png\" show=\"s\"/>",
+            0, NULL);
+    g_assert_cmpint(node_at(&f, 3)->shown[0], ==, 0);
+    g_assert_cmpint(node_at(&f, 4)->shown[0], ==, 2);
+    g_assert_false(node_at(&f, 5)->needed);
+    g_assert_cmpint(node_at(&f, 2)->last_use, ==, 6);
+    clear(&f);
+}
+
 static void leaves_out_what_nobody_uses(void)
 {
     fixture f;
@@ -110,9 +126,10 @@ static void refuses(void)
     static const struct {
         const char *steps, *pattern;
     } cases[] = {
-        {"<smooth-mesh/>", "job\\.xml:1: smooth-mesh: it takes a mesh, but .* input \\(line 1\\)"},
+        {"<smooth-mesh/>", "job\\.xml:1: smooth-mesh: it takes a mesh, but .*job\\.xml:1: input"},
         {"<contour/><crop box=\"0 1 0 1 0 1\"/>", "it takes a volume"},
-        {"<save path=\"a.nrrd\"/><save path=\"a.nrrd\"/>", "is written by line 1 already"},
+        {"<save path=\"a.nrrd\"/><save path=\"a.nrrd\"/>",
+         "is written already, by job\\.xml:1: save"},
         {"<render path=\"a.png\" show=\"skin\"/>", "no earlier step has the id \"skin\""},
         {"<crop box=\"0 7 0 5 0 20\"/>", "crop: box: .*0 to 19"},
     };
@@ -163,6 +180,7 @@ int main(int argc, char **argv)
     write_stairs("stairs.nrrd");
     g_test_add_func("/plan/wants-no-more-than-needed", wants_no_more_than_needed);
     g_test_add_func("/plan/branches", branches_leave_the_line_alone);
+    g_test_add_func("/plan/pictures", pictures_want_what_they_show);
     g_test_add_func("/plan/leaves-out", leaves_out_what_nobody_uses);
     g_test_add_func("/plan/refuses", refuses);
     g_test_add_func("/plan/memory", keeps_within_memory);

@@ -81,10 +81,6 @@ bool lm_plan_run(const lm_plan *plan, const lm_value *in, const lm_value *shown,
 {
     if (!lm_context_go_on(context, error))
         return false;
-    if (plan->op->flags & LM_OP_CONTAINER) {
-        *out = lm_value_ref(in);
-        return true;
-    }
     if (lm_plan_by_slabs(plan))
         return run_by_slabs(plan, in, wanted, slab_planes, out, context, error);
     lm_value made = {LM_NONE, NULL, NULL};

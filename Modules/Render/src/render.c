@@ -27,11 +27,12 @@ static const lm_param params[] = {
      .flags = LM_PARAM_REQUIRED},
     {.name = "show",
      .label = "Show",
-     .help = "What is drawn: ids of earlier steps, and main for what comes into this step. One "
-             "volume, surfaces, or both; beside surfaces the volume is translucent.",
+     .help =
+         "What is drawn: ids of earlier steps, and main for the main line; what comes into this "
+         "step when nothing is named. One volume, surfaces, or both; beside surfaces the volume "
+         "is translucent.",
      .type = LM_PARAM_STEPS,
-     LM_FIELD(render_params, show, char *),
-     .def = "main"},
+     LM_FIELD(render_params, show, char *)},
     {.name = "preset",
      .label = "Preset",
      .help = "How values become colour and opacity: auto follows the volume's histogram, ct-bone "
@@ -165,7 +166,8 @@ static bool run(const lm_plan *plan, const lm_value *in, const lm_value *shown, 
         lm_renderer_draw(renderer, (lm_view)p->view, backgrounds[p->background], context, error);
     if (!picture || !lm_picture_save(picture, plan->outputs[0], error))
         return false;
-    lm_context_fact(context, "file", g_variant_new_string(plan->outputs[0]));
+    lm_context_fact(context, "file",
+                    g_variant_new_take_string(g_utf8_make_valid(plan->outputs[0], -1)));
     return true;
 }
 

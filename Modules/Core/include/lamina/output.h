@@ -36,7 +36,7 @@ bool lm_output_patch(lm_output *output, guint64 offset, const void *bytes, size_
 
 /* Flushes all files to disk, checks that each has at least `least` bytes (0: one byte) and all that
  * lm_output_write() was given for it, and renames them. On failure nothing is renamed and the error
- * names the file. */
+ * names the file; only when the disk refuses a rename itself may earlier ones of a series stand. */
 bool lm_output_commit(lm_output *output, guint64 least, GError **error);
 
 /* Bytes of all files together, once committed. */

@@ -19,7 +19,6 @@ const char *lm_spacing_source_text(lm_spacing_source source);
 typedef struct lm_provenance lm_provenance;
 
 lm_provenance *lm_provenance_new(const char *source, lm_spacing_source spacing_source);
-lm_provenance *lm_provenance_ref(lm_provenance *provenance);
 void lm_provenance_unref(lm_provenance *provenance);
 
 /* A new provenance: `before` and one operation more, written as in the job ("crop box=..."). */
