@@ -34,6 +34,9 @@ static bool set_from(lm_step *step, const char *word, GError **error)
 {
     const char *equals = strchr(word, '=');
     g_autofree char *key = g_strndup(word, (gsize)(equals - word));
+    const lm_param *param = lm_param_find(step->op->params, key);
+    if (param && step->texts[param - step->op->params])
+        return lm_fail(error, LM_ERROR_USAGE, "%s: %s is given twice", step->op->name, key);
     if (lm_step_set(step, key, equals + 1, error))
         return true;
     g_prefix_error(error, "%s: ", step->op->name);

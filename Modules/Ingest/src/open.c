@@ -37,7 +37,7 @@ static void sorted_clear(sorted_files *sorted)
 static bool nothing_found(const lm_series *series, const sorted_files *sorted,
                           const lm_series_ask *ask, GError **error)
 {
-    static const char reads[] = "PNG, JPEG, BMP, TIFF, DICOM, NRRD, MetaImage, NIfTI, VTK";
+    static const char reads[] = "PNG, JPEG, BMP, TIFF, DICOM, NRRD, MetaImage, NIfTI, legacy VTK";
     if (sorted->unknown->len > 0) {
         const find_file *first = sorted->unknown->pdata[0];
         return lm_fail(error, LM_ERROR_INPUT, "%s: is of no kind that Lamina reads (%s)",

@@ -5,6 +5,7 @@
 #include "lamina/error.h"
 #include "lamina/number.h"
 #include "lamina/parallel.h"
+#include "nifti-nan.h"
 #include "picture-file.h"
 #include "series-private.h"
 
@@ -165,6 +166,8 @@ static bool read_file(const lm_series *series, lm_volume *volume, lm_context *co
                      voxels, error);
     }
     decoded_clear(&d);
+    if (ok && series->kind == SERIES_VOLUME && series->io == IMAGE_NIFTI)
+        ok = nifti_restore_nan(lm_series_file_at(series, 0)->path, volume, error);
     return ok;
 }
 

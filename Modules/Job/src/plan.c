@@ -2,6 +2,7 @@
 
 #include "lamina/alloc.h"
 #include "lamina/error.h"
+#include "lamina/series.h"
 
 #include <string.h>
 #include <unistd.h>
@@ -126,9 +127,38 @@ static bool find_shown(const planner *p, lm_node *node, GError **error)
     return true;
 }
 
+/* Whether `path` is what is written as `output`, where %03d stands for the number of a slice. */
+static bool is_written(const char *output, const char *path)
+{
+    g_autofree char *whole = g_canonicalize_filename(output, NULL);
+    g_autofree char *input = g_canonicalize_filename(path, NULL);
+    g_autofree char *escaped = g_regex_escape_string(whole, -1);
+    g_autoptr(GRegex) number = g_regex_new("%0?[0-9]*d", G_REGEX_RAW, 0, NULL);
+    g_autofree char *any = g_regex_replace_literal(number, escaped, -1, 0, "[0-9]+", 0, NULL);
+    g_autofree char *pattern = g_strdup_printf("^%s$", any ? any : escaped);
+    return g_str_equal(whole, input) || g_regex_match_simple(pattern, input, G_REGEX_RAW, 0);
+}
+
+/* What is read is not written over: half-way through, neither would be left. */
+static bool spares_input(const planner *p, const char *output, GError **error)
+{
+    const lm_series *series = node_at(p->plan, 0)->plan.state;
+    for (size_t i = 0; i < lm_series_n_files(series); i++) {
+        const char *path = lm_series_file_at(series, i)->path;
+        if (is_written(output, path))
+            return lm_fail(error, LM_ERROR_USAGE,
+                           "%s would be written over %s, which is read; choose another name or "
+                           "folder",
+                           output, path);
+    }
+    return true;
+}
+
 static bool claim_outputs(const planner *p, const lm_node *node, GError **error)
 {
     for (size_t i = 0; i < G_N_ELEMENTS(node->plan.outputs) && node->plan.outputs[i]; i++) {
+        if (!spares_input(p, node->plan.outputs[i], error))
+            return false;
         const lm_step *before = g_hash_table_lookup(p->outputs, node->plan.outputs[i]);
         if (before) {
             g_autofree char *place = lm_step_place(p->plan->job, before);

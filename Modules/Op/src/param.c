@@ -46,9 +46,11 @@ void lm_params_init(const lm_param *table, void *params)
 
 static bool expected(const lm_param *param, const char *text, GError **error)
 {
+    enum { SHOWN = 60 };
     g_autofree char *words = lm_param_expects(param);
-    return lm_fail(error, LM_ERROR_USAGE, "%s=\"%s\" is not understood; expected %s", param->name,
-                   text, words);
+    g_autofree char *start = g_utf8_make_valid(text, (gssize)strnlen(text, SHOWN));
+    return lm_fail(error, LM_ERROR_USAGE, "%s=\"%s%s\" is not understood; expected %s", param->name,
+                   start, strlen(text) > SHOWN ? "..." : "", words);
 }
 
 static int choice_of(const lm_param *param, const char *word)
