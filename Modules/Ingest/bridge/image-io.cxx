@@ -3,7 +3,6 @@
 #include "itk.hxx"
 
 #include <gdcmTrace.h>
-#include <itkBMPImageIO.h>
 #include <itkGDCMImageIO.h>
 #include <itkJPEGImageIO.h>
 #include <itkMetaImageIO.h>
@@ -38,8 +37,6 @@ static itk::ImageIOBase::Pointer new_io(image_io io)
     switch (io) {
     case IMAGE_JPEG:
         return itk::JPEGImageIO::New().GetPointer();
-    case IMAGE_BMP:
-        return itk::BMPImageIO::New().GetPointer();
     case IMAGE_DICOM:
         return itk::GDCMImageIO::New().GetPointer();
     case IMAGE_NRRD:

@@ -9,7 +9,6 @@ G_BEGIN_DECLS
 
 typedef enum image_io {
     IMAGE_JPEG,
-    IMAGE_BMP,
     IMAGE_DICOM,
     IMAGE_NRRD,
     IMAGE_META,

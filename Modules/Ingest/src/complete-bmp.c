@@ -1,12 +1,14 @@
-/* BMP as ITK's own reader takes it. No library stands behind that one: it knows the 40-byte header
- * only, takes the palette to lie right behind it, mixes up the four channels of 32 bits, decodes
- * run lengths without looking where it writes, and reads rows beyond the end of the file. */
+/* BMP as picture-bmp.c takes it: the headers since Windows 3 (40 bytes, and those that begin with
+ * the same 40), pixels of whole bytes, not compressed. */
 #include "complete-private.h"
 
-enum { FILE_HEADER = 14, INFO_HEADER = 40, HEADERS = FILE_HEADER + INFO_HEADER };
+enum { FILE_HEADER = 14, INFO_HEADER = 40, HEADERS = FILE_HEADER + INFO_HEADER, MASKS = 16 };
+enum { PLAIN = 0, BITFIELDS = 3 };
 
 typedef struct bmp {
     guint64 offset, row; /* of the first row; bytes in a row */
+    guint64 after;       /* where the headers end and a palette begins */
+    bool opacity;
     gint32 width, height;
     guint32 bits, compression, colours;
     gint32 per_metre[2];
@@ -28,11 +30,11 @@ static bool check_kind(const lm_picture_file *file, const bmp *b, GError **error
     if (b->bits != 1 && b->bits != 2 && b->bits != 4 && b->bits != 8 && b->bits != 16 &&
         b->bits != 24 && b->bits != 32)
         return lm_picture_damaged(file, error, "its header claims %u bits per pixel", b->bits);
-    if (b->bits != 8 && b->bits != 24)
+    if (b->bits != 8 && b->bits != 24 && b->bits != 32)
         return lm_picture_refused(file, error,
-                                  "a BMP with %u bits per pixel; Lamina reads 8 and 24: %s",
+                                  "a BMP with %u bits per pixel; Lamina reads 8, 24 and 32: %s",
                                   b->bits, way_out);
-    if (b->compression != 0)
+    if (b->compression != PLAIN && !(b->compression == BITFIELDS && b->bits == 32))
         return lm_picture_refused(file, error, "a BMP with compressed pixels; %s", way_out);
     return true;
 }
@@ -46,7 +48,7 @@ static bool check_size(const lm_picture_file *file, const bmp *b, GError **error
         return lm_picture_damaged(file, error, "its header claims a palette of %u colours",
                                   b->colours);
     guint64 palette = b->bits == 8 ? 4 * (guint64)b->colours : 0;
-    if (b->offset < HEADERS + palette)
+    if (b->offset < b->after + palette)
         return lm_picture_damaged(file, error, "its palette reaches into the image data");
     guint64 rows = (guint64)ABS(b->height); /* times less than 2^34 bytes each */
     if (b->offset > file->size || b->row * rows > file->size - b->offset)
@@ -58,25 +60,46 @@ static bool check_size(const lm_picture_file *file, const bmp *b, GError **error
     return true;
 }
 
+/* Where each colour lies in 32 bits: only the usual order, a byte each, is read. Behind a header of
+ * 40 bytes stand three masks; longer ones hold them, and from 56 bytes on one for opacity. */
+static bool check_masks(const lm_picture_file *file, bmp *b, guint32 info, GError **error)
+{
+    if (b->compression != BITFIELDS)
+        return true;
+    guint8 masks[MASKS] = {0};
+    if (!lm_picture_read(file, HEADERS, masks, info >= 56 ? 16 : 12, error))
+        return false;
+    if (info == INFO_HEADER)
+        b->after += 12;
+    guint32 opacity = u32(masks + 12);
+    if (u32(masks) != 0xff0000 || u32(masks + 4) != 0xff00 || u32(masks + 8) != 0xff ||
+        (opacity != 0 && opacity != 0xff000000))
+        return lm_picture_refused(file, error,
+                                  "a BMP whose colours lie in an unusual order; save "
+                                  "it as an uncompressed 24-bit BMP or as PNG");
+    b->opacity = opacity != 0;
+    return true;
+}
+
 static bool parse(const lm_picture_file *file, bmp *b, GError **error)
 {
     guint8 bytes[HEADERS];
     if (!lm_picture_read(file, 0, bytes, FILE_HEADER + 4, error))
         return false;
     guint32 info = u32(bytes + FILE_HEADER);
-    if (info == 12 || info == 16 || info == 52 || info == 56 || info == 64 || info == 108 ||
-        info == 124)
+    if (info == 12 || info == 16 || info == 64)
         return lm_picture_refused(file, error,
                                   "a BMP with the %u-byte header of another dialect; save it as "
                                   "Windows 3 BMP (without colour space information) or as PNG",
                                   info);
-    if (info != INFO_HEADER)
+    if (info != INFO_HEADER && info != 52 && info != 56 && info != 108 && info != 124)
         return lm_picture_damaged(file, error, "its header claims to have %u bytes", info);
     if (!lm_picture_read(file, 0, bytes, HEADERS, error))
         return false;
     if (u16(bytes + 26) != 1)
         return lm_picture_damaged(file, error, "its header claims %u planes", u16(bytes + 26));
     *b = (bmp){.offset = u32(bytes + 10),
+               .after = FILE_HEADER + (guint64)info,
                .width = (gint32)u32(bytes + 18),
                .height = (gint32)u32(bytes + 22),
                .bits = u16(bytes + 28),
@@ -86,13 +109,14 @@ static bool parse(const lm_picture_file *file, bmp *b, GError **error)
     if (b->bits == 8 && b->colours == 0)
         b->colours = 256;
     b->row = ((guint64)(guint32)b->width * b->bits / 8 + 3) / 4 * 4;
-    return check_kind(file, b, error) && check_size(file, b, error);
+    return check_kind(file, b, error) && check_masks(file, b, info, error) &&
+           check_size(file, b, error);
 }
 
 static bool read_palette(const lm_picture_file *file, const bmp *b, bool *grey, GError **error)
 {
     guint8 colours[4 * 256];
-    if (!lm_picture_read(file, HEADERS, colours, 4 * (size_t)b->colours, error))
+    if (!lm_picture_read(file, b->after, colours, 4 * (size_t)b->colours, error))
         return false;
     *grey = true;
     for (guint32 i = 0; i < b->colours; i++)
@@ -109,7 +133,7 @@ bool lm_bmp_header(const lm_picture_file *file, lm_picture_header *header, GErro
     header->width = (guint32)b.width;
     header->height = (guint32)ABS(b.height);
     header->bits = 8;
-    header->components = 3;
+    header->components = b.opacity ? 4 : 3;
     header->is_palette = b.bits == 8;
     for (int k = 0; k < 2; k++)
         header->resolution[k] = b.per_metre[k] > 0 ? 1000.0 / b.per_metre[k] : 0;

@@ -19,7 +19,7 @@ bool picture_file_read(const char *path, const lm_picture_header *header, void *
     case LM_PICTURE_JPEG:
         return read_by_itk(path, IMAGE_JPEG, buffer, picture_bytes(header), error);
     case LM_PICTURE_BMP:
-        return read_by_itk(path, IMAGE_BMP, buffer, picture_bytes(header), error);
+        return picture_bmp_read(path, header, buffer, error);
     case LM_PICTURE_TIFF:
         return picture_tiff_read(path, header, buffer, error);
     }

@@ -338,7 +338,7 @@ static void bmps(void)
     static const struct {
         gint32 height;
         unsigned bits, colours;
-    } kinds[] = {{2, 24, 0}, {-2, 24, 0}, {2, 8, 256}, {2, 8, 5}};
+    } kinds[] = {{2, 24, 0}, {-2, 24, 0}, {2, 8, 256}, {2, 8, 5}, {2, 32, 0}};
     for (size_t i = 0; i < G_N_ELEMENTS(kinds); i++) {
         g_autoptr(GByteArray) b = bmp(3, kinds[i].height, kinds[i].bits, kinds[i].colours);
         passes(b, LM_PICTURE_BMP, 3, 2, 3, 8);
@@ -358,11 +358,11 @@ static void bmp_wrong(void)
         guint8 value;
         const char *pattern;
     } cases[] = {
-        {0, 'X', "no PNG"},         {10, 60, "reaches into"},    {14, 124, "124-byte"},
+        {0, 'X', "no PNG"},         {10, 60, "reaches into"},    {14, 64, "64-byte"},
         {14, 41, "41 bytes"},       {18, 0, "0 x 2 pixels"},     {21, 0x80, "pixels"},
         {22, 0, "3 x 0 pixels"},    {20, 1, "truncated BMP"},    {25, 0x7f, "truncated"},
         {26, 2, "2 planes"},        {28, 7, "7 bits per pixel"}, {28, 1, "1 bits per pixel"},
-        {28, 32, "32 bits per"},    {30, 1, "compressed"},       {30, 3, "compressed"},
+        {28, 16, "16 bits per"},    {30, 1, "compressed"},       {30, 3, "compressed"},
         {47, 9, "palette of 2309"}, {13, 0x80, "truncated"},     {76, 5, "colour 5 of"}};
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         g_autoptr(GByteArray) b = bmp(3, 2, 8, 5);

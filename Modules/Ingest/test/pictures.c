@@ -222,6 +222,37 @@ static void write_bmp(fixture *f, const char *name, bool grey)
     test_write_file(path, bytes, sizeof bytes);
 }
 
+/* 32 bits with opacity: the 108-byte header with a mask for each channel, top row first. */
+static void write_bmp_with_opacity(fixture *f, const char *name)
+{
+    enum { INFO = 108, HEAD = 14 + INFO };
+    guint8 bytes[HEAD + 4 * WIDTH * HEIGHT] = {'B', 'M'};
+    put16(bytes + 10, HEAD);
+    put16(bytes + 14, INFO);
+    put16(bytes + 18, WIDTH);
+    put16(bytes + 22, (guint)-HEIGHT);
+    put16(bytes + 24, 0xffff);
+    put16(bytes + 26, 1);
+    put16(bytes + 28, 32);
+    put16(bytes + 30, 3);
+    bytes[54 + 2] = bytes[58 + 1] = bytes[62] = bytes[66 + 3] = 0xff;
+    for (int i = 0; i < WIDTH * HEIGHT; i++)
+        for (int c = 0; c < 4; c++)
+            bytes[HEAD + 4 * i + c] = (guint8)value_at(i % WIDTH, i / WIDTH, c == 3 ? 3 : 2 - c, 8);
+    g_autofree char *path = g_build_filename(f->folder, name, NULL);
+    test_write_file(path, bytes, sizeof bytes);
+}
+
+static void test_bmp_with_opacity(fixture *f, gconstpointer unused)
+{
+    (void)unused;
+    write_bmp_with_opacity(f, "opacity.bmp");
+    g_autoptr(lm_volume) v = read_good(f, "opacity.bmp");
+    g_assert_cmpint(v->components, ==, 4);
+    for (int c = 0; c < 4; c++)
+        g_assert_cmpfloat(lm_volume_get(v, 4, 3, 0, c), ==, value_at(4, 3, c, 8));
+}
+
 static void test_bmp(fixture *f, gconstpointer unused)
 {
     (void)unused;
@@ -285,6 +316,7 @@ int main(int argc, char **argv)
     ADD("tiff-damaged", test_tiff_damaged);
     ADD("png-palette", test_png_palette);
     ADD("bmp", test_bmp);
+    ADD("bmp-with-opacity", test_bmp_with_opacity);
     ADD("jpeg", test_jpeg);
 #undef ADD
     return g_test_run();

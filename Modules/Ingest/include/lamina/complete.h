@@ -2,7 +2,7 @@
  *
  * ITK 5.2 ends the process on some broken pictures, never returns on others, and reads a truncated
  * JPEG as a good one. What passes lm_complete_check() can be decoded, rightly or with an error;
- * JPEG and BMP by ITK, in the components and bits of the header. What is refused is refused with
+ * JPEG by ITK, in the components and bits of the header. What is refused is refused with
  * LM_ERROR_INPUT and a message that names the file, what is wrong, and the way out. A file is
  * recognised by its first bytes, never by its name. All functions are thread-safe, allocate little
  * whatever a file claims, and end.
@@ -10,7 +10,7 @@
  * What is accepted is a plain still picture of one page:
  *   PNG   every kind; no animation
  *   JPEG  baseline and progressive, 8 bits; grey and colour, no CMYK
- *   BMP   8 bits (palette) and 24, uncompressed, Windows 3 header
+ *   BMP   8 bits (palette), 24 and 32, uncompressed, opacity where the header has a mask for it
  *   TIFF  one page; 8 or 16 bits, grey or RGB, with or without alpha, or palette; in strips,
  *         uncompressed, LZW, Deflate or PackBits; BigTIFF too
  */
