@@ -81,7 +81,6 @@ static xmlDocPtr read_tree(const char *xml, size_t size, const char *name, GErro
 
 typedef struct loader {
     lm_job *job;
-    GHashTable *ids; /* of the steps so far */
 } loader;
 
 static int line_of(const xmlNode *node)
@@ -139,18 +138,6 @@ static bool set_from_attribute(const loader *l, lm_step *step, xmlNode *node, co
     return ok;
 }
 
-static bool remember_id(const loader *l, const lm_step *step, const xmlNode *node, GError **error)
-{
-    if (!step->id)
-        return true;
-    const lm_step *before = g_hash_table_lookup(l->ids, step->id);
-    if (before)
-        return wrong(l, node, error, "%s: the id \"%s\" is that of line %d already; choose another",
-                     step->op->name, step->id, before->line);
-    g_hash_table_insert(l->ids, step->id, (gpointer)step);
-    return true;
-}
-
 static bool load_attributes(const loader *l, lm_step *step, xmlNode *node, GError **error)
 {
     step->line = line_of(node);
@@ -161,7 +148,7 @@ static bool load_attributes(const loader *l, lm_step *step, xmlNode *node, GErro
         if ((step->op->params[i].flags & LM_PARAM_REQUIRED) && !step->texts[i])
             return wrong(l, node, error, "%s: %s=\"...\" is missing: %s", step->op->name,
                          step->op->params[i].name, step->op->params[i].help);
-    return remember_id(l, step, node, error);
+    return true;
 }
 
 static bool load_steps(const loader *l, xmlNode *parent, GPtrArray *steps, GError **error);
@@ -265,8 +252,7 @@ lm_job *lm_job_parse(const char *xml, size_t size, const char *name, GError **er
     if (!tree)
         return NULL;
     g_autoptr(lm_job) job = lm_job_new(name);
-    g_autoptr(GHashTable) ids = g_hash_table_new(g_str_hash, g_str_equal);
-    loader l = {job, ids};
+    loader l = {job};
     bool ok = load_root(&l, xmlDocGetRootElement(tree), error) && validate(tree, name, error);
     xmlFreeDoc(tree);
     return ok ? g_steal_pointer(&job) : NULL;

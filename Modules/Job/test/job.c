@@ -65,7 +65,6 @@ static void wrong_jobs(void)
         {JOB("<input path=\"x\"/>"), "before the pipeline"},
         {JOB("<contour id=\"main\"/>"), "meaning of its own"},
         {JOB("<contour id=\"1a\"/>"), "an id is a letter"},
-        {JOB("<contour id=\"a\"/><contour id=\"a\"/>"), "line 5 already"},
         {JOB("<x:crop xmlns:x=\"y\" box=\"0 1 0 1 0 1\"/>"), "there is no operation"},
         {JOB("<xi:include xmlns:xi=\"http://www.w3.org/2001/XInclude\" href=\"/etc/passwd\"/>"),
          "there is no operation \"include\""},

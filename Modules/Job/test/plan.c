@@ -130,6 +130,8 @@ static void refuses(void)
         {"<contour/><crop box=\"0 1 0 1 0 1\"/>", "it takes a volume"},
         {"<save path=\"a.nrrd\"/><save path=\"a.nrrd\"/>",
          "is written already, by job\\.xml:1: save"},
+        {"<flip id=\"a\" axis=\"x\"/><branch><flip id=\"a\" axis=\"x\"/></branch>",
+         "the id \"a\" is that of an earlier"},
         {"<render path=\"a.png\" show=\"skin\"/>", "no earlier step has the id \"skin\""},
         {"<crop box=\"0 7 0 5 0 20\"/>", "crop: box: .*0 to 19"},
     };

@@ -44,7 +44,7 @@ void lm_job_free(lm_job *job);
 
 /* Reads a job file (at most 16 MiB). It must be well-formed, without a document type (no entities,
  * nothing fetched from anywhere), and valid: known operations, known parameters, each text as
- * declared, the required ones given, ids unique. Errors name file, line, step and the way out;
+ * declared, the required ones given. Errors name file, line, step and the way out;
  * LM_ERROR_INPUT when the file cannot be read, else LM_ERROR_USAGE. */
 lm_job *lm_job_load(const char *path, GError **error);
 lm_job *lm_job_parse(const char *xml, size_t size, const char *name, GError **error);
