@@ -8,7 +8,8 @@ packages_of() {
     case $1 in
     build) echo build-essential cmake ninja-build ccache pkg-config libglib2.0-dev libjson-glib-dev \
         libxml2-dev libinsighttoolkit5-dev libvtk9-dev libegl-dev libgl1-mesa-dri zlib1g-dev \
-        libpng-dev libspng-dev libjpeg-dev libtiff-dev ;;
+        libpng-dev libspng-dev libjpeg-dev libtiff-dev libmatio-dev libcairo2-dev \
+        libtesseract-dev tesseract-ocr-eng ;;
     demo) echo mricron-data ;;
     test) echo mricron-data libxml2-utils time ;;
     lint) echo clang-format clang-tidy cppcheck codespell shellcheck libxml2-utils git ;;

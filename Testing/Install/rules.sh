@@ -5,7 +5,7 @@ set -euo pipefail
 bad=0
 
 # In the order in which data flows: a module may use those before it.
-modules=(Core Op Ingest Volume Surface Export Render Job)
+modules=(Core Op Ingest Plot Volume Surface Export Render Job)
 for folder in Modules/*/; do
     name=$(basename "$folder")
     [[ " ${modules[*]} " == *" $name "* ]] || { echo "Modules/$name has no place in the order"; exit 1; }

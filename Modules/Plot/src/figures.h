@@ -1,0 +1,26 @@
+/* The figures of a stack as they came: 8-bit RGB pictures of one size, first row on top.
+ *
+ * Places in a picture are pixel edges: pixel i covers i <= x < i + 1, so a box that holds the
+ * pixels 66 to 456 goes from 66 to 457.
+ */
+#pragma once
+
+#include "lamina/volume.h"
+
+typedef struct plot_figures {
+    gint64 width, height, count;
+    guint8 *rgb; /* three a pixel, x fastest, then y, then figure */
+} plot_figures;
+
+typedef struct plot_box {
+    double x0, y0, x1, y1; /* pixel edges */
+} plot_box;
+
+/* From a complete volume of 1 (grey), 3 or 4 (the last is left out) components; 16 bits become 8.
+ * LM_ERROR_INPUT for other types; LM_ERROR_MEMORY. */
+plot_figures *plot_figures_new(const lm_volume *pictures, GError **error);
+void plot_figures_free(plot_figures *figures);
+
+const guint8 *plot_pixel(const plot_figures *figures, gint64 z, gint64 x, gint64 y);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(plot_figures, plot_figures_free)

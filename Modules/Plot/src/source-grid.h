@@ -1,0 +1,24 @@
+/* The size of the array that a figure shows, and which pixels show which sample.
+ *
+ * A figure scales the array to the screen and repeats columns and rows: sample k of n is shown by
+ * the pixels whose centres lie in its cell, from k / n to (k + 1) / n of the box. Changes of
+ * colour therefore stand at the edges of cells only, and over all rows of all figures these edges
+ * give n away, also after JPEG.
+ */
+#pragma once
+
+#include "layout.h"
+#include "scale.h"
+
+typedef struct plot_extent {
+    gint64 samples;    /* along this axis */
+    double confidence; /* 0 to 1 */
+    bool fewer; /* the screen shows fewer pixels than the array had samples: each pixel counts
+                   as a sample */
+} plot_extent;
+
+/* Along x (axis 0) or y (1) of a panel's box. `overlay` as made by plot_find_overlay(). `scale` is
+ * what the axis is labelled with (labels 0: nothing), which for images drawn without coordinates
+ * goes from 0.5 to n + 0.5: it counts only where the pixels agree, or cannot say. */
+void plot_find_extent(const plot_figures *figures, const plot_panel *panel, const guint8 *overlay,
+                      int axis, const plot_scale *scale, plot_extent *extent);
