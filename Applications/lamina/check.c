@@ -76,7 +76,10 @@ static const char *remark(const lm_node *node)
 {
     if (node->step->op->flags & (LM_OP_CONTAINER | LM_OP_SINK))
         return "";
-    return !node->needed ? "left out" : node->plan.out.estimate ? "estimate" : "";
+    return !node->needed             ? "left out"
+           : node->plan.out.estimate ? "estimate"
+           : node->probed            ? "the slices were looked at"
+                                     : "";
 }
 
 static void add_row(table *t, const lm_node *node)
@@ -128,7 +131,8 @@ const command command_check = {
     .summary = "Say what a job would do, without computing anything",
     .description =
         "Reads the headers of the input, plans every step and prints sizes, spacing with its "
-        "source, and memory. Sizes that depend on the data are marked as estimates.",
+        "source, and memory. Sizes that depend on the data are marked as estimates; where a step "
+        "cannot be planned without looking at the slices, they are read, and that is said.",
     .examples = (const char *const[]){"lamina check job.xml", "lamina check job.xml --json",
                                       "lamina check job.xml --input specimen7", NULL},
     .least = 1,

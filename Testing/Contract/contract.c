@@ -171,12 +171,12 @@ static void give(test_step *step, const bench *b, const lm_param *param, lm_kind
 }
 
 /* The plan may refuse, in words. */
-static bool plans(test_step *step, const lm_info *info)
+static bool plans(test_step *step, const lm_info *info, const lm_value *in)
 {
     g_autoptr(GError) error = NULL;
     lm_plan_clear(&step->plan);
     step->plan.out = *info;
-    if (!step->plan.op->plan || step->plan.op->plan(&step->plan, step->context, &error))
+    if (lm_plan_make(&step->plan, in, step->context, &error))
         return true;
     g_assert_nonnull(error);
     g_assert_cmpuint(strlen(error->message), >, 10);
@@ -197,12 +197,12 @@ static bool plan_on(test_step *step, const bench *b, const lm_op *op, const lm_v
     for (const lm_param *p = op->params; p && p->name; p++)
         if (p->flags & LM_PARAM_REQUIRED)
             give(step, b, p, in->kind);
-    if (plans(step, &info))
+    if (plans(step, &info, in))
         return true;
     for (const lm_param *p = op->params; p && p->name; p++)
         if (p->type == LM_PARAM_REALS && !p->def && !(p->flags & LM_PARAM_REQUIRED)) {
             give(step, b, p, in->kind);
-            return plans(step, &info);
+            return plans(step, &info, in);
         }
     return false;
 }
@@ -318,7 +318,7 @@ static void starved(gconstpointer op)
 static void one_voxel(gconstpointer data)
 {
     const lm_op *op = data;
-    if (!(op->in & LM_VOLUME))
+    if (!(op->in & (LM_VOLUME | LM_SERIES)))
         return;
     bench b = bench_new();
     lm_grid grid = lm_grid_make(1, 1, 1);

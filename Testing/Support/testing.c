@@ -60,7 +60,8 @@ lm_volume *test_ball(const lm_grid *grid, lm_type type, const double centre[3], 
 
 lm_info test_info(const lm_value *value)
 {
-    lm_info info = {.kind = value->kind, .spacing_source = LM_SPACING_TYPED};
+    lm_info info = {
+        .kind = value->kind, .series = value->volume, .spacing_source = LM_SPACING_TYPED};
     if (value->volume) {
         info.grid = value->volume->grid;
         info.type = value->volume->type;
@@ -81,8 +82,8 @@ static bool shows_steps(const lm_op *op)
     return false;
 }
 
-static bool plan_with(test_step *step, const lm_op *op, const lm_info *in, lm_context *context,
-                      GError **error, va_list args)
+static bool plan_with(test_step *step, const lm_op *op, const lm_info *in, const lm_value *value,
+                      lm_context *context, GError **error, va_list args)
 {
     *step = (test_step){
         .plan = {.op = op}, .context = context, .params = g_malloc0(MAX(op->params_size, 1))};
@@ -98,7 +99,7 @@ static bool plan_with(test_step *step, const lm_op *op, const lm_info *in, lm_co
         step->plan.shown = &step->plan.in;
         step->plan.n_shown = 1;
     }
-    return !op->plan || op->plan(&step->plan, context, error);
+    return lm_plan_make(&step->plan, value, context, error);
 }
 
 bool test_step_plan(test_step *step, const lm_op *op, const lm_info *in, lm_context *context,
@@ -106,7 +107,7 @@ bool test_step_plan(test_step *step, const lm_op *op, const lm_info *in, lm_cont
 {
     va_list args;
     va_start(args, error);
-    bool ok = plan_with(step, op, in, context, error, args);
+    bool ok = plan_with(step, op, in, NULL, context, error, args);
     va_end(args);
     return ok;
 }
@@ -129,7 +130,7 @@ static lm_value run_with(const lm_op *op, const lm_value *in, va_list args)
     g_autoptr(GError) error = NULL;
     test_step step;
     lm_info info = test_info(in);
-    bool planned = plan_with(&step, op, &info, context, &error, args);
+    bool planned = plan_with(&step, op, &info, in, context, &error, args);
     g_assert_no_error(error);
     g_assert_true(planned);
     lm_value out = {LM_NONE, NULL, NULL};
@@ -178,7 +179,7 @@ void test_plan_fails(const lm_op *op, const lm_value *in, lm_error code, const c
     lm_info info = test_info(in);
     va_list args;
     va_start(args, pattern);
-    g_assert_false(plan_with(&step, op, &info, context, &error, args));
+    g_assert_false(plan_with(&step, op, &info, in, context, &error, args));
     va_end(args);
     test_assert_error(&error, code, pattern);
     test_step_clear(&step);
@@ -217,7 +218,7 @@ void test_same_at_any_cut(const lm_op *op, lm_volume *in, ...)
     lm_info info = test_info(&value);
     va_list args;
     va_start(args, in);
-    bool planned = plan_with(&step, op, &info, one, &error, args);
+    bool planned = plan_with(&step, op, &info, &value, one, &error, args);
     va_end(args);
     g_assert_no_error(error);
     g_assert_true(planned && lm_plan_by_slabs(&step.plan));

@@ -22,7 +22,9 @@ lm_volume *test_ball(const lm_grid *grid, lm_type type, const double centre[3], 
                      double edge, double inside, double outside);
 
 /* An operation planned on an input: parameters are name, value pairs ended by NULL. One that shows
- * values shows its input. Fails with the plan's error. Owns its parameters. */
+ * values shows its input; one that takes a series is told that the input is one; one that has to
+ * look into its input cannot be planned from the info alone. Fails with the plan's error. Owns its
+ * parameters. */
 typedef struct test_step {
     lm_plan plan;
     void *params;
@@ -32,7 +34,8 @@ bool test_step_plan(test_step *step, const lm_op *op, const lm_info *in, lm_cont
                     GError **error, ...) G_GNUC_NULL_TERMINATED;
 void test_step_clear(test_step *step);
 
-lm_info test_info(const lm_value *value); /* of a value that exists */
+/* Of a value that exists; a volume counts as a series. */
+lm_info test_info(const lm_value *value);
 
 /* Plans and runs; asserts success. */
 lm_volume *test_run_volume(const lm_op *op, lm_volume *in, ...) G_GNUC_NULL_TERMINATED;

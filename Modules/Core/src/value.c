@@ -3,7 +3,7 @@
 const char *lm_kind_text(unsigned kinds)
 {
     static const char *const texts[] = {"nothing", "volume", "mesh", "volume or mesh"};
-    return texts[kinds & 3];
+    return kinds & LM_SERIES ? "series" : texts[kinds & 3];
 }
 
 lm_value lm_value_of_volume(lm_volume *volume)

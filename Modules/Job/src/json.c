@@ -60,6 +60,8 @@ static void add_facts(JsonBuilder *builder, GVariant *facts)
     GVariant *value;
     g_variant_iter_init(&at, facts);
     while (g_variant_iter_loop(&at, "{&sv}", &key, &value)) {
+        if (g_variant_is_of_type(value, G_VARIANT_TYPE_BYTESTRING))
+            continue; /* a picture, for the page */
         json_builder_set_member_name(builder, key);
         json_builder_add_value(builder, json_gvariant_serialize(value));
     }
@@ -78,6 +80,8 @@ static void add_step(JsonBuilder *builder, const lm_node *node)
     add_count(builder, "depth", (guint64)node->depth);
     json_builder_set_member_name(builder, "needed");
     json_builder_add_boolean_value(builder, node->needed);
+    json_builder_set_member_name(builder, "probed");
+    json_builder_add_boolean_value(builder, node->probed);
     add_info(builder, &node->plan.out);
     add_count(builder, "peak_memory", node->peak);
     if (node->facts) {

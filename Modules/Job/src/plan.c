@@ -13,7 +13,17 @@ typedef struct planner {
     GHashTable *names;   /* id -> number of the node that holds its value, plus one */
     int main_line;       /* the node whose value the main line holds */
     GHashTable *outputs; /* path -> the step that writes it */
+    guint64 base;        /* bytes of the process before anything was read */
 } planner;
+
+static guint64 own_memory(void)
+{
+    g_autofree char *pages = NULL; /* "size resident ..." */
+    if (!g_file_get_contents("/proc/self/statm", &pages, NULL, NULL))
+        return 0;
+    const char *resident = strchr(pages, ' ');
+    return resident ? g_ascii_strtoull(resident, NULL, 10) * (guint64)sysconf(_SC_PAGESIZE) : 0;
+}
 
 static lm_node *node_at(const lm_job_plan *plan, int i)
 {
@@ -24,6 +34,7 @@ static void node_free(gpointer data)
 {
     lm_node *node = data;
     lm_plan_clear(&node->plan);
+    lm_value_clear(&node->made);
     lm_params_clear(node->step->op->params, node->params);
     g_free(node->params);
     g_free((gpointer)node->plan.shown);
@@ -70,9 +81,14 @@ static bool check_input(const planner *p, const lm_node *node, GError **error)
 {
     const lm_op *op = node->step->op;
     const lm_info *in = &node->plan.in;
-    if (node->from >= 0 && !(op->in & in->kind)) {
+    if (node->from >= 0 && !lm_op_takes_info(op, in)) {
         const lm_node *from = node_at(p->plan, node->from);
         g_autofree char *place = lm_step_place(p->plan->job, from->step);
+        if (op->in == LM_SERIES)
+            return lm_fail(error, LM_ERROR_USAGE,
+                           "it takes the pictures as they came, and %s has changed them; put <%s/> "
+                           "first",
+                           place, op->name);
         return lm_fail(error, LM_ERROR_USAGE,
                        "it takes a %s, but what comes in is a %s (made by %s)",
                        lm_kind_text(op->in), lm_kind_text(in->kind), place);
@@ -170,11 +186,69 @@ static bool claim_outputs(const planner *p, const lm_node *node, GError **error)
     return true;
 }
 
+/* ---- looking into what comes in ---- */
+
+static lm_zrange all_planes(const lm_info *info)
+{
+    return (lm_zrange){0, info->kind == LM_VOLUME ? info->grid.size[2] : 0};
+}
+
+static bool room_for(const planner *p, const lm_node *node, GError **error)
+{
+    guint64 need = p->base + lm_info_bytes(&node->plan.in) + lm_info_bytes(&node->plan.out) +
+                   node->plan.scratch +
+                   lm_context_threads(p->context) * node->plan.scratch_per_thread;
+    guint64 budget = lm_context_memory(p->context);
+    if (need <= budget)
+        return true;
+    g_autofree char *wanted = lm_bytes_text(need), *have = lm_bytes_text(budget);
+    return lm_fail(error, LM_ERROR_MEMORY,
+                   "its result has to be looked at to plan what follows; this would take %s of "
+                   "memory, and the run may use %s; allow more with --memory",
+                   wanted, have);
+}
+
+/* Makes the value of node i, and of those before it that are not there yet. */
+static bool make_value(const planner *p, int i, GError **error)
+{
+    lm_node *node = node_at(p->plan, i);
+    if (node->made.kind != LM_NONE)
+        return true;
+    if ((node->from >= 0 && !make_value(p, node->from, error)) || !room_for(p, node, error))
+        return false;
+    const lm_value *in = node->from >= 0 ? &node_at(p->plan, node->from)->made : NULL;
+    lm_context_begin_step(p->context, node->step->op->name, 0, 0);
+    bool ok = lm_plan_run(&node->plan, in, NULL, all_planes(&node->plan.out), 0, &node->made,
+                          p->context, error);
+    node->facts = lm_context_take_facts(p->context);
+    return ok;
+}
+
+/* Values that were made on the way are not kept: the run makes them slab by slab. */
+static void drop_values_before(const planner *p, int last)
+{
+    for (int i = 0; i < last; i++)
+        lm_value_clear(&node_at(p->plan, i)->made);
+}
+
+static bool make_plan(const planner *p, lm_node *node, GError **error)
+{
+    if (!node->step->op->probe)
+        return lm_plan_make(&node->plan, NULL, p->context, error);
+    gint64 began = g_get_monotonic_time();
+    node->probed = true;
+    if (!make_value(p, node->from, error))
+        return false;
+    drop_values_before(p, node->from);
+    bool ok = lm_plan_make(&node->plan, &node_at(p->plan, node->from)->made, p->context, error);
+    node->probe_seconds = (double)(g_get_monotonic_time() - began) / G_USEC_PER_SEC;
+    return ok;
+}
+
 static bool plan_node(const planner *p, lm_node *node, GError **error)
 {
-    const lm_op *op = node->step->op;
     return read_params(node, error) && check_input(p, node, error) && find_shown(p, node, error) &&
-           (!op->plan || op->plan(&node->plan, p->context, error)) && claim_outputs(p, node, error);
+           make_plan(p, node, error) && claim_outputs(p, node, error);
 }
 
 static bool add_node(planner *p, const lm_step *step, int from, int depth, GError **error)
@@ -235,11 +309,6 @@ static void want(lm_job_plan *plan, int value, lm_zrange z, int user)
     node->last_use = MAX(node->last_use, user);
 }
 
-static lm_zrange all_planes(const lm_info *info)
-{
-    return (lm_zrange){0, info->kind == LM_VOLUME ? info->grid.size[2] : 0};
-}
-
 /* Backwards from what is written: a sink wants all of its input (a picture all that it shows
  * instead), a barrier too, and an operation that runs by slabs what it needs for the planes that
  * are wanted of it. */
@@ -281,15 +350,6 @@ static void warn_of_waste(const planner *p)
 
 /* ---- memory ---- */
 
-static guint64 own_memory(void)
-{
-    g_autofree char *pages = NULL; /* "size resident ..." */
-    if (!g_file_get_contents("/proc/self/statm", &pages, NULL, NULL))
-        return 0;
-    const char *resident = strchr(pages, ' ');
-    return resident ? g_ascii_strtoull(resident, NULL, 10) * (guint64)sysconf(_SC_PAGESIZE) : 0;
-}
-
 static guint64 held_bytes(const lm_node *node)
 {
     const lm_info *out = &node->plan.out;
@@ -307,10 +367,10 @@ static bool makes_value(const lm_node *node)
 static void find_peak(const planner *p)
 {
     lm_job_plan *plan = p->plan;
-    const guint64 threads = lm_context_threads(p->context), base = own_memory();
+    const guint64 threads = lm_context_threads(p->context);
     for (int i = 0; i < (int)plan->nodes->len; i++) {
         lm_node *node = node_at(plan, i);
-        node->peak = base + (node->needed ? node->plan.scratch : 0) +
+        node->peak = p->base + (node->needed ? node->plan.scratch : 0) +
                      (node->needed ? threads * node->plan.scratch_per_thread : 0);
         for (int k = 0; k <= i; k++) {
             const lm_node *value = node_at(plan, k);
@@ -339,7 +399,7 @@ lm_job_plan *lm_job_plan_new(const lm_job *job, lm_context *context, GError **er
     plan->nodes = g_ptr_array_new_with_free_func(node_free);
     g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
     g_autoptr(GHashTable) outputs = g_hash_table_new(g_str_hash, g_str_equal);
-    planner p = {plan, context, names, 0, outputs};
+    planner p = {plan, context, names, 0, outputs, own_memory()};
     int last;
     if (!add_node(&p, job->input, -1, 0, error) || !add_steps(&p, job->steps, 0, 0, &last, error))
         return NULL;

@@ -103,18 +103,38 @@ static void append_fact(GString *page, const char *key, GVariant *value)
             append_fact(page, inner, v);
         return;
     }
+    if (g_variant_is_of_type(value, G_VARIANT_TYPE_BYTESTRING))
+        return;
     g_autofree char *text = value_text(value);
     append(page, "<tr><td>%s</td><td>%s</td></tr>\n", key, text);
 }
 
-static void append_picture(GString *page, const char *path)
+static void append_picture(GString *page, const char *name, const void *png, gsize size)
+{
+    g_autofree char *base64 = g_base64_encode(png, size);
+    append(page, "<p><img alt=\"%s\" src=\"data:image/png;base64,%s\"></p>\n", name, base64);
+}
+
+static void append_picture_file(GString *page, const char *path)
 {
     g_autofree char *bytes = NULL;
     gsize size;
-    if (!g_str_has_suffix(path, ".png") || !g_file_get_contents(path, &bytes, &size, NULL))
-        return;
-    g_autofree char *base64 = g_base64_encode((const guchar *)bytes, size);
-    append(page, "<p><img alt=\"%s\" src=\"data:image/png;base64,%s\"></p>\n", path, base64);
+    if (g_str_has_suffix(path, ".png") && g_file_get_contents(path, &bytes, &size, NULL))
+        append_picture(page, path, bytes, size);
+}
+
+/* The file that the step wrote, and the facts that are pictures themselves. */
+static void append_pictures(GString *page, GVariant *facts)
+{
+    const char *file, *key;
+    if (g_variant_lookup(facts, "file", "&s", &file))
+        append_picture_file(page, file);
+    GVariantIter at;
+    GVariant *value;
+    g_variant_iter_init(&at, facts);
+    while (g_variant_iter_loop(&at, "{&sv}", &key, &value))
+        if (g_variant_is_of_type(value, G_VARIANT_TYPE_BYTESTRING))
+            append_picture(page, key, g_variant_get_data(value), g_variant_get_size(value));
 }
 
 static void append_facts(GString *page, const lm_job_plan *plan)
@@ -132,9 +152,7 @@ static void append_facts(GString *page, const lm_job_plan *plan)
         while (g_variant_iter_loop(&at, "{&sv}", &key, &value))
             append_fact(page, key, value);
         append(page, "</table>\n");
-        const char *file;
-        if (g_variant_lookup(node->facts, "file", "&s", &file))
-            append_picture(page, file);
+        append_pictures(page, node->facts);
     }
 }
 

@@ -51,10 +51,16 @@ static bool run_node(const lm_job_plan *plan, lm_node *node, lm_value *values, l
         shown[k] = values[node->shown[k]];
     const lm_value *in = node->from >= 0 ? &values[node->from] : NULL;
     gint64 began = g_get_monotonic_time();
-    bool ok = lm_plan_run(&node->plan, in, shown, node->wanted, 0, made, context, error);
-    node->seconds = (double)(g_get_monotonic_time() - began) / G_USEC_PER_SEC;
-    g_clear_pointer(&node->facts, g_variant_unref);
-    node->facts = lm_context_take_facts(context);
+    bool ok = true;
+    if (node->made.kind != LM_NONE) {
+        *made = node->made;
+        node->made = (lm_value){LM_NONE, NULL, NULL};
+    } else {
+        ok = lm_plan_run(&node->plan, in, shown, node->wanted, 0, made, context, error);
+        g_clear_pointer(&node->facts, g_variant_unref);
+        node->facts = lm_context_take_facts(context);
+    }
+    node->seconds = node->probe_seconds + (double)(g_get_monotonic_time() - began) / G_USEC_PER_SEC;
     if (ok && !(node->step->op->flags & LM_OP_SINK))
         set_provenance(made, provenance_of(node, values));
     if (!ok && error && !lm_error_is_cancelled(*error)) {

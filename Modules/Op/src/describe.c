@@ -9,7 +9,8 @@ typedef struct bit_name {
     const char *name;
 } bit_name;
 
-static const bit_name kind_names[] = {{LM_VOLUME, "volume"}, {LM_MESH, "mesh"}, {0, NULL}};
+static const bit_name kind_names[] = {
+    {LM_VOLUME, "volume"}, {LM_MESH, "mesh"}, {LM_SERIES, "series"}, {0, NULL}};
 static const bit_name flag_names[] = {{LM_OP_SCALAR, "scalar"},
                                       {LM_OP_SINK, "sink"},
                                       {LM_OP_CONTAINER, "container"},

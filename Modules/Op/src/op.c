@@ -13,6 +13,22 @@ guint64 lm_info_bytes(const lm_info *info)
     return 0;
 }
 
+bool lm_op_takes_info(const lm_op *op, const lm_info *in)
+{
+    return op->in & ((unsigned)in->kind | (in->series ? LM_SERIES : 0U));
+}
+
+bool lm_plan_make(lm_plan *plan, const lm_value *in, lm_context *context, GError **error)
+{
+    const lm_op *op = plan->op;
+    if (op->probe && !op->probe(plan, in, context, error))
+        return false;
+    if (op->plan && !op->plan(plan, context, error))
+        return false;
+    plan->out.series = op->out & LM_SERIES;
+    return true;
+}
+
 bool lm_plan_by_slabs(const lm_plan *plan)
 {
     return plan->op->slab && !plan->whole;

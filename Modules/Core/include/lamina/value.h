@@ -11,16 +11,18 @@ typedef enum lm_kind {
     LM_NONE = 0,
     LM_VOLUME = 1,
     LM_MESH = 2,
+    LM_SERIES = 4, /* a volume whose planes are the pictures of the input, as they came: taken
+                      wherever a volume is */
 } lm_kind;
 
 typedef struct lm_value {
-    lm_kind kind;
+    lm_kind kind;      /* LM_VOLUME (also of a series) or LM_MESH */
     lm_volume *volume; /* LM_VOLUME */
     lm_mesh *mesh;     /* LM_MESH */
 } lm_value;
 
-const char *
-lm_kind_text(unsigned kinds); /* "volume", "mesh", "volume or mesh", "nothing"; static */
+/* "volume", "mesh", "volume or mesh", "series", "nothing"; static. */
+const char *lm_kind_text(unsigned kinds);
 
 /* Each takes over the reference it is given. */
 lm_value lm_value_of_volume(lm_volume *volume);

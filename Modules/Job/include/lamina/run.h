@@ -2,9 +2,10 @@
  *
  * The whole job is planned, type-checked and priced before the first slice is decoded: the headers
  * of the input are read, each operation says what its output will be, and the order in which values
- * come and go gives the peak of memory. What later steps do not need (planes outside a crop) is
- * never read. A run makes the steps one after the other, each on all threads, and drops every value
- * after its last use.
+ * come and go gives the peak of memory. Where the size of an output depends on the content, the
+ * operation looks into its input first, which is made for it once and kept for the run. What later
+ * steps do not need (planes outside a crop) is never read. A run makes the steps one after the
+ * other, each on all threads, and drops every value after its last use.
  */
 #pragma once
 
@@ -18,16 +19,19 @@ G_BEGIN_DECLS
 typedef struct lm_node {
     const lm_step *step;
     lm_plan plan;
-    int depth;        /* of branches around it */
-    int from;         /* node whose value it takes; -1 for the input */
-    int *shown;       /* nodes named by its LM_PARAM_STEPS parameter, plan.n_shown of them */
-    void *params;     /* what plan.params points to */
-    int last_use;     /* the last node that takes its value; its own number when none does */
-    bool needed;      /* false: nothing that is written depends on it, and it is not run */
-    lm_zrange wanted; /* planes of its output that are needed (volumes) */
-    guint64 peak;     /* bytes of the whole process while it runs */
-    double seconds;   /* after a run: how long it took */
-    GVariant *facts;  /* after a run: what it found out, a{sv}; NULL before */
+    int depth;            /* of branches around it */
+    int from;             /* node whose value it takes; -1 for the input */
+    int *shown;           /* nodes named by its LM_PARAM_STEPS parameter, plan.n_shown of them */
+    void *params;         /* what plan.params points to */
+    int last_use;         /* the last node that takes its value; its own number when none does */
+    bool needed;          /* false: nothing that is written depends on it, and it is not run */
+    lm_zrange wanted;     /* planes of its output that are needed (volumes) */
+    guint64 peak;         /* bytes of the whole process while it runs */
+    bool probed;          /* its operation looked into what comes in, to plan */
+    lm_value made;        /* its value, made for that and kept for the run; usually none */
+    double probe_seconds; /* how long that took */
+    double seconds;       /* after a run: how long it took, looking included */
+    GVariant *facts;      /* after a run: what it found out, a{sv}; NULL before */
 } lm_node;
 
 typedef struct lm_job_plan {

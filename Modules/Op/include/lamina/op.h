@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 
 /* What is known of a value before it exists. */
 typedef struct lm_info {
-    lm_kind kind;
+    lm_kind kind;              /* LM_VOLUME (also of a series) or LM_MESH */
+    bool series;               /* volumes: as they came from the input; see LM_SERIES */
     lm_grid grid;              /* of the volume; for a mesh, of the volume it was made from */
     lm_type type;              /* volumes */
     int components;            /* volumes */
@@ -66,6 +67,11 @@ struct lm_op {
     size_t params_size;
     const lm_param *params;
 
+    /* For an operation whose output's grid depends on the content, before `plan`: looks into the
+     * input, which is complete, and leaves what it found in plan->state. NULL: nothing to look
+     * for. */
+    bool (*probe)(lm_plan *plan, const lm_value *in, lm_context *context, GError **error);
+
     /* From the input's info and the parameters to the output's info, memory and cost; checks every
      * parameter against the input and touches no voxel. The one who plans has checked kinds and
      * components already. Messages need not name the step: the planner does. */
@@ -87,6 +93,13 @@ struct lm_op {
     bool (*run)(const lm_plan *plan, const lm_value *in, const lm_value *shown, lm_value *out,
                 lm_context *context, GError **error);
 };
+
+/* Plans: `probe`, where there is one (`in` may be NULL where there is none), then `plan`. This is
+ * the one way operations are planned, by jobs and by tests. */
+bool lm_plan_make(lm_plan *plan, const lm_value *in, lm_context *context, GError **error);
+
+/* Whether what comes in is of a kind that the operation takes. */
+bool lm_op_takes_info(const lm_op *op, const lm_info *in);
 
 /* True when this plan runs slab by slab. */
 bool lm_plan_by_slabs(const lm_plan *plan);
