@@ -1,6 +1,6 @@
 #!/bin/bash
 # Installs what is missing on Debian 12; does nothing, and at once, when all is there.
-#     Utilities/setup.sh [build|demo|test|lint]...       build alone when nothing is said
+#     Utilities/setup.sh [build|demo|test|lint|figures]...       build alone when nothing is said
 # Installing needs root: as root, or through sudo, and says so first.
 set -euo pipefail
 
@@ -12,9 +12,10 @@ packages_of() {
         libtesseract-dev tesseract-ocr-eng ;;
     demo) echo mricron-data ;;
     test) echo mricron-data libxml2-utils time ;;
+    figures) echo octave xvfb xauth fonts-freefont-otf python3-matplotlib python3-numpy python3-pil ;;
     lint) echo clang-format clang-tidy cppcheck codespell shellcheck libxml2-utils git ;;
     *)
-        echo "setup.sh: there is no group \"$1\"; there are build, demo, test and lint" >&2
+        echo "setup.sh: there is no group \"$1\"; there are build, demo, test, lint and figures" >&2
         exit 2
         ;;
     esac
