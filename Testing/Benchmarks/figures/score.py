@@ -3,8 +3,8 @@
 
     score.py FOLDER LAMINA [--every N] [--jobs N] [--csv FILE] [--maps FOLDER]
 
-map    the same colours as the map drawn, to 8 steps of 255 in the mean; backwards counts as wrong
-       only where there is a bar, which alone can tell
+map    the name of the map drawn (jet.64 is jet); backwards counts as wrong only where there is a bar,
+       which alone can tell
 grid   the array's own size, of those of which the screen shows all samples
 box    each edge of the image within one pixel
 range  read from the bar, to 1 % of it
@@ -60,18 +60,14 @@ def run(lamina, folder):
         return facts, read_nrrd(os.path.join(out, "values.nrrd")), None
 
 
-def same_map(drawn, named, maps, either_way):
-    name, backwards = (named[:-2], True) if named.endswith("_r") else (named, False)
-    if name not in maps:
-        return False
-    places = np.linspace(0, 1, 256)
+def same_map(drawn, named, either_way):
+    """By family: jet and jet.64 are one."""
+    def family(name):
+        forwards = name.removesuffix("_r")
+        return forwards.split(".")[0], forwards != name
 
-    def even(table):
-        return np.stack([np.interp(places, np.linspace(0, 1, len(table)), c) for c in table.T], 1)
-
-    found = even(maps[name][::-1] if backwards else maps[name])
-    ways = [found, found[::-1]] if either_way else [found]
-    return min(np.abs(even(np.array(drawn)) - way).mean() for way in ways) <= 8 / 255
+    (a, a_backwards), (b, b_backwards) = family(drawn), family(named)
+    return a == b and (either_way or a_backwards == b_backwards)
 
 
 def rms(truth, facts, values):
@@ -85,12 +81,12 @@ def rms(truth, facts, values):
     return min(float(np.sqrt(np.nanmean((v - wanted) ** 2))) for v in values)
 
 
-def judge(truth, facts, values, maps):
+def judge(truth, facts, values):
     bar = truth["bar"] != "none"
     shown = [truth["box"][2] - truth["box"][0], truth["box"][3] - truth["box"][1]]
     size = list(values.shape[::-1][:2])
     score = {
-        "map": same_map(truth["colours"], facts["map"], maps, not bar),
+        "map": same_map(truth["map"], facts["map"], not bar),
         "box": max(abs(a - b) for a, b in zip(truth["box"], facts["box"])) <= 1,
         "grid": size == truth["array"] if all(n <= s for n, s in zip(truth["array"], shown)) else None,
         "range": None, "error": None,
@@ -117,7 +113,7 @@ def score_one(name, encoding, options):
     if truth["engine"] == "matplotlib":
         line["engine"] += ", " + truth["interpolation"]
     if why is None:
-        line.update(judge(truth, facts, values, stacks.read_maps(options.maps)))
+        line.update(judge(truth, facts, values))
         line.update(found=facts["map"], found_array=facts["source_size"], found_box=facts["box"], why="")
     else:
         bar = truth["bar"] != "none" or None

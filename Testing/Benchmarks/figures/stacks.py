@@ -49,8 +49,7 @@ def stack(name, table, engine, bar, size):
     figure = lot.choice(FIGURES)
     octave = engine == "octave"
     entries = lot.choice([64, len(table)]) if octave else len(table)
-    places = np.linspace(0, 1, entries)
-    colours = np.stack([np.interp(places, np.linspace(0, 1, len(table)), c) for c in table.T], 1)
+    colours = table[np.round(np.linspace(0, len(table) - 1, entries)).astype(int)]
     backwards = bar and lot.random() < 0.3  # only a bar can tell
     physical = lot.random() < 0.25
     nx, ny = array_size(size, lot, figure)
