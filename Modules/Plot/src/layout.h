@@ -1,8 +1,15 @@
 /* Where in the figures the images are: the axes boxes, and the colour bar of each.
  *
- * All figures of a stack come from one script, so they are looked at together: a pixel column that
- * is an edge in one figure by chance is not in the others. What a box holds is the image itself,
- * without the line drawn around it.
+ * All figures of a stack come from one script, so they are looked at together: what differs from
+ * the background in any of them is ink, and a box is what ink encloses with four straight sides.
+ *
+ * A box is the axes rectangle that the array is scaled to, to a part of a pixel. A program draws
+ * its frame along the edge of that rectangle, so the line hides part of the outermost cells:
+ * - where the line is smoothed, its middle is the edge (print() of MATLAB and Octave, Cairo);
+ * - where it is exactly whole pixels, they belong to the image (MATLAB's and Octave's screen);
+ * - where it is smoothed but set on whole pixels, the image was set on whole pixels as well, and
+ *   begins with the pixel that holds the line (matplotlib);
+ * - without a line, the share of background in the outermost pixels says where the edge is.
  */
 #pragma once
 
@@ -11,10 +18,12 @@
 #include <stdbool.h>
 
 typedef struct plot_panel {
-    plot_box image;
-    bool framed;  /* a line is drawn around it */
-    bool has_bar; /* a colour bar stands beside or below it: */
-    plot_box bar; /* its colours, without the line around them */
+    plot_box image; /* the axes rectangle; of it, what plot_find_overlay() marks is hidden */
+    bool framed;    /* a line is drawn around it */
+    bool bare;      /* neither margin nor box: the whole picture, which is an image of numbers only
+                       if its colours turn out to lie on a colour map */
+    bool has_bar;   /* a colour bar stands beside, above or below it: */
+    plot_box bar;   /* its axes rectangle: the outermost pixels may be hidden by its frame */
     bool bar_upright;
 } plot_panel;
 
@@ -26,7 +35,8 @@ typedef struct plot_layout {
 } plot_layout;
 
 /* False, with the reason in plain words as LM_ERROR_REQUIRE, when these pictures are no plots of
- * images: no margin, no box, a photograph, a line plot. */
+ * images: blank, grey all over without a box (a scan), a line plot, a surface in 3D, text. Coloured
+ * pictures without margin and box give one panel that is `bare`. LM_ERROR_MEMORY. */
 bool plot_find_layout(const plot_figures *figures, plot_layout *layout, GError **error);
 
 /* What is drawn over the image: the frame where it reaches in, ticks, grid lines. One byte for each

@@ -1,0 +1,479 @@
+#include "layout.h"
+
+#include "layout-boxes.h"
+#include "layout-side.h"
+
+#include "lamina/error.h"
+
+#include <math.h>
+#include <string.h>
+
+/* --- what a box holds --- */
+
+enum { shades = 16 * 16 * 16, samples_along = 96, most_figures = 10 };
+
+static int shade_of(const guint8 *p)
+{
+    return (p[0] >> 4) << 8 | (p[1] >> 4) << 4 | p[2] >> 4;
+}
+
+typedef struct content {
+    double plain; /* share of the commonest colour and of the background */
+    bool plain_is_dark;
+    int colours; /* shades that make up nine tenths of the rest */
+} content;
+
+typedef struct sampling {
+    gint64 dx, dy, dz;
+} sampling;
+
+static sampling sample_box(const plot_figures *f, const plot_rect *r)
+{
+    return (sampling){MAX((r->x1 - r->x0) / samples_along, 1),
+                      MAX((r->y1 - r->y0) / samples_along, 1),
+                      (f->count + most_figures - 1) / most_figures};
+}
+
+static bool near_colour(const guint8 *p, const double colour[3])
+{
+    for (int c = 0; c < 3; c++)
+        if (fabs(p[c] - colour[c]) > PLOT_INK)
+            return false;
+    return true;
+}
+
+/* The mean colour of the commonest shade. */
+static void commonest(const plot_figures *f, const plot_rect *r, double colour[3])
+{
+    g_autofree gint64 *sum = g_new0(gint64, (gsize)4 * shades);
+    const sampling s = sample_box(f, r);
+    for (gint64 z = 0; z < f->count; z += s.dz)
+        for (gint64 y = r->y0; y < r->y1; y += s.dy)
+            for (gint64 x = r->x0; x < r->x1; x += s.dx) {
+                const guint8 *p = plot_pixel(f, z, x, y);
+                gint64 *shade = sum + (gsize)4 * (gsize)shade_of(p);
+                shade[3]++;
+                for (int c = 0; c < 3; c++)
+                    shade[c] += p[c];
+            }
+    gsize best = 0;
+    for (gsize i = 1; i < shades; i++)
+        if (sum[4 * i + 3] > sum[4 * best + 3])
+            best = i;
+    for (gsize c = 0; c < 3; c++)
+        colour[c] = (double)sum[4 * best + c] / (double)MAX(sum[4 * best + 3], 1);
+}
+
+static int descending(const void *a, const void *b)
+{
+    gint64 p = *(const gint64 *)a, q = *(const gint64 *)b;
+    return p < q ? 1 : p > q ? -1 : 0;
+}
+
+static int shades_for(gint64 *histogram, gint64 total)
+{
+    qsort(histogram, shades, sizeof(gint64), descending);
+    int n = 0;
+    for (gint64 sum = 0; n < shades && sum * 10 < total * 9; n++)
+        sum += histogram[n];
+    return n;
+}
+
+static content look_into(const plot_figures *f, const plot_rect *r, const double background[3])
+{
+    double paper[3];
+    commonest(f, r, paper);
+    const bool grey = fabs(paper[0] - paper[1]) < 12 && fabs(paper[1] - paper[2]) < 12;
+    g_autofree gint64 *histogram = g_new0(gint64, shades);
+    gint64 n = 0, rest = 0;
+    const sampling s = sample_box(f, r);
+    for (gint64 z = 0; z < f->count; z += s.dz)
+        for (gint64 y = r->y0; y < r->y1; y += s.dy)
+            for (gint64 x = r->x0; x < r->x1; x += s.dx) {
+                const guint8 *p = plot_pixel(f, z, x, y);
+                n++;
+                if (near_colour(p, background) || (grey && near_colour(p, paper)))
+                    continue;
+                rest++;
+                histogram[shade_of(p)]++;
+            }
+    return (content){.plain = 1 - (double)rest / (double)MAX(n, 1),
+                     .plain_is_dark = paper[1] < 60 && background[1] > 120,
+                     .colours = shades_for(histogram, rest)};
+}
+
+static plot_rect within(const plot_rect *r, gint64 by)
+{
+    gint64 w = r->x1 - r->x0, h = r->y1 - r->y0, bx = MIN(by, (w - 1) / 2),
+           d = MIN(by, (h - 1) / 2);
+    return (plot_rect){r->x0 + bx, r->y0 + d, r->x1 - bx, r->y1 - d};
+}
+
+/* An image fills its box, in many shades; lines and points leave most of it plain, and bars and
+ * areas have few colours. Black paper in a light figure is an image's own black. */
+static bool holds_image(const plot_figures *f, const plot_rect *r, const double background[3])
+{
+    plot_rect inner = within(r, 3);
+    content c = look_into(f, &inner, background);
+    return c.plain < 0.1 || c.plain_is_dark || (c.plain < 0.75 && c.colours >= 6);
+}
+
+/* --- colour bars --- */
+
+enum { bar_samples = 256 };
+
+typedef struct band {
+    const plot_figures *figures;
+    const plot_rect *box;
+    bool upright;
+} band;
+
+/* Mean colour of the middle of a bar at one place along it, and how much it varies across. */
+static double across(const band *b, gint64 along, double mean[3])
+{
+    const plot_rect *r = b->box;
+    const gint64 a0 = b->upright ? r->x0 : r->y0, a1 = b->upright ? r->x1 : r->y1,
+                 inset = MAX((a1 - a0) / 4, MIN(2, (a1 - a0 - 1) / 2)), n = a1 - a0 - 2 * inset;
+    double square[3] = {0}, worst = 0;
+    for (int c = 0; c < 3; c++)
+        mean[c] = 0;
+    for (gint64 a = a0 + inset; a < a0 + inset + n; a++) {
+        const guint8 *p =
+            b->upright ? plot_pixel(b->figures, 0, a, along) : plot_pixel(b->figures, 0, along, a);
+        for (int c = 0; c < 3; c++) {
+            mean[c] += p[c] / (double)n;
+            square[c] += p[c] * (double)p[c] / (double)n;
+        }
+    }
+    for (int c = 0; c < 3; c++)
+        worst = MAX(worst, square[c] - mean[c] * mean[c]);
+    return sqrt(worst);
+}
+
+/* Long, each colour all across, and the colours change along it. */
+static bool is_bar(const plot_figures *f, const plot_rect *r)
+{
+    const gint64 w = r->x1 - r->x0, h = r->y1 - r->y0;
+    if (MAX(w, h) < 3 * MIN(w, h))
+        return false;
+    const band b = {f, r, h > w};
+    const gint64 from = b.upright ? r->y0 : r->x0, length = MAX(w, h), inset = 2 + length / 50,
+                 step = MAX(length / bar_samples, 1);
+    double least[3] = {255, 255, 255}, most[3] = {0}, rough = 0, range = 0;
+    gint64 n = 0;
+    for (gint64 t = from + inset; t < from + length - inset; t += step, n++) {
+        double mean[3];
+        rough += across(&b, t, mean);
+        for (int c = 0; c < 3; c++) {
+            least[c] = MIN(least[c], mean[c]);
+            most[c] = MAX(most[c], mean[c]);
+        }
+    }
+    for (int c = 0; c < 3; c++)
+        range = MAX(range, most[c] - least[c]);
+    rough /= (double)MAX(n, 1);
+    return range > 40 && rough < 6 && rough < 0.1 * range;
+}
+
+/* --- to a part of a pixel --- */
+
+typedef struct sides {
+    plot_view view[4]; /* in the order of plot_side */
+    plot_edge edge[4];
+} sides;
+
+static plot_view view_of(const plot_figures *f, const plot_rect *r, plot_side side)
+{
+    const bool upright = side == PLOT_LEFT || side == PLOT_RIGHT;
+    const gint64 from = upright ? r->y0 : r->x0, to = upright ? r->y1 : r->x1,
+                 inset = MIN(4 + (to - from) / 50, (to - from - 1) / 2);
+    return (plot_view){.figures = f,
+                       .side = side,
+                       .base = side == PLOT_LEFT    ? r->x0
+                               : side == PLOT_RIGHT ? r->x1 - 1
+                               : side == PLOT_TOP   ? r->y0
+                                                    : r->y1 - 1,
+                       .from = from + inset,
+                       .to = to - inset};
+}
+
+static void find_sides(const plot_figures *f, const plot_rect *r, const double background[3],
+                       sides *s)
+{
+    for (int i = 0; i < 4; i++) {
+        s->view[i] = view_of(f, r, (plot_side)i);
+        plot_find_edge(&s->view[i], background, &s->edge[i]);
+    }
+}
+
+static double from_whole(double x)
+{
+    return fabs(x - nearbyint(x));
+}
+
+/* How the program set its lines, which is the same on all sides. */
+typedef struct setting {
+    int lines;
+    bool whole;  /* all borders of lines between pixels */
+    bool middle; /* all lines in the middle of pixels */
+} setting;
+
+static setting find_setting(const sides *s)
+{
+    static const double close = 0.08;
+    setting found = {.whole = true, .middle = true};
+    for (int i = 0; i < 4; i++) {
+        const plot_edge *e = &s->edge[i];
+        if (!e->line)
+            continue;
+        found.lines++;
+        found.whole &= from_whole(e->outer) < close && from_whole(e->inner) < close;
+        found.middle &= from_whole((e->outer + e->inner) / 2 - 0.5) < close;
+    }
+    return found;
+}
+
+static double place_of(const sides *s, int side, const setting *set)
+{
+    const plot_edge *e = &s->edge[side];
+    const plot_view *view = &s->view[side];
+    if (e->apart)
+        return nearbyint(plot_view_place(view, e->image));
+    if (!e->line || set->whole)
+        return plot_view_place(view, e->outer);
+    double middle = plot_view_place(view, e->image);
+    return set->middle ? floor(middle) : middle;
+}
+
+static plot_box box_of(const plot_figures *f, const sides *s, int *lines)
+{
+    const setting set = find_setting(s);
+    *lines = set.lines;
+    return (plot_box){CLAMP(place_of(s, PLOT_LEFT, &set), 0, (double)f->width),
+                      CLAMP(place_of(s, PLOT_TOP, &set), 0, (double)f->height),
+                      CLAMP(place_of(s, PLOT_RIGHT, &set), 0, (double)f->width),
+                      CLAMP(place_of(s, PLOT_BOTTOM, &set), 0, (double)f->height)};
+}
+
+/* --- the layout --- */
+
+typedef struct finding {
+    const plot_figures *figures;
+    const plot_ink *ink;
+    plot_layout *layout;
+    GArray *bars; /* of plot_rect */
+    bool lines;   /* a box was found that holds lines or points */
+} finding;
+
+static bool lies_in(const plot_rect *r, const plot_box *box)
+{
+    const double slack = 3;
+    return (double)r->x0 >= box->x0 - slack && (double)r->x1 <= box->x1 + slack &&
+           (double)r->y0 >= box->y0 - slack && (double)r->y1 <= box->y1 + slack;
+}
+
+static bool inside_panel(const finding *find, const plot_rect *r)
+{
+    for (size_t i = 0; i < find->layout->n_panels; i++)
+        if (lies_in(r, &find->layout->panels[i].image))
+            return true;
+    return false;
+}
+
+static void add_panel(finding *find, const plot_rect *r)
+{
+    plot_layout *layout = find->layout;
+    if (layout->n_panels == PLOT_PANELS_MAX)
+        return;
+    sides s;
+    find_sides(find->figures, r, find->ink->background, &s);
+    int lines;
+    plot_panel panel = {.image = box_of(find->figures, &s, &lines)};
+    panel.framed = lines >= 2;
+    layout->panels[layout->n_panels++] = panel;
+}
+
+enum { least_panel = 16 }; /* pixels */
+
+static void sort_out(finding *find, const plot_rect *r)
+{
+    if (inside_panel(find, r))
+        return;
+    if (is_bar(find->figures, r)) {
+        g_array_append_val(find->bars, *r);
+        return;
+    }
+    if (MIN(r->x1 - r->x0, r->y1 - r->y0) < least_panel)
+        return;
+    if (holds_image(find->figures, r, find->ink->background))
+        add_panel(find, r);
+    else
+        find->lines = true;
+}
+
+/* Pixels between a bar and the panel it stands beside; a negative number when it does not. */
+static double bar_distance(const plot_rect *bar, const plot_box *image)
+{
+    const double x0 = (double)bar->x0, x1 = (double)bar->x1, y0 = (double)bar->y0,
+                 y1 = (double)bar->y1;
+    const bool upright = y1 - y0 > x1 - x0;
+    const double length = upright ? y1 - y0 : x1 - x0,
+                 shared = upright ? MIN(y1, image->y1) - MAX(y0, image->y0)
+                                  : MIN(x1, image->x1) - MAX(x0, image->x0),
+                 side = upright ? image->y1 - image->y0 : image->x1 - image->x0,
+                 gap = upright ? MAX(x0 - image->x1, image->x0 - x1)
+                               : MAX(y0 - image->y1, image->y0 - y1);
+    if (shared < 0.5 * MIN(length, side) || gap < -4)
+        return -1;
+    return MAX(gap, 0);
+}
+
+static plot_panel *nearest_panel(plot_layout *layout, const plot_rect *bar, bool only_without)
+{
+    plot_panel *best = NULL;
+    double least = HUGE_VAL;
+    for (size_t i = 0; i < layout->n_panels; i++) {
+        plot_panel *panel = &layout->panels[i];
+        double gap = bar_distance(bar, &panel->image);
+        if (gap >= 0 && gap < least && !(only_without && panel->has_bar)) {
+            best = panel;
+            least = gap;
+        }
+    }
+    return best;
+}
+
+static void give_bar(finding *find, plot_panel *panel, const plot_rect *bar)
+{
+    sides s;
+    int lines;
+    find_sides(find->figures, bar, find->ink->background, &s);
+    panel->bar = box_of(find->figures, &s, &lines);
+    panel->has_bar = true;
+    panel->bar_upright = bar->y1 - bar->y0 > bar->x1 - bar->x0;
+}
+
+/* Each bar to the panel it stands next to; one bar alone is for all panels. */
+static void give_bars(finding *find)
+{
+    plot_layout *layout = find->layout;
+    for (guint i = 0; i < find->bars->len; i++) {
+        const plot_rect *bar = &g_array_index(find->bars, plot_rect, i);
+        plot_panel *panel = nearest_panel(layout, bar, true);
+        if (panel)
+            give_bar(find, panel, bar);
+    }
+    if (find->bars->len != 1)
+        return;
+    const plot_rect *bar = &g_array_index(find->bars, plot_rect, 0);
+    if (nearest_panel(layout, bar, false))
+        for (size_t i = 0; i < layout->n_panels; i++)
+            if (!layout->panels[i].has_bar)
+                give_bar(find, &layout->panels[i], bar);
+}
+
+/* Rows from the top: panels belong to one row when the middle of one is beside the other. */
+static int in_reading_order(const void *a, const void *b)
+{
+    const plot_box *p = &((const plot_panel *)a)->image, *q = &((const plot_panel *)b)->image;
+    if (p->y1 <= q->y0 + 0.5 * (q->y1 - q->y0) && p->y0 < q->y0)
+        return -1;
+    if (q->y1 <= p->y0 + 0.5 * (p->y1 - p->y0) && q->y0 < p->y0)
+        return 1;
+    return p->x0 < q->x0 ? -1 : p->x0 > q->x0 ? 1 : 0;
+}
+
+static double area_of(const plot_box *b)
+{
+    return (b->x1 - b->x0) * (b->y1 - b->y0);
+}
+
+static void put_in_order(plot_layout *layout)
+{
+    qsort(layout->panels, layout->n_panels, sizeof(plot_panel), in_reading_order);
+    layout->largest = 0;
+    for (size_t i = 1; i < layout->n_panels; i++)
+        if (area_of(&layout->panels[i].image) > area_of(&layout->panels[layout->largest].image))
+            layout->largest = i;
+}
+
+/* --- pictures without a box --- */
+
+typedef struct tones {
+    double coloured; /* share of pixels that are not grey */
+    bool one;        /* all pixels are of one colour */
+} tones;
+
+static tones find_tones(const plot_figures *f)
+{
+    const plot_rect whole = {0, 0, f->width, f->height};
+    const sampling s = sample_box(f, &whole);
+    const guint8 *first = plot_pixel(f, 0, 0, 0);
+    gint64 n = 0, coloured = 0;
+    for (gint64 z = 0; z < f->count; z += s.dz)
+        for (gint64 y = 0; y < f->height; y += s.dy)
+            for (gint64 x = 0; x < f->width; x += s.dx, n++) {
+                const guint8 *p = plot_pixel(f, z, x, y);
+                int most = MAX(MAX(p[0], p[1]), p[2]), least = MIN(MIN(p[0], p[1]), p[2]);
+                coloured += most - least > PLOT_INK;
+            }
+    bool one = true;
+    const gint64 all = f->width * f->height * f->count;
+    for (gint64 i = 0; i < all && one; i++)
+        one = memcmp(f->rgb + 3 * i, first, 3) == 0;
+    return (tones){(double)coloured / (double)MAX(n, 1), one};
+}
+
+/* A light grey margin is paper, and what stands on it without a box is a drawing. */
+static bool on_paper(const plot_ink *ink)
+{
+    const double *b = ink->background;
+    return ink->margin > 0.5 && b[1] > 128 && fabs(b[0] - b[1]) < 12 && fabs(b[1] - b[2]) < 12;
+}
+
+static bool without_box(const finding *find, GError **error)
+{
+    const plot_figures *f = find->figures;
+    tones t = find_tones(f);
+    if (t.one)
+        return lm_fail(error, LM_ERROR_REQUIRE,
+                       "the pictures are blank: every pixel has the same colour");
+    if (find->lines)
+        return lm_fail(error, LM_ERROR_REQUIRE,
+                       "this is a plot of lines or points, not of an image: its axes box is mostly "
+                       "empty, and there are no colours in it to turn into numbers");
+    if (on_paper(find->ink))
+        return lm_fail(error, LM_ERROR_REQUIRE,
+                       "no image was found in these pictures: nothing on them is a rectangle with "
+                       "straight sides filled with colours, as imagesc or imshow draw it");
+    if (t.coloured < 0.05)
+        return lm_fail(error, LM_ERROR_REQUIRE,
+                       "these are grey pictures without axes, not plots: their grey values are the "
+                       "numbers already, so leave unplot out");
+    find->layout->panels[0] =
+        (plot_panel){.image = {0, 0, (double)f->width, (double)f->height}, .bare = true};
+    find->layout->n_panels = 1;
+    return true;
+}
+
+bool plot_find_layout(const plot_figures *figures, plot_layout *layout, GError **error)
+{
+    *layout = (plot_layout){0};
+    g_autoptr(plot_ink) ink = plot_ink_new(figures, error);
+    g_autoptr(GArray) boxes = ink ? plot_find_boxes(ink, error) : NULL;
+    if (!boxes)
+        return false;
+    g_autoptr(GArray) bars = g_array_new(FALSE, FALSE, sizeof(plot_rect));
+    finding find = {figures, ink, layout, bars, false};
+    for (guint i = 0; i < boxes->len; i++)
+        sort_out(&find, &g_array_index(boxes, plot_rect, i));
+    if (layout->n_panels == 0 && bars->len > 0) {
+        add_panel(&find, &g_array_index(bars, plot_rect, 0));
+        g_array_set_size(bars, 0);
+    }
+    if (layout->n_panels == 0)
+        return without_box(&find, error);
+    give_bars(&find);
+    put_in_order(layout);
+    return true;
+}
