@@ -10,9 +10,12 @@
 #include <stdio.h>
 
 static gboolean as_json;
+static char *variable;
 
 static const GOptionEntry options[] = {
-    {"json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Print it as JSON", NULL}, {NULL}};
+    {"json", 0, 0, G_OPTION_ARG_NONE, &as_json, "Print it as JSON", NULL},
+    {"variable", 0, 0, G_OPTION_ARG_STRING, &variable, "The array to look at in MAT files", "NAME"},
+    {NULL}};
 
 /* A series that was opened, and what only decoding it tells. */
 typedef struct found {
@@ -231,7 +234,7 @@ static bool one_by_one(char **paths)
 
 static bool look_at(const char *const *paths, lm_context *context, GPtrArray *all, GError **error)
 {
-    lm_series_ask ask = {.paths = paths};
+    lm_series_ask ask = {.paths = paths, .variable = variable};
     g_autoptr(lm_series) series = lm_series_open(&ask, context, error);
     found f = {0};
     if (!series || !lm_series_range(series, context, &f.least, &f.greatest, error))

@@ -6,6 +6,12 @@
 #include <stdio.h>
 #include <string.h>
 
+static char *variable;
+
+static const GOptionEntry options[] = {
+    {"variable", 0, 0, G_OPTION_ARG_STRING, &variable, "The array to take from MAT files", "NAME"},
+    {NULL}};
+
 /* Whether a text may stand in an XML comment as it is. */
 static bool fits_comment(const char *text)
 {
@@ -46,7 +52,12 @@ static void append_input(GString *xml, const char *path, const lm_series *series
                  "y and z:\n"
                  "       spacing=\"X Y Z\" -->\n");
     g_autofree char *escaped = g_markup_escape_text(path, -1);
-    g_string_append_printf(xml, "  <input path=\"%s\"/>\n", escaped);
+    g_string_append_printf(xml, "  <input path=\"%s\"", escaped);
+    if (variable) {
+        g_autofree char *name = g_markup_escape_text(variable, -1);
+        g_string_append_printf(xml, " variable=\"%s\"", name);
+    }
+    g_string_append(xml, "/>\n");
 }
 
 static void append_pipeline(GString *xml, const lm_info *info)
@@ -75,7 +86,7 @@ static bool run(char **arguments, GError **error)
 {
     const char *path = arguments[0];
     g_autoptr(lm_context) context = lm_context_new(0, 0);
-    lm_series_ask ask = {.paths = (const char *const[]){path, NULL}};
+    lm_series_ask ask = {.paths = (const char *const[]){path, NULL}, .variable = variable};
     g_autoptr(lm_series) series = lm_series_open(&ask, context, error);
     if (!series)
         return false;
@@ -106,5 +117,6 @@ const command command_new = {
     .examples = (const char *const[]){"lamina new slices > job.xml", NULL},
     .least = 1,
     .most = 1,
+    .options = {options},
     .run = run,
 };

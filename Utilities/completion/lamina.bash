@@ -7,9 +7,9 @@ _lamina_commands="run info check new do ops schema measure --help --version"
 _lamina_operations="to-scalar crop flip cast resample smooth threshold contour smooth-mesh decimate save render "
 declare -gA _lamina_options=(
     [run]="--input --set --output-dir --threads --memory --progress --report --help "
-    [info]="--json --help "
+    [info]="--json --variable --help "
     [check]="--json --input --set --output-dir --threads --memory --help "
-    [new]="--help "
+    [new]="--variable --help "
     [do]="--print --output-dir --threads --memory --progress --report --help "
     [ops]="--json --help "
     [schema]="--help "
@@ -20,7 +20,7 @@ declare -gA _lamina_values=(
     [-p]="auto bar json slicer none"
 )
 declare -gA _lamina_params=(
-    [input]="path= spacing= unit= distance= pattern= "
+    [input]="path= spacing= unit= distance= pattern= variable= "
     [to-scalar]="method= component= "
     [crop]="box= unit= "
     [flip]="axis= keep= "

@@ -2,6 +2,7 @@
 
 #include "image-io.h"
 
+#include <math.h>
 #include <string.h>
 
 enum { BLOCK = 256 };
@@ -63,6 +64,12 @@ static void store(const double *values, void *to, lm_type type, size_t first, si
     }
 }
 
+/* NaN and the infinities are values of a float32, too. */
+static bool fits(double value, lm_type type, double least, double greatest)
+{
+    return (value >= least && value <= greatest) || (type == LM_FLOAT32 && !isfinite(value));
+}
+
 bool convert_values(const void *from, int stored, void *to, lm_type type, size_t count,
                     double *culprit)
 {
@@ -71,8 +78,8 @@ bool convert_values(const void *from, int stored, void *to, lm_type type, size_t
     for (size_t first = 0; first < count; first += BLOCK) {
         size_t n = MIN(count - first, (size_t)BLOCK);
         load(from, stored, first, n, values);
-        for (size_t i = 0; i < n && type != LM_FLOAT32; i++)
-            if (!(values[i] >= least && values[i] <= greatest)) {
+        for (size_t i = 0; i < n; i++)
+            if (!fits(values[i], type, least, greatest)) {
                 *culprit = values[i];
                 return false;
             }

@@ -9,7 +9,7 @@ lm_type convert_target(int stored);
 size_t convert_stored_size(int stored);
 const char *convert_stored_name(int stored); /* "float64"; static */
 
-/* Converts `count` values. False, with *culprit, at the first whole number that `to` cannot hold.
+/* Converts `count` values. False, with *culprit, at the first number that `to` cannot hold.
  */
 bool convert_values(const void *from, int stored, void *to, lm_type type, size_t count,
                     double *culprit);

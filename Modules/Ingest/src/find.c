@@ -45,10 +45,13 @@ static find_kind kind_by_content(const char *path)
     static const struct {
         const char *magic;
         size_t size;
-    } pictures[] = {{"\x89PNG", 4}, {"\xff\xd8\xff", 3}, {"II*\0", 4}, {"MM\0*", 4}};
-    for (size_t i = 0; i < G_N_ELEMENTS(pictures); i++)
-        if (starts_with(bytes, n, pictures[i].magic, pictures[i].size))
-            return FIND_PICTURE;
+        find_kind kind;
+    } marks[] = {{"\x89PNG", 4, FIND_PICTURE},     {"\xff\xd8\xff", 3, FIND_PICTURE},
+                 {"II*\0", 4, FIND_PICTURE},       {"MM\0*", 4, FIND_PICTURE},
+                 {"MATLAB 5.0 MAT", 14, FIND_MAT}, {"MATLAB 7.3 MAT", 14, FIND_MAT}};
+    for (size_t i = 0; i < G_N_ELEMENTS(marks); i++)
+        if (starts_with(bytes, n, marks[i].magic, marks[i].size))
+            return marks[i].kind;
     return FIND_UNKNOWN;
 }
 
@@ -58,13 +61,13 @@ static find_kind kind_of(const char *path)
         const char *ending;
         find_kind kind;
     } endings[] = {
-        {".png", FIND_PICTURE}, {".jpg", FIND_PICTURE}, {".jpeg", FIND_PICTURE},
-        {".bmp", FIND_PICTURE}, {".tif", FIND_PICTURE}, {".tiff", FIND_PICTURE},
-        {".dcm", FIND_DICOM},   {".dicom", FIND_DICOM}, {".ima", FIND_DICOM},
-        {".nrrd", FIND_VOLUME}, {".nhdr", FIND_VOLUME}, {".mha", FIND_VOLUME},
-        {".mhd", FIND_VOLUME},  {".nii", FIND_VOLUME},  {".nii.gz", FIND_VOLUME},
-        {".vtk", FIND_VOLUME},  {".raw", FIND_UNKNOWN}, {".zraw", FIND_UNKNOWN},
-        {".txt", FIND_UNKNOWN},
+        {".png", FIND_PICTURE},  {".jpg", FIND_PICTURE}, {".jpeg", FIND_PICTURE},
+        {".bmp", FIND_PICTURE},  {".tif", FIND_PICTURE}, {".tiff", FIND_PICTURE},
+        {".dcm", FIND_DICOM},    {".dicom", FIND_DICOM}, {".ima", FIND_DICOM},
+        {".nrrd", FIND_VOLUME},  {".nhdr", FIND_VOLUME}, {".mha", FIND_VOLUME},
+        {".mhd", FIND_VOLUME},   {".nii", FIND_VOLUME},  {".nii.gz", FIND_VOLUME},
+        {".vtk", FIND_VOLUME},   {".mat", FIND_MAT},     {".raw", FIND_UNKNOWN},
+        {".zraw", FIND_UNKNOWN}, {".txt", FIND_UNKNOWN},
     };
     g_autofree char *lower = g_ascii_strdown(path, -1);
     for (size_t i = 0; i < G_N_ELEMENTS(endings); i++)

@@ -8,6 +8,7 @@ typedef enum find_kind {
     FIND_UNKNOWN,
     FIND_PICTURE,
     FIND_DICOM,
+    FIND_MAT,    /* MATLAB's: a volume, or a plane of one */
     FIND_VOLUME, /* a file of a whole volume */
 } find_kind;
 

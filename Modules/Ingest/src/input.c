@@ -9,6 +9,7 @@ typedef struct input_params {
     int unit;
     double distance;
     char *pattern;
+    char *variable;
 } input_params;
 
 static const char *const spacing_words[] = {"file", NULL};
@@ -51,6 +52,11 @@ static const lm_param params[] = {
          "SeriesInstanceUID or description of a DICOM series.",
      .type = LM_PARAM_TEXT,
      LM_FIELD(input_params, pattern, char *)},
+    {.name = "variable",
+     .label = "Variable",
+     .help = "In MAT files with several arrays, the name of the one to take.",
+     .type = LM_PARAM_TEXT,
+     LM_FIELD(input_params, variable, char *)},
     {NULL},
 };
 
@@ -88,6 +94,7 @@ static void pass_on_warnings(const lm_series *series, lm_context *context)
 static bool ask_for(const input_params *p, lm_series_ask *ask, GError **error)
 {
     ask->pattern = p->pattern && *p->pattern ? p->pattern : NULL;
+    ask->variable = p->variable && *p->variable ? p->variable : NULL;
     ask->file_spacing = p->spacing.word == 0;
     ask->distance = p->distance * unit_mm[p->unit];
     ask->n_spacing = p->spacing.count;

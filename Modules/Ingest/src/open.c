@@ -5,13 +5,13 @@
 
 /* The files by kind; what matches no pattern is left out, what no reader knows is told. */
 typedef struct sorted_files {
-    GPtrArray *pictures, *dicom, *volumes, *unknown; /* of find_file, borrowed */
+    GPtrArray *pictures, *dicom, *mat, *volumes, *unknown; /* of find_file, borrowed */
 } sorted_files;
 
 static void sort_files(GPtrArray *found, const char *pattern, sorted_files *sorted)
 {
-    *sorted =
-        (sorted_files){g_ptr_array_new(), g_ptr_array_new(), g_ptr_array_new(), g_ptr_array_new()};
+    *sorted = (sorted_files){g_ptr_array_new(), g_ptr_array_new(), g_ptr_array_new(),
+                             g_ptr_array_new(), g_ptr_array_new()};
     for (guint i = 0; i < found->len; i++) {
         find_file *file = found->pdata[i];
         bool matches = find_matches(pattern, file->path);
@@ -19,6 +19,8 @@ static void sort_files(GPtrArray *found, const char *pattern, sorted_files *sort
             g_ptr_array_add(sorted->dicom, file);
         else if (matches && file->kind == FIND_PICTURE)
             g_ptr_array_add(sorted->pictures, file);
+        else if (matches && file->kind == FIND_MAT)
+            g_ptr_array_add(sorted->mat, file);
         else if (matches && file->kind == FIND_VOLUME)
             g_ptr_array_add(sorted->volumes, file);
         else if (matches)
@@ -30,6 +32,7 @@ static void sorted_clear(sorted_files *sorted)
 {
     g_ptr_array_unref(sorted->pictures);
     g_ptr_array_unref(sorted->dicom);
+    g_ptr_array_unref(sorted->mat);
     g_ptr_array_unref(sorted->volumes);
     g_ptr_array_unref(sorted->unknown);
 }
@@ -37,7 +40,8 @@ static void sorted_clear(sorted_files *sorted)
 static bool nothing_found(const lm_series *series, const sorted_files *sorted,
                           const lm_series_ask *ask, GError **error)
 {
-    static const char reads[] = "PNG, JPEG, BMP, TIFF, DICOM, NRRD, MetaImage, NIfTI, legacy VTK";
+    static const char reads[] =
+        "PNG, JPEG, BMP, TIFF, DICOM, MAT, NRRD, MetaImage, NIfTI, legacy VTK";
     if (sorted->unknown->len > 0) {
         const find_file *first = sorted->unknown->pdata[0];
         return lm_fail(error, LM_ERROR_INPUT, "%s: is of no kind that Lamina reads (%s)",
@@ -73,15 +77,19 @@ static void list_files(lm_series *series, GPtrArray *files)
     series_list_groups(series, groups, 0);
 }
 
-/* Of pictures, DICOM files and volumes the kind with the most files is the input. */
+/* Of pictures, DICOM files, MAT files and volumes the kind with the most files is the input. */
 static bool open_kind(lm_series *series, const sorted_files *sorted, const lm_series_ask *ask,
                       lm_context *context, GError **error)
 {
     guint pictures = sorted->pictures->len, dicom = sorted->dicom->len;
-    guint volumes = sorted->volumes->len > 0;
-    if (dicom > 0 && dicom >= pictures && dicom >= volumes) {
+    guint mat = sorted->mat->len, volumes = sorted->volumes->len > 0;
+    if (dicom > 0 && dicom >= MAX(pictures, mat) && dicom >= volumes) {
         series->kind = SERIES_DICOM;
         if (!series_open_dicom(series, sorted->dicom, ask, context, error))
+            return false;
+    } else if (mat > 0 && mat >= pictures && mat >= volumes) {
+        series->kind = SERIES_MAT;
+        if (!series_open_mat(series, sorted->mat, ask, context, error))
             return false;
     } else if (pictures > 0 && pictures >= volumes) {
         series->kind = SERIES_PICTURES;
@@ -98,6 +106,8 @@ static bool open_kind(lm_series *series, const sorted_files *sorted, const lm_se
         list_files(series, sorted->pictures);
     if (series->kind != SERIES_DICOM && !ask->pattern)
         list_files(series, sorted->dicom);
+    if (series->kind != SERIES_MAT)
+        list_files(series, sorted->mat);
     if (series->kind == SERIES_VOLUME)
         g_ptr_array_remove_index(sorted->volumes, 0);
     list_files(series, sorted->volumes);

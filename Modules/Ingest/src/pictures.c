@@ -52,15 +52,11 @@ static bool check_same(const char *name, const lm_picture_header *header, const 
                    find_base(first_name), other, way_out);
 }
 
-static void take_file(lm_series *series, const find_file *found, const names_group *group, guint i,
-                      const lm_picture_header *header)
+static void fill_file(lm_series_file *file, const lm_picture_header *header)
 {
-    lm_series_file *file = series_add_file(series, found);
     file->width = header->width;
     file->height = header->height;
     file->type = type_text(header);
-    if (group->numbers->len)
-        file->number = g_array_index(group->numbers, gint64, i);
 }
 
 /* Only where all files say the same. */
@@ -72,28 +68,6 @@ static void take_resolution(lm_series *series, const lm_picture_header *headers,
             return;
     series->pixel[0] = headers[0].resolution[0];
     series->pixel[1] = headers[0].resolution[1];
-}
-
-static void warn_of_names(lm_series *series, const GPtrArray *groups)
-{
-    const names_group *group = groups->pdata[0], *next = groups->len > 1 ? groups->pdata[1] : NULL;
-    g_autofree char *missing = names_missing(group);
-    if (missing)
-        series_warn(series,
-                    "the numbers of %s have gaps, missing: %s; the slices beside a gap are "
-                    "taken as neighbours",
-                    group->pattern, missing);
-    if (group->names->len > 1 && !group->numbers->len)
-        series_warn(series,
-                    "the names of %s are not counted by one number; their natural order is "
-                    "taken, from %s to %s",
-                    group->pattern, find_base(group->names->pdata[0]),
-                    find_base(group->names->pdata[group->names->len - 1]));
-    if (next && next->names->len == group->names->len)
-        series_warn(series,
-                    "%s was taken, though there are as many of %s; say which with "
-                    "pattern=\"...\"",
-                    group->pattern, next->pattern);
 }
 
 /* Decoders keep little, but libtiff a strip, which may be the whole picture, and ITK a BMP;
@@ -115,22 +89,18 @@ bool series_open_pictures(lm_series *series, GPtrArray *found, lm_context *conte
     picture_scan s = {group->names, headers};
     if (!lm_parallel(context, n, 16, scan, &s, error))
         return false;
-    guint at = 0; /* both lists are in natural order */
-    for (guint i = 0; i < n; i++) {
+    for (guint i = 0; i < n; i++)
         if (!check_same(group->names->pdata[i], &headers[i], group->names->pdata[0], &headers[0],
                         error))
             return false;
-        while (((find_file *)found->pdata[at])->path != group->names->pdata[i])
-            at++;
-        take_file(series, found->pdata[at], group, i, &headers[i]);
-    }
+    series_take_group(series, found, groups);
+    for (guint i = 0; i < n; i++)
+        fill_file(&g_array_index(series->files, lm_series_file, i), &headers[i]);
     series->format = lm_picture_format_name(headers[0].format);
     series->info.grid = lm_grid_make(headers[0].width, headers[0].height, n);
     series->info.type = picture_type(&headers[0]);
     series->info.components = headers[0].components;
     take_resolution(series, headers, n);
     series->scratch = scratch_of(&headers[0]);
-    warn_of_names(series, groups);
-    series_list_groups(series, groups, 1);
     return true;
 }

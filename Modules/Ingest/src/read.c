@@ -74,9 +74,26 @@ static bool decode_by_itk(const lm_series *series, guint i, void *to, decoded *d
            image_reader_read(reader, d->values, bytes, error);
 }
 
-static bool decode(const lm_series *series, guint i, void *to, decoded *d, GError **error)
+static bool decode_mat(const lm_series *series, guint i, void *to, decoded *d, lm_context *context,
+                       GError **error)
+{
+    const gint64 *size = series->variable->size;
+    size_t bytes;
+    d->header = (image_header){.dimensions = 3,
+                               .more = 1,
+                               .grid = lm_grid_make(size[1], size[0], size[2]),
+                               .stored = series->variable->stored,
+                               .components = 1};
+    return find_room(series, i, to, d, &bytes, error) &&
+           series_read_mat(series, i, d->values, context, error);
+}
+
+static bool decode(const lm_series *series, guint i, void *to, decoded *d, lm_context *context,
+                   GError **error)
 {
     *d = (decoded){0};
+    if (series->kind == SERIES_MAT)
+        return decode_mat(series, i, to, d, context, error);
     return series->kind == SERIES_PICTURES ? decode_picture(series, i, to, d, error)
                                            : decode_by_itk(series, i, to, d, error);
 }
@@ -104,8 +121,8 @@ static bool convert(const lm_series *series, guint i, const decoded *d, const vo
         return true;
     g_autofree char *number = lm_number_words(culprit, 15);
     return lm_fail(error, LM_ERROR_INPUT,
-                   "%s: its value %s does not fit into %s; save it as a smaller type", file->path,
-                   number, lm_type_name(info->type));
+                   "%s: its value %s does not fit into %s; scale it, or save it as a smaller type",
+                   file->path, number, lm_type_name(info->type));
 }
 
 /* In one plane of a file. */
@@ -115,23 +132,25 @@ static size_t plane_voxels(const lm_series *series)
     return (size_t)file->width * (size_t)file->height;
 }
 
-static bool read_straight(const lm_series *series, guint i, void *to, GError **error)
+static bool read_straight(const lm_series *series, guint i, void *to, lm_context *context,
+                          GError **error)
 {
     decoded d;
-    bool ok = decode(series, i, to, &d, error) &&
+    bool ok = decode(series, i, to, &d, context, error) &&
               (d.direct || convert(series, i, &d, d.values, to, plane_voxels(series), error));
     decoded_clear(&d);
     return ok;
 }
 
-static bool read_plane(const lm_series *series, guint i, void *to, GError **error)
+static bool read_plane(const lm_series *series, guint i, void *to, lm_context *context,
+                       GError **error)
 {
     const lm_info *info = &series->info;
     if (shear_is_none(&series->shear))
-        return read_straight(series, i, to, error);
+        return read_straight(series, i, to, context, error);
     void *tilted = lm_alloc(plane_voxels(series) * (size_t)info->components,
                             lm_type_size(info->type), "a tilted slice", error);
-    bool ok = tilted && read_straight(series, i, tilted, error);
+    bool ok = tilted && read_straight(series, i, tilted, context, error);
     if (ok)
         shear_plane(&series->shear, &info->grid, i, info->type, info->components, tilted, to);
     lm_free(tilted);
@@ -144,7 +163,7 @@ bool lm_series_read_planes(const lm_series *series, const lm_slab *slab, lm_cont
     g_return_val_if_fail(lm_series_by_planes(series), false);
     for (gint64 z = slab->z.lo; z < slab->z.hi; z++)
         if (!lm_context_go_on(context, error) ||
-            !read_plane(series, (guint)z, lm_slab_plane(slab, z), error))
+            !read_plane(series, (guint)z, lm_slab_plane(slab, z), context, error))
             return false;
     return true;
 }
@@ -154,7 +173,7 @@ static bool read_file(const lm_series *series, lm_volume *volume, lm_context *co
                       GError **error)
 {
     decoded d;
-    bool ok = decode(series, 0, volume->data, &d, error);
+    bool ok = decode(series, 0, volume->data, &d, context, error);
     size_t voxels = plane_voxels(series);
     size_t from_bytes =
         ok ? voxels * (size_t)d.header.components * convert_stored_size(d.header.stored) : 0;

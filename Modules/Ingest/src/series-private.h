@@ -5,9 +5,10 @@
 #include "find.h"
 #include "image-io.h"
 #include "lamina/series.h"
+#include "mat-file.h"
 #include "shear.h"
 
-typedef enum series_kind { SERIES_PICTURES, SERIES_DICOM, SERIES_VOLUME } series_kind;
+typedef enum series_kind { SERIES_PICTURES, SERIES_DICOM, SERIES_MAT, SERIES_VOLUME } series_kind;
 
 struct lm_series {
     series_kind kind;
@@ -19,10 +20,12 @@ struct lm_series {
     GArray *files;   /* of lm_series_file, in the order of their planes */
     GArray *others;  /* of lm_series_other */
     GPtrArray *warnings;
-    image_io io;     /* what reads the files, except pictures */
-    shear shear;     /* DICOM slices of a tilted gantry */
-    guint64 scratch; /* as lm_series_scratch() */
-    gint64 *frames;  /* multi-frame DICOM: the frame of each plane; NULL: in order */
+    image_io io;                  /* what reads the files, except pictures and MAT */
+    shear shear;                  /* DICOM slices of a tilted gantry */
+    guint64 scratch;              /* as lm_series_scratch() */
+    gint64 *frames;               /* multi-frame DICOM: the frame of each plane; NULL: in order */
+    GPtrArray *variables;         /* MAT: of mat_variable, those of the first file, and */
+    const mat_variable *variable; /* of them the one that is read from each */
 };
 
 /* Without files yet. */
@@ -40,12 +43,23 @@ lm_series_file *series_add_file(lm_series *series, const find_file *found);
 GPtrArray *series_group(GPtrArray *files);
 void series_list_groups(lm_series *series, const GPtrArray *groups, guint from);
 
+/* Adds the files of the first group with the numbers of their names, warns of gaps and of names
+ * that do not count, and lists the other groups as what was not taken. */
+void series_take_group(lm_series *series, GPtrArray *found, const GPtrArray *groups);
+
 /* Each fills the series from the files of its kind. */
 bool series_open_pictures(lm_series *series, GPtrArray *found, lm_context *context, GError **error);
 bool series_open_dicom(lm_series *series, GPtrArray *found, const lm_series_ask *ask,
                        lm_context *context, GError **error);
+bool series_open_mat(lm_series *series, GPtrArray *found, const lm_series_ask *ask,
+                     lm_context *context, GError **error);
 bool series_open_volume(lm_series *series, const find_file *found, GError **error);
 
 /* Decides the spacing from what was typed and what the files say, fills positions, and warns of
  * what is implausible. */
 bool series_decide_spacing(lm_series *series, const lm_series_ask *ask, GError **error);
+
+/* Reads MAT file `i` into `values`, which has room for all of them as they are stored; planes as
+ * everywhere in Lamina, x fastest. */
+bool series_read_mat(const lm_series *series, guint i, void *values, lm_context *context,
+                     GError **error);

@@ -40,6 +40,8 @@ void lm_series_free(lm_series *series)
     g_array_unref(series->others);
     g_ptr_array_unref(series->warnings);
     g_free(series->frames);
+    if (series->variables)
+        g_ptr_array_unref(series->variables);
     g_free(series);
 }
 
@@ -84,6 +86,43 @@ void series_list_groups(lm_series *series, const GPtrArray *groups, guint from)
         series_add_other(series, g_strdup(group->pattern), group->names->len,
                          g_strdup(group->pattern));
     }
+}
+
+static void warn_of_names(lm_series *series, const GPtrArray *groups)
+{
+    const names_group *group = groups->pdata[0], *next = groups->len > 1 ? groups->pdata[1] : NULL;
+    g_autofree char *missing = names_missing(group);
+    if (missing)
+        series_warn(series,
+                    "the numbers of %s have gaps, missing: %s; the slices beside a gap are "
+                    "taken as neighbours",
+                    group->pattern, missing);
+    if (group->names->len > 1 && !group->numbers->len)
+        series_warn(series,
+                    "the names of %s are not counted by one number; their natural order is "
+                    "taken, from %s to %s",
+                    group->pattern, find_base(group->names->pdata[0]),
+                    find_base(group->names->pdata[group->names->len - 1]));
+    if (next && next->names->len == group->names->len)
+        series_warn(series,
+                    "%s was taken, though there are as many of %s; say which with "
+                    "pattern=\"...\"",
+                    group->pattern, next->pattern);
+}
+
+void series_take_group(lm_series *series, GPtrArray *found, const GPtrArray *groups)
+{
+    const names_group *group = groups->pdata[0];
+    guint at = 0; /* both lists are in natural order */
+    for (guint i = 0; i < group->names->len; i++) {
+        while (((find_file *)found->pdata[at])->path != group->names->pdata[i])
+            at++;
+        lm_series_file *file = series_add_file(series, found->pdata[at]);
+        if (group->numbers->len)
+            file->number = g_array_index(group->numbers, gint64, i);
+    }
+    warn_of_names(series, groups);
+    series_list_groups(series, groups, 1);
 }
 
 const lm_info *lm_series_info(const lm_series *series)

@@ -149,6 +149,7 @@ bool lm_series_require_spacing(const lm_series *series, GError **error)
         series->source,
         series->kind == SERIES_PICTURES ? series->format
         : series->kind == SERIES_DICOM  ? "DICOM file"
+        : series->kind == SERIES_MAT    ? "MAT file"
                                         : "volume file",
         series->kind == SERIES_PICTURES ? "files do" : "does", size[0], size[1], size[2],
         size[2] == 1 ? "" : "s", known);

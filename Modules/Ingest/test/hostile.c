@@ -112,11 +112,20 @@ int main(int argc, char **argv)
     g_test_add_data_func("/hostile/malformed", "malformed", test_folder_of_data);
     g_test_add_data_func("/hostile/formats", "formats", test_folder_of_data);
     static const char *const damaged[] = {
-        "formats/vol-gzip-little.nrrd", "formats/vol-ascii.nrrd",
-        "formats/vol-raw-big.nrrd",     "formats/LPSLabels.nii.gz",
-        "formats/ironProt.vtk",         "formats/HeadMRVolume.mha",
-        "malformed/dicom/CT_small.dcm", "malformed/dicom/J2K_pixelrep_mismatch.dcm",
-        "malformed/bmp-good/pal8.bmp",  "malformed/multipage/hopper_lzw.tif",
+        "formats/vol-gzip-little.nrrd",
+        "formats/vol-ascii.nrrd",
+        "formats/vol-raw-big.nrrd",
+        "formats/LPSLabels.nii.gz",
+        "formats/ironProt.vtk",
+        "formats/HeadMRVolume.mha",
+        "malformed/dicom/CT_small.dcm",
+        "malformed/dicom/J2K_pixelrep_mismatch.dcm",
+        "malformed/bmp-good/pal8.bmp",
+        "malformed/multipage/hopper_lzw.tif",
+        "formats/mat/testmatrix_4.2c_SOL2.mat",
+        "formats/mat/test3dmatrix_6.5.1_GLNX86.mat",
+        "formats/mat/teststructnest_7.4_GLNX86.mat",
+        "formats/mat/testhdf5_7.4_GLNX86.mat",
     };
     for (size_t i = 0; i < G_N_ELEMENTS(damaged); i++) {
         g_autofree char *name = g_strconcat("/hostile/damaged/", damaged[i], NULL);

@@ -1,13 +1,14 @@
 /* A series: the files that together make one volume, found, put in order and checked by their
  * headers alone. No voxel is decoded before a plane is asked for.
  *
- * Three kinds of series there are: picture files (PNG, JPEG, BMP, TIFF), one for each plane, in the
+ * Four kinds of series there are: picture files (PNG, JPEG, BMP, TIFF), one for each plane, in the
  * natural order of their names; DICOM files, ordered and spaced by ImagePositionPatient along the
- * slices' normal and by nothing else; and a file that holds a whole volume (NRRD, MetaImage, NIfTI,
- * legacy VTK, multi-frame DICOM). Where a folder mixes several, the one with the most files is
+ * slices' normal and by nothing else; MATLAB's MAT files, one that holds a volume or one for each
+ * plane, rows downward, columns to the right; and a file that holds a whole volume (NRRD, MetaImage,
+ * NIfTI, legacy VTK, multi-frame DICOM). Where a folder mixes several, the one with the most files is
  * taken and the rest is listed.
  *
- * Spacing is never guessed. Pictures do not say it; what a resolution tag says is used only when
+ * Spacing is never guessed. Pictures and MAT files do not say it; what a resolution tag says is used only when
  * asked for. A series whose spacing nobody said opens all the same, so that it can be looked at;
  * lm_series_require_spacing() is the gate before it becomes a volume.
  *
@@ -27,6 +28,8 @@ typedef struct lm_series_ask {
     const char *const *paths; /* NULL-ended; each a folder, a file, or a pattern such as "a*.png" */
     const char *pattern;      /* only files of this name (* and ?), or the DICOM series with this
                                  SeriesInstanceUID or description; NULL: any */
+    const char *variable;     /* the array to take from MAT files; NULL: the only one that can be
+                                 taken, an error when there are several */
     size_t n_spacing;         /* 0: not typed; 1: all axes; 2: pixels, slices; 3: x, y, z */
     double spacing[3];        /* mm */
     bool file_spacing;        /* take the size of the pixels from resolution tags, and */
