@@ -1,0 +1,108 @@
+#include "scale-power.h"
+
+#include "lamina/number.h"
+
+#include <math.h>
+#include <string.h>
+
+static double middle_y(const plot_rect *r)
+{
+    return 0.5 * (double)(r->y0 + r->y1);
+}
+
+/* Of the lowest line in the corner (headings stand above it) what stands on the line, and what is
+ * raised. */
+static void split(const plot_words *words, plot_word *line, plot_word *raised)
+{
+    const plot_rect *lowest = NULL;
+    for (guint i = 0; i < words->corner->len; i++) {
+        const plot_word *word = words->corner->pdata[i];
+        if (!lowest || word->rect.y1 > lowest->y1)
+            lowest = &word->rect;
+    }
+    for (guint i = 0; i < words->corner->len; i++) {
+        const plot_word *word = words->corner->pdata[i];
+        if (fabs(middle_y(&word->rect) - middle_y(lowest)) > words->text_height)
+            continue;
+        for (guint k = 0; k < word->marks->len; k++) {
+            const plot_rect *mark = &g_array_index(word->marks, plot_rect, k);
+            const double up = (double)lowest->y1 - middle_y(mark);
+            plot_word_add(up > 0.75 * words->text_height ? raised : line, mark);
+        }
+    }
+}
+
+/* "x10" with its power raised behind it. */
+static bool read_raised(plot_reader *reader, const plot_strip *strip, double text_height,
+                        const plot_word *line, const plot_word *raised, double *factor)
+{
+    plot_number exponent;
+    int confidence;
+    g_autofree char *text =
+        plot_reader_text(reader, strip, &line->rect, text_height, "", &confidence);
+    const double small = (double)(raised->rect.y1 - raised->rect.y0);
+    if (!text || !g_regex_match_simple("^[^0-9]{0,2}10$", text, 0, 0) ||
+        raised->rect.x0 < line->rect.x1 - 2 ||
+        !plot_reader_number(reader, strip, raised, small, &exponent) ||
+        exponent.value != rint(exponent.value) || fabs(exponent.value) > 30)
+        return false;
+    *factor = pow(10, exponent.value);
+    return true;
+}
+
+/* How many minus signs there are, by their shape. */
+static int count_minus(const plot_strip *strip, const plot_rect *line)
+{
+    int n = 0;
+    for (gint64 x = line->x0; x < line->x1; x++) {
+        const gint64 behind = plot_reader_minus(strip, line, x);
+        n += behind > x;
+        x = MAX(x, behind - 1);
+    }
+    return n;
+}
+
+/* "1e-5". The 1 may be too thin for Tesseract, and the sign too wide: that is counted, and one that
+ * was not seen shows as room for it. */
+static bool read_line(plot_reader *reader, const plot_strip *strip, double text_height,
+                      const plot_word *line, double *factor)
+{
+    int confidence;
+    g_autofree char *text =
+        plot_reader_text(reader, strip, &line->rect, text_height, "0123456789e-", &confidence);
+    if (!text || !g_regex_match_simple("^1?e-?[0-9]{1,2}$", text, 0, 0))
+        return false;
+    const int minus = count_minus(strip, &line->rect);
+    g_autofree char *positive = g_strconcat("1e", strpbrk(strchr(text, 'e'), "0123456789"), NULL);
+    if (minus > 1 || (minus == 0 && (strchr(text, '-') ||
+                                     plot_reader_spare(strip, &line->rect, positive) > -0.25)))
+        return false;
+    g_autofree char *whole = g_strconcat(minus ? "1e-" : "1e", positive + 2, NULL);
+    return lm_number_parse(whole, factor);
+}
+
+/* A heading: letters, and nothing that may be a number. */
+static bool is_heading(plot_reader *reader, const plot_strip *strip, double text_height,
+                       const plot_word *line)
+{
+    int confidence;
+    g_autofree char *text =
+        plot_reader_text(reader, strip, &line->rect, text_height, "", &confidence);
+    return text && confidence >= 60 && g_regex_match_simple("^[][A-Za-z()/]+$", text, 0, 0);
+}
+
+bool plot_power_read(plot_reader *reader, const plot_strip *strip, const plot_words *words,
+                     double *factor)
+{
+    *factor = 1;
+    if (words->corner->len == 0)
+        return true;
+    g_autoptr(plot_word) line = plot_word_new();
+    g_autoptr(plot_word) raised = plot_word_new();
+    split(words, line, raised);
+    const double height = words->text_height;
+    if (raised->marks->len > 0 && line->marks->len > 0)
+        return read_raised(reader, strip, height, line, raised, factor);
+    return read_line(reader, strip, height, line, factor) ||
+           is_heading(reader, strip, height, line);
+}
