@@ -70,14 +70,19 @@ def same_map(drawn, named, either_way):
     return a == b and (either_way or a_backwards == b_backwards)
 
 
+def read_off(facts):
+    """Whether the values are in the units of the bar, not 0 to 1 of the map."""
+    return facts["range_source"].startswith("colour bar")
+
+
 def rms(truth, facts, values):
     """As a share of the range; without a bar the map's own 0 to 1, either way round."""
     low, high = truth["limits"]
     wanted = (stacks.volume(truth) - low) / (high - low)
-    if facts["range_source"] == "map":
-        values = [values, 1 - values]
-    else:
+    if read_off(facts):
         values = [(values - low) / (high - low)]
+    else:
+        values = [values, 1 - values]
     return min(float(np.sqrt(np.nanmean((v - wanted) ** 2))) for v in values)
 
 
@@ -93,9 +98,9 @@ def judge(truth, facts, values):
     }
     low, high = truth["limits"]
     if bar:
-        score["range"] = facts["range_source"] == "colour bar" and max(
+        score["range"] = read_off(facts) and max(
             abs(facts["value_range"][0] - low), abs(facts["value_range"][1] - high)) <= 0.01 * (high - low)
-    if score["map"] and size == truth["array"] and (facts["range_source"] == "map" or score["range"]):
+    if score["map"] and size == truth["array"] and (not read_off(facts) or score["range"]):
         score["error"] = rms(truth, facts, values)
     return score
 
