@@ -1,0 +1,206 @@
+#include "source-grid-profile.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum {
+    SURROUNDINGS = 16,   /* pixels either side that a change is compared with */
+    PAIRS_MAX = 8 << 20, /* neighbouring pixels looked at: more figures than that are sampled */
+    JPEG_BLOCK = 8,
+    FRAME_REACH = 8 /* pixels outside the box in which its line is looked for */
+};
+
+/* What JPEG does at the edges of its blocks, and the waves it leaves inside, changes the profile
+ * by less than this factor; cells that happen to be as large as blocks change it by more. */
+static const double JPEG_CONTRAST = 4;
+
+/* Where so much less changes than elsewhere (in squares), changes count half: what is drawn over
+ * the image would else count most where nothing else is. */
+static const double QUIET = 0.1;
+
+typedef struct window {
+    gint64 x0, x1, y0, y1; /* pixels whose centres lie in the box; x1 and y1 behind the last */
+} window;
+
+static gint64 pixel_after(double edge, gint64 size)
+{
+    return edge > 0.5 ? (gint64)fmin(ceil(edge - 0.5), (double)size) : 0;
+}
+
+static window window_of(const plot_figures *figures, const plot_box *box)
+{
+    window w = {pixel_after(box->x0, figures->width), pixel_after(box->x1, figures->width),
+                pixel_after(box->y0, figures->height), pixel_after(box->y1, figures->height)};
+    w.x1 = MAX(w.x0, w.x1);
+    w.y1 = MAX(w.y0, w.y1);
+    return w;
+}
+
+/* Times 256. */
+static int luma(const guint8 *rgb)
+{
+    return 77 * rgb[0] + 150 * rgb[1] + 29 * rgb[2];
+}
+
+typedef struct sums {
+    double *change, *pairs;
+} sums;
+
+static void add_row(const plot_figures *figures, const guint8 *overlay, int axis, const window *w,
+                    gint64 z, gint64 y, const sums *s)
+{
+    const gint64 back = axis == 0 ? 1 : figures->width;
+    const guint8 *hidden = overlay + y * figures->width;
+    const guint8 *rgb = plot_pixel(figures, z, 0, y);
+    for (gint64 x = w->x0 + (axis == 0); x < w->x1; x++) {
+        if (hidden[x] || hidden[x - back])
+            continue;
+        const gint64 i = axis == 0 ? x - w->x0 : y - w->y0;
+        s->change[i] += abs(luma(rgb + 3 * x) - luma(rgb + 3 * (x - back)));
+        s->pairs[i]++;
+    }
+}
+
+static void add_all(const plot_figures *figures, const guint8 *overlay, int axis, const window *w,
+                    const sums *s)
+{
+    const gint64 area = (w->x1 - w->x0) * (w->y1 - w->y0);
+    const gint64 z_step = 1 + figures->count / (1 + PAIRS_MAX / MAX(area, 1));
+    const gint64 y_step = axis == 0 ? 1 + area / PAIRS_MAX : 1;
+    for (gint64 z = 0; z < figures->count; z += z_step)
+        for (gint64 y = w->y0 + (axis == 1); y < w->y1; y += y_step)
+            add_row(figures, overlay, axis, w, z, y, s);
+}
+
+/* Of each place in a JPEG block. */
+static void block_means(const plot_profile *p, double mean[JPEG_BLOCK])
+{
+    double n[JPEG_BLOCK] = {0};
+    for (int b = 0; b < JPEG_BLOCK; b++)
+        mean[b] = 0;
+    for (gint64 i = PLOT_PROFILE_HIDDEN + 1; i < p->n - PLOT_PROFILE_HIDDEN; i++) {
+        mean[(p->first + i) % JPEG_BLOCK] += p->change[i];
+        n[(p->first + i) % JPEG_BLOCK]++;
+    }
+    for (int b = 0; b < JPEG_BLOCK; b++)
+        mean[b] /= MAX(n[b], 1);
+}
+
+static void even_out_blocks(const plot_profile *p, double *even)
+{
+    double mean[JPEG_BLOCK], all = 0, least = G_MAXDOUBLE, most = 0;
+    block_means(p, mean);
+    for (int b = 0; b < JPEG_BLOCK; b++) {
+        all += mean[b] / JPEG_BLOCK;
+        least = fmin(least, mean[b]);
+        most = fmax(most, mean[b]);
+    }
+    const bool blocks = most < JPEG_CONTRAST * least;
+    for (gint64 i = 0; i < p->n; i++)
+        even[i] = blocks ? p->change[i] * all / mean[(p->first + i) % JPEG_BLOCK] : p->change[i];
+}
+
+/* Mean square of the changes around each boundary. */
+static double *surroundings(const plot_profile *p, const double *change)
+{
+    const gint64 from = PLOT_PROFILE_HIDDEN + 1, to = p->n - PLOT_PROFILE_HIDDEN;
+    double *near = g_new0(double, (gsize)p->n);
+    g_autofree double *sum = g_new0(double, (gsize)p->n + 1);
+    for (gint64 i = from; i < to; i++)
+        sum[i + 1] = sum[i] + change[i] * change[i];
+    for (gint64 i = from; i < to; i++) {
+        const gint64 a = MAX(i - SURROUNDINGS, from), b = MIN(i + SURROUNDINGS + 1, to);
+        near[i] = (sum[b] - sum[a]) / (double)(b - a);
+    }
+    return near;
+}
+
+/* What `near` is where most of the changes are. */
+static double typical(const double *near, const double *change, gint64 n)
+{
+    double sum = 0, weight = 0;
+    for (gint64 i = 0; i < n; i++) {
+        sum += change[i] * change[i] * near[i];
+        weight += change[i] * change[i];
+    }
+    return weight > 0 ? sum / weight : 0;
+}
+
+static void find_shares(plot_profile *p, const double *change)
+{
+    g_autofree double *near = surroundings(p, change);
+    const double usual = typical(near, change, p->n);
+    double w_sum = 0, w_square = 0, sum = 0, square = 0;
+    for (gint64 i = 0; i < p->n; i++) {
+        if (near[i] <= 0)
+            continue;
+        const double c = change[i] * change[i], share = c / (c + near[i]);
+        const double w = near[i] / (near[i] + QUIET * usual);
+        p->terms[i + PLOT_PROFILE_MARGIN][0] = (float)w;
+        p->terms[i + PLOT_PROFILE_MARGIN][1] = (float)(w * share);
+        w_sum += w;
+        w_square += w * w;
+        sum += w * share;
+        square += w * share * share;
+    }
+    if (w_sum <= 0)
+        return;
+    p->weight = w_sum;
+    p->mean = sum / w_sum;
+    p->variance = square / w_sum - p->mean * p->mean;
+    p->count = w_sum * w_sum / w_square;
+}
+
+void plot_profile_init(plot_profile *profile, const plot_figures *figures, const plot_box *box,
+                       const guint8 *overlay, int axis)
+{
+    const window w = window_of(figures, box);
+    *profile = (plot_profile){.first = axis == 0 ? w.x0 : w.y0,
+                              .n = axis == 0 ? w.x1 - w.x0 : w.y1 - w.y0};
+    const gsize n = (gsize)profile->n;
+    profile->change = g_new0(double, n);
+    profile->terms = g_malloc0_n(n + 2 * PLOT_PROFILE_MARGIN, sizeof *profile->terms);
+    g_autofree double *pairs = g_new0(double, n), *even = g_new0(double, n);
+    add_all(figures, overlay, axis, &w, &(sums){profile->change, pairs});
+    for (gsize i = 0; i < n; i++)
+        profile->change[i] /= 256 * MAX(pairs[i], 1);
+    even_out_blocks(profile, even);
+    find_shares(profile, even);
+}
+
+void plot_profile_clear(plot_profile *profile)
+{
+    g_clear_pointer(&profile->change, g_free);
+    g_clear_pointer(&profile->terms, g_free);
+}
+
+/* Mean luma of a pixel column (axis 0) or row (1) along the box in the first figure; -1 outside. */
+static double line_luma(const plot_figures *figures, const window *w, int axis, gint64 at)
+{
+    if (at < 0 || at >= (axis == 0 ? figures->width : figures->height))
+        return -1;
+    double sum = 0;
+    const gint64 from = axis == 0 ? w->y0 : w->x0, to = axis == 0 ? w->y1 : w->x1;
+    for (gint64 i = from; i < to; i++)
+        sum += luma(axis == 0 ? plot_pixel(figures, 0, at, i) : plot_pixel(figures, 0, i, at));
+    return sum / (256 * (double)MAX(to - from, 1));
+}
+
+gint64 plot_frame_pixel(const plot_figures *figures, const plot_box *box, int axis, int end)
+{
+    enum { LOOKED = 6 };
+    const window w = window_of(figures, box);
+    const gint64 first = axis == 0 ? w.x0 : w.y0, behind = axis == 0 ? w.x1 : w.y1;
+    const gint64 start = end == 0 ? first - LOOKED / 2 - 1 : behind + LOOKED / 2,
+                 step = end ? -1 : 1;
+    const double paper = line_luma(figures, &w, axis, start);
+    double line[LOOKED], most = 0;
+    for (int i = 0; i < LOOKED; i++) {
+        line[i] = fabs(line_luma(figures, &w, axis, start + i * step) - paper);
+        most = fmax(most, line[i]);
+    }
+    for (int i = 0; i < LOOKED && paper >= 0; i++)
+        if (line[i] > most / 2)
+            return start + i * step;
+    return end == 0 ? first : behind - 1;
+}
