@@ -30,7 +30,6 @@ static int grey_of(const drawing *d, gint64 x, gint64 y)
     return (int)(r % (guint32)d->blank ? 20 : 40 + (r >> 8) % 160) + (int)noise;
 }
 
-/* The box of the panel holds the pixels that are seen inside the line. */
 static plot_figures *draw(const drawing *d, plot_panel *panel)
 {
     plot_figures *f = g_new(plot_figures, 1);
@@ -44,7 +43,7 @@ static plot_figures *draw(const drawing *d, plot_panel *panel)
             memset(f->rgb + 3 * (y * WIDTH + x), line ? 38 : grey_of(d, x, y), 3);
         }
     *panel = (plot_panel){.framed = true};
-    panel->image = (plot_box){(double)(x0 + 1), (double)(y0 + 1), (double)x1, (double)y1};
+    panel->image = (plot_box){d->x0, d->y0, d->x1, d->y1};
     return f;
 }
 
@@ -105,7 +104,7 @@ static void more_samples_than_pixels(void)
     for (size_t i = 0; i < G_N_ELEMENTS(scales); i++) {
         const plot_extent e = extent_of(&d, 0, scales[i]);
         g_assert_true(e.fewer);
-        g_assert_cmpint(e.samples, ==, 319);
+        g_assert_cmpint(e.samples, ==, 320);
         g_assert_cmpfloat(e.confidence, >=, 0.5);
     }
 }
@@ -124,7 +123,7 @@ static void nothing_to_see(void)
     const drawing d = {{160, 120}, 45.6, 30, 365.6, 290.4, G_MAXINT, 0};
     const plot_scale scale = numbered(d.x0, d.x1, 160), unlabelled = {0};
     g_assert_cmpint(extent_of(&d, 0, &scale).samples, ==, 160);
-    g_assert_cmpint(extent_of(&d, 0, &unlabelled).samples, ==, 319);
+    g_assert_cmpint(extent_of(&d, 0, &unlabelled).samples, ==, 320);
 }
 
 /* Boxes of a few pixels or none, in figures of a few pixels. */
