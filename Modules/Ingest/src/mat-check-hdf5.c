@@ -1,5 +1,6 @@
-/* Version 7.3. The HDF5 library finds what is cut off or corrupt; but cells and structures that
- * hold themselves would be followed without end, by references or by links. */
+/* Version 7.3. The HDF5 library finds what is cut off or corrupt; but it follows cells and
+ * structures that hold themselves without end, reads values from other files when told to, and
+ * makes up those that are not there. */
 #include "mat-check.h"
 
 #include "lamina/error.h"
@@ -7,6 +8,9 @@
 #include <hdf5.h>
 
 enum { MAX_DEPTH = 32, MAX_OBJECTS = 1 << 20 };
+
+/* Deflate shrinks at most 1032 times. */
+static const guint64 deflate_ratio = 1032;
 
 typedef struct walk {
     int depth;
@@ -37,12 +41,27 @@ static bool walk_references(walk *w, hid_t set)
     return ok;
 }
 
+/* In this file, and not fewer than deflate can make of as many bytes. */
+static bool has_values(hid_t set, hid_t type)
+{
+    hid_t space = H5Dget_space(set), list = H5Dget_create_plist(set);
+    hssize_t count = H5Sget_simple_extent_npoints(space);
+    size_t size = H5Tget_size(type);
+    bool here = H5Pget_layout(list) != H5D_VIRTUAL && H5Pget_external_count(list) == 0;
+    bool enough =
+        count >= 0 && size > 0 && (guint64)count / deflate_ratio <= H5Dget_storage_size(set) / size;
+    H5Pclose(list);
+    H5Sclose(space);
+    return here && enough;
+}
+
 static bool walk_set(walk *w, hid_t set)
 {
     hid_t type = H5Dget_type(set);
+    bool ok = has_values(set, type);
     bool references = H5Tequal(type, H5T_STD_REF_OBJ) > 0;
     H5Tclose(type);
-    return !references || walk_references(w, set);
+    return ok && (!references || walk_references(w, set));
 }
 
 /* Closes the object. */
@@ -68,7 +87,7 @@ bool mat_check_hdf5(const char *path, GError **error)
     if (file >= 0)
         H5Fclose(file);
     return ok || lm_fail(error, LM_ERROR_INPUT,
-                         "%s: damaged MAT file of version 7.3 (HDF5): it is cut off, or what it "
-                         "holds cannot be followed; copy or save it again",
+                         "%s: damaged MAT file of version 7.3 (HDF5): it is cut off, or holds what "
+                         "MATLAB does not write; copy or save it again",
                          path);
 }

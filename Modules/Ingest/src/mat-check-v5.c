@@ -163,10 +163,14 @@ static bool walk_values(walk *w, guint64 end, guint64 count, int depth, GError *
     return w->left_aside || skip_content(w, end, &t, error);
 }
 
-static bool walk_element(walk *w, guint64 end, GError **error)
+static bool walk_elements(walk *w, guint64 end, int count, GError **error)
 {
-    tag t;
-    return take_tag(w, end, &t, error) && skip_content(w, end, &t, error);
+    for (int i = 0; i < count; i++) {
+        tag t;
+        if (!take_tag(w, end, &t, error) || !skip_content(w, end, &t, error))
+            return false;
+    }
+    return true;
 }
 
 static bool walk_matrix(walk *w, guint64 end, int depth, GError **error);
@@ -220,10 +224,9 @@ static bool walk_body(walk *w, guint64 end, guint kind, bool is_complex, int dep
     case STRUCT:
         return walk_fields(w, end, count, depth, error);
     case TEXT:
-        return walk_element(w, end, error);
+        return walk_elements(w, end, 1, error);
     case SPARSE:
-        return walk_element(w, end, error) && walk_element(w, end, error) &&
-               walk_element(w, end, error) && (!is_complex || walk_element(w, end, error));
+        return walk_elements(w, end, is_complex ? 4 : 3, error);
     default:
         return walk_values(w, end, count, depth, error) &&
                (w->left_aside || !is_complex || walk_values(w, end, count, depth, error));

@@ -5,6 +5,7 @@
 #include "testing.h"
 
 #include <glib/gstdio.h>
+#include <hdf5.h>
 #include <math.h>
 #include <matio.h>
 #include <string.h>
@@ -40,10 +41,18 @@ static mat_t *create(fixture *f, const char *name, enum mat_ft version)
     return mat;
 }
 
-static void add(mat_t *mat, const char *name, enum matio_classes kind, enum matio_types type,
-                int rank, size_t *dims, void *values, int flags, enum matio_compression packed)
+typedef struct array_type {
+    enum matio_classes kind;
+    enum matio_types type;
+    int flags;
+} array_type;
+
+static const array_type doubles = {MAT_C_DOUBLE, MAT_T_DOUBLE, 0};
+
+static void add(mat_t *mat, const char *name, array_type type, int rank, size_t *dims, void *values,
+                enum matio_compression packed)
 {
-    matvar_t *matvar = Mat_VarCreate(name, kind, type, rank, dims, values, flags);
+    matvar_t *matvar = Mat_VarCreate(name, type.kind, type.type, rank, dims, values, type.flags);
     g_assert_nonnull(matvar);
     g_assert_cmpint(Mat_VarWrite(mat, matvar, packed), ==, 0);
     Mat_VarFree(matvar);
@@ -51,7 +60,7 @@ static void add(mat_t *mat, const char *name, enum matio_classes kind, enum mati
 
 static void add_double(mat_t *mat, const char *name, int rank, size_t *dims, double *values)
 {
-    add(mat, name, MAT_C_DOUBLE, MAT_T_DOUBLE, rank, dims, values, 0, MAT_COMPRESSION_NONE);
+    add(mat, name, doubles, rank, dims, values, MAT_COMPRESSION_NONE);
 }
 
 /* An array of doubles alone in its file. */
@@ -65,7 +74,7 @@ static void write_double(fixture *f, const char *file, enum mat_ft version, cons
     for (size_t i = 0; i < count; i++)
         values[i] = (double)i;
     mat_t *mat = create(f, file, version);
-    add(mat, name, MAT_C_DOUBLE, MAT_T_DOUBLE, rank, dims, values, 0, packed);
+    add(mat, name, doubles, rank, dims, values, packed);
     Mat_Close(mat);
 }
 
@@ -138,7 +147,7 @@ static void write_versions(fixture *f, double *values)
     size_t dims[] = {ROWS, COLUMNS, SLICES};
     for (size_t i = 0; i < G_N_ELEMENTS(files); i++) {
         mat_t *mat = create(f, files[i].name, files[i].version);
-        add(mat, "scan", MAT_C_DOUBLE, MAT_T_DOUBLE, 3, dims, values, 0, files[i].packed);
+        add(mat, "scan", doubles, 3, dims, values, files[i].packed);
         Mat_Close(mat);
     }
     for (size_t z = 0; z < SLICES; z++) { /* version 4 has no third dimension */
@@ -184,23 +193,21 @@ static void test_versions(fixture *f, gconstpointer unused)
 
 static const struct {
     const char *name;
-    enum matio_classes kind;
-    enum matio_types type;
-    int flags;
+    array_type type;
     lm_type target;
     const char *words;
 } types[] = {
-    {"a", MAT_C_DOUBLE, MAT_T_DOUBLE, 0, LM_FLOAT32, "a: double, kept as float32"},
-    {"b", MAT_C_SINGLE, MAT_T_SINGLE, 0, LM_FLOAT32, "b: single"},
-    {"c", MAT_C_INT8, MAT_T_INT8, 0, LM_INT8, "c: int8"},
-    {"d", MAT_C_UINT8, MAT_T_UINT8, 0, LM_UINT8, "d: uint8"},
-    {"e", MAT_C_INT16, MAT_T_INT16, 0, LM_INT16, "e: int16"},
-    {"f", MAT_C_UINT16, MAT_T_UINT16, 0, LM_UINT16, "f: uint16"},
-    {"g", MAT_C_INT32, MAT_T_INT32, 0, LM_INT32, "g: int32"},
-    {"h", MAT_C_UINT32, MAT_T_UINT32, 0, LM_UINT32, "h: uint32"},
-    {"i", MAT_C_INT64, MAT_T_INT64, 0, LM_INT32, "i: int64, kept as int32"},
-    {"j", MAT_C_UINT64, MAT_T_UINT64, 0, LM_UINT32, "j: uint64, kept as uint32"},
-    {"k", MAT_C_UINT8, MAT_T_UINT8, MAT_F_LOGICAL, LM_UINT8, "k: logical"},
+    {"a", {MAT_C_DOUBLE, MAT_T_DOUBLE, 0}, LM_FLOAT32, "a: double, kept as float32"},
+    {"b", {MAT_C_SINGLE, MAT_T_SINGLE, 0}, LM_FLOAT32, "b: single"},
+    {"c", {MAT_C_INT8, MAT_T_INT8, 0}, LM_INT8, "c: int8"},
+    {"d", {MAT_C_UINT8, MAT_T_UINT8, 0}, LM_UINT8, "d: uint8"},
+    {"e", {MAT_C_INT16, MAT_T_INT16, 0}, LM_INT16, "e: int16"},
+    {"f", {MAT_C_UINT16, MAT_T_UINT16, 0}, LM_UINT16, "f: uint16"},
+    {"g", {MAT_C_INT32, MAT_T_INT32, 0}, LM_INT32, "g: int32"},
+    {"h", {MAT_C_UINT32, MAT_T_UINT32, 0}, LM_UINT32, "h: uint32"},
+    {"i", {MAT_C_INT64, MAT_T_INT64, 0}, LM_INT32, "i: int64, kept as int32"},
+    {"j", {MAT_C_UINT64, MAT_T_UINT64, 0}, LM_UINT32, "j: uint64, kept as uint32"},
+    {"k", {MAT_C_UINT8, MAT_T_UINT8, MAT_F_LOGICAL}, LM_UINT8, "k: logical"},
 };
 
 /* Small whole numbers, in the machine's bytes of each type. */
@@ -237,9 +244,8 @@ static void write_types(fixture *f, const char *name, enum mat_ft version)
     size_t dims[] = {2, 3, 4};
     for (size_t i = 0; i < G_N_ELEMENTS(types); i++) {
         guint64 values[24];
-        fill(types[i].type, values, 24);
-        add(mat, types[i].name, types[i].kind, types[i].type, 3, dims, values, types[i].flags,
-            MAT_COMPRESSION_ZLIB);
+        fill(types[i].type.type, values, 24);
+        add(mat, types[i].name, types[i].type, 3, dims, values, MAT_COMPRESSION_ZLIB);
     }
     Mat_Close(mat);
 }
@@ -274,30 +280,31 @@ static void test_types(fixture *f, gconstpointer unused)
     assert_fails(f, "v73.mat", "z", LM_ERROR_USAGE, "no variable z; .* are: a ");
 }
 
-static void write_numbers(fixture *f, enum matio_classes kind, enum matio_types type, void *values)
+static void write_numbers(fixture *f, array_type type, void *values)
 {
     size_t dims[] = {2, 2};
     mat_t *mat = create(f, "numbers.mat", MAT_FT_MAT5);
-    add(mat, "n", kind, type, 2, dims, values, 0, MAT_COMPRESSION_NONE);
+    add(mat, "n", type, 2, dims, values, MAT_COMPRESSION_NONE);
     Mat_Close(mat);
 }
 
 static void test_numbers_that_do_not_fit(fixture *f, gconstpointer unused)
 {
     (void)unused;
-    write_numbers(f, MAT_C_DOUBLE, MAT_T_DOUBLE, (double[]){1, NAN, -INFINITY, 16777216});
+    write_numbers(f, doubles, (double[]){1, NAN, -INFINITY, 16777216});
     g_autoptr(lm_volume) odd = read_at(f, "numbers.mat", NULL);
     g_assert_true(isnan(lm_volume_get(odd, 0, 1, 0, 0)));
     g_auto(GStrv) none = lm_context_warnings(f->context);
     g_assert_null(*none);
-    write_numbers(f, MAT_C_DOUBLE, MAT_T_DOUBLE, (double[]){1, 2, 3, 16777217});
+    write_numbers(f, doubles, (double[]){1, 2, 3, 16777217});
     g_autoptr(lm_volume) rounded = read_at(f, "numbers.mat", NULL);
     g_auto(GStrv) said = lm_context_warnings(f->context);
     g_assert_true(said[0] && strstr(said[0], "n holds whole numbers above 16777216"));
 
-    write_numbers(f, MAT_C_DOUBLE, MAT_T_DOUBLE, (double[]){1, 2, 1e300, 4});
+    write_numbers(f, doubles, (double[]){1, 2, 1e300, 4});
     assert_fails(f, "numbers.mat", NULL, LM_ERROR_INPUT, "value 1e\\+300 does not fit");
-    write_numbers(f, MAT_C_INT64, MAT_T_INT64, (gint64[]){1, 2, G_MAXINT32 + 1L, 4});
+    write_numbers(f, (array_type){MAT_C_INT64, MAT_T_INT64, 0},
+                  (gint64[]){1, 2, G_MAXINT32 + 1L, 4});
     assert_fails(f, "numbers.mat", NULL, LM_ERROR_INPUT,
                  "value 2147483648 does not fit into int32");
 }
@@ -315,9 +322,10 @@ static void add_what_is_no_image(mat_t *mat)
     add_double(mat, "axis", 2, row, values);
     add_double(mat, "four", 4, four, values);
     add_double(mat, "nothing", 2, none, values);
-    add(mat, "wave", MAT_C_DOUBLE, MAT_T_DOUBLE, 2, square, &numbers, MAT_F_COMPLEX,
+    add(mat, "wave", (array_type){MAT_C_DOUBLE, MAT_T_DOUBLE, MAT_F_COMPLEX}, 2, square, &numbers,
         MAT_COMPRESSION_NONE);
-    add(mat, "title", MAT_C_CHAR, MAT_T_UINT8, 2, row, (char[]){"words"}, 0, MAT_COMPRESSION_NONE);
+    add(mat, "title", (array_type){MAT_C_CHAR, MAT_T_UINT8, 0}, 2, row, (char[]){"words"},
+        MAT_COMPRESSION_NONE);
     matvar_t *record = Mat_VarCreateStruct2("record", 2, one, fields);
     Mat_VarSetStructFieldByName(
         record, "field", 0, Mat_VarCreate(NULL, MAT_C_DOUBLE, MAT_T_DOUBLE, 2, square, values, 0));
@@ -362,7 +370,8 @@ static void test_the_only_image(fixture *f, gconstpointer unused)
     fill(MAT_T_UINT8, values, 24);
     mat_t *mat = create(f, "x.mat", MAT_FT_MAT5);
     add_what_is_no_image(mat);
-    add(mat, "scan", MAT_C_UINT8, MAT_T_UINT8, 3, dims, values, 0, MAT_COMPRESSION_ZLIB);
+    add(mat, "scan", (array_type){MAT_C_UINT8, MAT_T_UINT8, 0}, 3, dims, values,
+        MAT_COMPRESSION_ZLIB);
     Mat_Close(mat);
     g_autoptr(GError) error = NULL;
     g_autoptr(lm_series) series = open_at(f, "x.mat", NULL, &error);
@@ -439,9 +448,8 @@ static void write_bytes(fixture *f, const char *name, const GByteArray *bytes)
 static GByteArray *big_endian_5(guint32 rows)
 {
     GByteArray *bytes = g_byte_array_new();
-    char header[128] = "MATLAB 5.0 MAT-file";
-    memcpy(header + 124, "\1\0MI", 4);
-    g_byte_array_append(bytes, (guint8 *)header, sizeof header);
+    const guint8 header[128] = {[124] = 1, [126] = 'M', [127] = 'I'};
+    g_byte_array_append(bytes, header, sizeof header);
     const guint32 body[] = {14, 80, 6, 8, 12, 0, 5, 8, rows, 3, 1 << 16 | 1, (guint32)'n' << 24,
                             5,  24, 1, 2, 3,  4, 5, 6};
     put32s(bytes, body, G_N_ELEMENTS(body));
@@ -524,6 +532,70 @@ static void test_wrong_checksum(fixture *f, gconstpointer unused)
     assert_fails(f, "x.mat", NULL, LM_ERROR_INPUT, "does not unpack");
 }
 
+/* ---- HDF5 files that no MATLAB writes ---- */
+
+static void link_in_a_circle(hid_t file)
+{
+    g_assert_cmpint(H5Lcreate_hard(file, "/", file, "/circle", H5P_DEFAULT, H5P_DEFAULT), >=, 0);
+}
+
+static void link_to_elsewhere(hid_t file)
+{
+    g_assert_cmpint(H5Lcreate_external("other.mat", "/", file, "/other", H5P_DEFAULT, H5P_DEFAULT),
+                    >=, 0);
+}
+
+static hid_t create_set(hid_t file, const char *name, hid_t type, hsize_t side, hid_t list)
+{
+    hid_t space = H5Screate_simple(2, (hsize_t[]){side, side}, NULL);
+    hid_t set = H5Dcreate2(file, name, type, space, H5P_DEFAULT, list, H5P_DEFAULT);
+    g_assert_cmpint(set, >=, 0);
+    H5Sclose(space);
+    return set;
+}
+
+static void hold_itself(hid_t file)
+{
+    hobj_ref_t itself;
+    hid_t set = create_set(file, "cell", H5T_STD_REF_OBJ, 1, H5P_DEFAULT);
+    H5Rcreate(&itself, file, "/cell", H5R_OBJECT, -1);
+    H5Dwrite(set, H5T_STD_REF_OBJ, H5S_ALL, H5S_ALL, H5P_DEFAULT, &itself);
+    H5Dclose(set);
+}
+
+static void hold_nothing(hid_t file)
+{
+    hid_t list = H5Pcreate(H5P_DATASET_CREATE);
+    H5Pset_chunk(list, 2, (hsize_t[]){64, 64});
+    H5Dclose(create_set(file, "a", H5T_NATIVE_DOUBLE, 1 << 20, list));
+    H5Pclose(list);
+}
+
+static void hold_another_file(hid_t file)
+{
+    hid_t list = H5Pcreate(H5P_DATASET_CREATE);
+    H5Pset_external(list, "/dev/zero", 0, 4 * sizeof(double));
+    H5Dclose(create_set(file, "a", H5T_NATIVE_DOUBLE, 2, list));
+    H5Pclose(list);
+}
+
+static void test_odd_hdf5(fixture *f, gconstpointer unused)
+{
+    (void)unused;
+    static void (*const make[])(hid_t) = {link_in_a_circle, link_to_elsewhere, hold_itself,
+                                          hold_nothing, hold_another_file};
+    size_t dims[] = {3, 5};
+    g_autofree char *path = g_build_filename(f->folder, "x.mat", NULL);
+    for (size_t i = 0; i < G_N_ELEMENTS(make); i++) {
+        write_double(f, "x.mat", MAT_FT_MAT73, "x", 2, dims, MAT_COMPRESSION_NONE);
+        hid_t file = H5Fopen(path, H5F_ACC_RDWR, H5P_DEFAULT);
+        g_assert_cmpint(file, >=, 0);
+        make[i](file);
+        H5Fclose(file);
+        assert_fails(f, "x.mat", "x", LM_ERROR_INPUT, "x.mat: damaged MAT file of version 7.3");
+    }
+}
+
 /* ---- files of many programs ---- */
 
 static void test_real_files(fixture *f, gconstpointer unused)
@@ -572,6 +644,7 @@ int main(int argc, char **argv)
     ADD("promises-too-much", test_promises_too_much);
     ADD("cut-off", test_cut_off);
     ADD("wrong-checksum", test_wrong_checksum);
+    ADD("odd-hdf5", test_odd_hdf5);
     ADD("real-files", test_real_files);
     return g_test_run();
 }

@@ -4,13 +4,13 @@
  * Four kinds of series there are: picture files (PNG, JPEG, BMP, TIFF), one for each plane, in the
  * natural order of their names; DICOM files, ordered and spaced by ImagePositionPatient along the
  * slices' normal and by nothing else; MATLAB's MAT files, one that holds a volume or one for each
- * plane, rows downward, columns to the right; and a file that holds a whole volume (NRRD, MetaImage,
- * NIfTI, legacy VTK, multi-frame DICOM). Where a folder mixes several, the one with the most files is
- * taken and the rest is listed.
+ * plane, rows downward, columns to the right; and a file that holds a whole volume (NRRD,
+ * MetaImage, NIfTI, legacy VTK, multi-frame DICOM). Where a folder mixes several, the one with the
+ * most files is taken and the rest is listed.
  *
- * Spacing is never guessed. Pictures and MAT files do not say it; what a resolution tag says is used only when
- * asked for. A series whose spacing nobody said opens all the same, so that it can be looked at;
- * lm_series_require_spacing() is the gate before it becomes a volume.
+ * Spacing is never guessed. Pictures and MAT files do not say it; what a resolution tag says is
+ * used only when asked for. A series whose spacing nobody said opens all the same, so that it can
+ * be looked at; lm_series_require_spacing() is the gate before it becomes a volume.
  *
  * A series does not change after it was opened, and may be read by several threads.
  */
