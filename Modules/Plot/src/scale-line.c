@@ -2,13 +2,13 @@
 
 #include <math.h>
 
-enum { SURE = 80 }; /* of 100 */
+enum { SURE = 85 }; /* of 100 */
 
 typedef struct sums {
     double n, p, v, pp, pv;
 } sums;
 
-static bool lies_on(const plot_line *line, double place, double value, double tolerance)
+bool plot_line_holds(const plot_line *line, double place, double value, double tolerance)
 {
     return fabs(value - line->at_0 - line->step * place) <= tolerance * fabs(line->step);
 }
@@ -28,7 +28,7 @@ static void count(const double *places, const plot_number *numbers, size_t n, do
 {
     line->labels = 0;
     for (size_t i = 0; i < n; i++)
-        line->labels += lies_on(line, places[i], numbers[i].value, tolerance);
+        line->labels += plot_line_holds(line, places[i], numbers[i].value, tolerance);
 }
 
 /* Least squares through those on the line, about their middle. */
@@ -38,13 +38,13 @@ static void refine(const double *places, const plot_number *numbers, size_t n, d
     sums s = {0};
     const plot_line rough = *line;
     for (size_t i = 0; i < n; i++)
-        if (lies_on(&rough, places[i], numbers[i].value, tolerance)) {
+        if (plot_line_holds(&rough, places[i], numbers[i].value, tolerance)) {
             s.n++;
             s.p += places[i];
             s.v += numbers[i].value;
         }
     for (size_t i = 0; i < n; i++)
-        if (lies_on(&rough, places[i], numbers[i].value, tolerance)) {
+        if (plot_line_holds(&rough, places[i], numbers[i].value, tolerance)) {
             const double p = places[i] - s.p / s.n;
             s.pp += p * p;
             s.pv += p * (numbers[i].value - s.v / s.n);

@@ -50,18 +50,6 @@ static bool read_raised(plot_reader *reader, const plot_strip *strip, double tex
     return true;
 }
 
-/* How many minus signs there are, by their shape. */
-static int count_minus(const plot_strip *strip, const plot_rect *line)
-{
-    int n = 0;
-    for (gint64 x = line->x0; x < line->x1; x++) {
-        const gint64 behind = plot_reader_minus(strip, line, x);
-        n += behind > x;
-        x = MAX(x, behind - 1);
-    }
-    return n;
-}
-
 /* "1e-5". The 1 may be too thin for Tesseract, and the sign too wide: that is counted, and one that
  * was not seen shows as room for it. */
 static bool read_line(plot_reader *reader, const plot_strip *strip, double text_height,
@@ -72,7 +60,7 @@ static bool read_line(plot_reader *reader, const plot_strip *strip, double text_
         plot_reader_text(reader, strip, &line->rect, text_height, "0123456789e-", &confidence);
     if (!text || !g_regex_match_simple("^1?e-?[0-9]{1,2}$", text, 0, 0))
         return false;
-    const int minus = count_minus(strip, &line->rect);
+    const int minus = plot_reader_count_minus(strip, &line->rect);
     g_autofree char *positive = g_strconcat("1e", strpbrk(strchr(text, 'e'), "0123456789"), NULL);
     if (minus > 1 || (minus == 0 && (strchr(text, '-') ||
                                      plot_reader_spare(strip, &line->rect, positive) > -0.25)))

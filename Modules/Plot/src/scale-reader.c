@@ -16,6 +16,7 @@ enum {
 
 struct plot_reader {
     TessBaseAPI *tesseract;
+    GHashTable *known; /* by the pixels' checksum: plot_scale */
 };
 
 plot_reader *plot_reader_new(GError **error)
@@ -24,6 +25,7 @@ plot_reader *plot_reader_new(GError **error)
                      "load_bigram_dawg"};
     char *values[] = {"0", "0", "0", "0", "0"};
     plot_reader *reader = g_new0(plot_reader, 1);
+    reader->known = g_hash_table_new_full(g_str_hash, g_str_equal, g_free, g_free);
     reader->tesseract = TessBaseAPICreate();
     TessBaseAPISetVariable(reader->tesseract, "debug_file", "/dev/null");
     if (TessBaseAPIInit4(reader->tesseract, NULL, "eng", OEM_LSTM_ONLY, NULL, 0, names, values,
@@ -34,15 +36,29 @@ plot_reader *plot_reader_new(GError **error)
                 "data. Install it (Debian: tesseract-ocr-eng) or give the numbers yourself");
         return NULL;
     }
-    TessBaseAPISetPageSegMode(reader->tesseract, PSM_SINGLE_LINE);
     return reader;
 }
 
 void plot_reader_free(plot_reader *reader)
 {
-    if (reader)
-        TessBaseAPIDelete(reader->tesseract);
+    if (!reader)
+        return;
+    TessBaseAPIDelete(reader->tesseract);
+    g_hash_table_unref(reader->known);
     g_free(reader);
+}
+
+bool plot_reader_recall(plot_reader *reader, const char *key, plot_scale *scale)
+{
+    const plot_scale *known = g_hash_table_lookup(reader->known, key);
+    if (known)
+        *scale = *known;
+    return known != NULL;
+}
+
+void plot_reader_remember(plot_reader *reader, const char *key, const plot_scale *scale)
+{
+    g_hash_table_insert(reader->known, g_strdup(key), g_memdup2(scale, sizeof *scale));
 }
 
 static double ink_at(const plot_strip *strip, gint64 x, gint64 y, const plot_rect *rect)
@@ -106,13 +122,17 @@ static guint8 *enlarge(const plot_strip *strip, const plot_rect *rect, double te
     return picture;
 }
 
-static char *without_spaces(const char *text)
+static char *recognise(plot_reader *reader, TessPageSegMode mode, int *confidence)
 {
+    TessBaseAPISetPageSegMode(reader->tesseract, mode);
+    char *text = TessBaseAPIGetUTF8Text(reader->tesseract);
+    *confidence = text ? TessBaseAPIMeanTextConf(reader->tesseract) : 0;
     GString *kept = g_string_new(NULL);
-    for (; *text; text++)
-        if (!g_ascii_isspace(*text))
-            g_string_append_c(kept, *text);
-    return g_string_free(kept, FALSE);
+    for (const char *c = text; c && *c; c++)
+        if (!g_ascii_isspace(*c))
+            g_string_append_c(kept, *c);
+    TessDeleteText(text);
+    return g_string_free(kept, kept->len == 0);
 }
 
 /* The letters with their soft edges, which lie around what the threshold kept. */
@@ -137,12 +157,11 @@ char *plot_reader_text(plot_reader *reader, const plot_strip *strip, const plot_
     TessBaseAPISetVariable(reader->tesseract, "tessedit_char_whitelist", allowed);
     TessBaseAPISetImage(reader->tesseract, picture, width, height, 1, width);
     TessBaseAPISetSourceResolution(reader->tesseract, 300);
-    char *text = TessBaseAPIGetUTF8Text(reader->tesseract);
-    *confidence = text ? TessBaseAPIMeanTextConf(reader->tesseract) : 0;
+    char *text = recognise(reader, PSM_SINGLE_LINE, confidence);
+    if (!text) /* a digit alone is not always taken for a line */
+        text = recognise(reader, PSM_SINGLE_CHAR, confidence);
     omp_set_max_active_levels(levels);
-    char *kept = text ? without_spaces(text) : NULL;
-    TessDeleteText(text);
-    return kept;
+    return text;
 }
 
 /* How far ink goes along x or y, the soft edges by their share of black. */
@@ -185,11 +204,24 @@ gint64 plot_reader_minus(const plot_strip *strip, const plot_rect *word, gint64 
             middle > 0.75 * height)
             break;
     }
-    if ((double)(x - from) < 0.3 * height)
+    /* The tip of a 4 is as flat, but a part of the 4. */
+    const bool apart = x == word->x1 || pixels_inked(strip, word, x, strip->threshold, &top) == 0;
+    if ((double)(x - from) < (apart ? 0.2 : 0.3) * height)
         return from;
     while (x < word->x1 && pixels_inked(strip, word, x, strip->threshold, &top) == 0)
         x++;
     return x;
+}
+
+int plot_reader_count_minus(const plot_strip *strip, const plot_rect *word)
+{
+    int n = 0;
+    for (gint64 x = word->x0; x < word->x1; x++) {
+        const gint64 behind = plot_reader_minus(strip, word, x);
+        n += behind > x;
+        x = MAX(x, behind - 1);
+    }
+    return n;
 }
 
 /* What a word's marks are by their shape. */
@@ -323,6 +355,40 @@ static bool agree_somehow(const char *text, const plot_strip *strip, const plot_
     return agree(text, &s, decimal);
 }
 
+/* Above 0 when some digits stand further from each other than others, as a share of their height;
+ * when they touch or are few that tells nothing. */
+static double uneven(const plot_word *word, const plot_rect *rect, size_t digits)
+{
+    gint64 least = G_MAXINT64, most = 0;
+    size_t n = 0;
+    for (guint i = 0; i < word->marks->len; i++) {
+        const plot_rect *mark = &g_array_index(word->marks, plot_rect, i);
+        if (mark->x0 < rect->x0)
+            continue;
+        if (n++ == 0)
+            continue;
+        const gint64 step = mark->x0 - (mark - 1)->x0;
+        least = MIN(least, step);
+        most = MAX(most, step);
+    }
+    return n == digits && n > 2 ? (double)(most - least) / (double)(rect->y1 - rect->y0) - 0.3
+                                : INFINITY;
+}
+
+/* "2e-06". */
+static bool read_exponent(plot_reader *reader, const plot_strip *strip, const plot_word *word,
+                          double text_height, plot_number *number)
+{
+    const plot_rect *rect = &word->rect;
+    g_autofree char *text =
+        plot_reader_text(reader, strip, rect, text_height, "0123456789.e-", &number->confidence);
+    const int minus = plot_reader_count_minus(strip, rect);
+    number->has_point = true;
+    return text && minus == 1 &&
+           g_regex_match_simple("^[1-9](\\.[0-9]+)?e-[0-9]{2}$", text, 0, 0) &&
+           lm_number_parse(text, &number->value);
+}
+
 bool plot_reader_number(plot_reader *reader, const plot_strip *strip, const plot_word *word,
                         double text_height, plot_number *number)
 {
@@ -333,10 +399,13 @@ bool plot_reader_number(plot_reader *reader, const plot_strip *strip, const plot
     g_autofree char *decimal = NULL;
     g_autofree char *text =
         plot_reader_text(reader, strip, &rect, text_height, "0123456789.", &number->confidence);
-    if (!text || !agree_somehow(text, strip, word, &rect, &decimal) ||
-        !lm_number_parse(decimal, &number->value))
+    if (!text || !agree_somehow(text, strip, word, &rect, &decimal))
+        return read_exponent(reader, strip, word, text_height, number);
+    if (!lm_number_parse(decimal, &number->value))
         return false;
-    number->spare = strchr(decimal, '.') ? -INFINITY : plot_reader_spare(strip, &rect, decimal);
+    number->has_point = strchr(decimal, '.') != NULL;
+    number->spare =
+        MIN(plot_reader_spare(strip, &rect, decimal), uneven(word, &rect, strlen(decimal)));
     if (rect.x0 > word->rect.x0)
         number->value = -number->value;
     return true;

@@ -6,7 +6,8 @@
 typedef struct plot_number {
     double value;
     int confidence; /* 0 to 100 */
-    double spare;   /* plot_reader_spare() of a number; with a decimal point -INFINITY */
+    bool has_point; /* or an exponent, which says as much */
+    double spare;   /* of one without a point: plot_reader_spare() */
 } plot_number;
 
 /* What is written in a rectangle of the strip, spaces taken out, only characters of `allowed`.
@@ -17,6 +18,12 @@ char *plot_reader_text(plot_reader *reader, const plot_strip *strip, const plot_
 /* Where what follows begins when the columns at `from` are those of a minus sign: a flat mark half
  * way up and nothing else, also when it touches its neighbours. Else `from`. */
 gint64 plot_reader_minus(const plot_strip *strip, const plot_rect *word, gint64 from);
+
+/* What was read from the same pixels before: `key` names them. False when nothing was. */
+bool plot_reader_recall(plot_reader *reader, const char *key, plot_scale *scale);
+void plot_reader_remember(plot_reader *reader, const char *key, const plot_scale *scale);
+
+int plot_reader_count_minus(const plot_strip *strip, const plot_rect *word);
 
 /* How much wider the rectangle is than so many digits of a wide typeface, as a share of their
  * height: above 0 there may be a sign or point in it that nobody saw. */

@@ -56,8 +56,8 @@ bool plot_beside(const plot_figures *figures, const plot_box *box, plot_side sid
 }
 
 /* The commonest brightness from the box to `reach`. */
-static int paper(const plot_figures *figures, gint64 z, const plot_box *box, plot_side side,
-                 gint64 reach)
+static int commonest(const plot_figures *figures, gint64 z, const plot_box *box, plot_side side,
+                     gint64 reach)
 {
     gint64 count[256] = {0}, x, y;
     const gint64 start = llround(plot_side_start(box, side));
@@ -76,7 +76,7 @@ static int paper(const plot_figures *figures, gint64 z, const plot_box *box, plo
 /* How far out the margin goes: to the edge of the figure, to what is not paper nearly all along,
  * or to `reach`. */
 static gint64 clear_reach(const plot_figures *figures, gint64 z, const plot_box *box,
-                          plot_side side, gint64 reach, int white)
+                          plot_side side, gint64 reach, int paper)
 {
     const gint64 start = llround(plot_side_start(box, side));
     const gint64 end = llround(plot_side_end(box, side));
@@ -85,7 +85,7 @@ static gint64 clear_reach(const plot_figures *figures, gint64 z, const plot_box 
         for (gint64 along = start; along < end; along++) {
             if (!plot_beside(figures, box, side, along, d, &x, &y))
                 return d;
-            inked += abs(plot_luma(figures, z, x, y) - white) >= INK_LEAST;
+            inked += abs(plot_luma(figures, z, x, y) - paper) >= INK_LEAST;
         }
         if (d > FRAME && 4 * inked > 3 * (end - start))
             return d;
@@ -131,13 +131,14 @@ static bool hidden(const plot_box *box, plot_side side, gint64 x, gint64 y)
 }
 
 static void fill(plot_strip *strip, const plot_figures *figures, gint64 z, const plot_box *box,
-                 plot_side side, int white)
+                 plot_side side)
 {
     int most = 0;
     for (gint64 j = 0; j < strip->height; j++)
         for (gint64 i = 0; i < strip->width; i++) {
             const gint64 x = strip->x + i, y = strip->y + j;
-            const int ink = hidden(box, side, x, y) ? 0 : abs(plot_luma(figures, z, x, y) - white);
+            const int ink =
+                hidden(box, side, x, y) ? 0 : abs(plot_luma(figures, z, x, y) - strip->paper);
             strip->ink[j * strip->width + i] = (guint8)ink;
             most = MAX(most, ink);
         }
@@ -157,15 +158,15 @@ bool plot_strip_cut(plot_strip *strip, const plot_figures *figures, gint64 z, co
     if (!inside(figures, box))
         return false;
     const gint64 reach = CLAMP((figures->width + figures->height) / 8, REACH_MIN, REACH_MAX);
-    const int white = paper(figures, z, box, side, reach);
-    const gint64 clear = clear_reach(figures, z, box, side, reach, white);
+    strip->paper = commonest(figures, z, box, side, reach);
+    const gint64 clear = clear_reach(figures, z, box, side, reach, strip->paper);
     if (clear <= FRAME)
         return false;
     place(strip, figures, box, side, clear, MAX(PAST_MIN, reach / 3));
     if (strip->width * strip->height > PIXELS_MOST)
         return false;
     strip->ink = g_new(guint8, strip->width * strip->height);
-    fill(strip, figures, z, box, side, white);
+    fill(strip, figures, z, box, side);
     return true;
 }
 

@@ -10,6 +10,7 @@
 
 typedef struct plot_strip {
     gint64 x, y, width, height; /* pixels of the figure */
+    int paper;                  /* its brightness */
     guint8 *ink;                /* x fastest; 0 in the box itself */
     int threshold;              /* what is written has at least this much */
 } plot_strip;

@@ -151,7 +151,7 @@ static double nearest(const GArray *marks, const plot_box *box, plot_side side)
 static bool joined(const plot_rect *a, const plot_rect *b, double height)
 {
     const double gap = (double)(MAX(a->x0, b->x0) - MIN(a->x1, b->x1));
-    return gap <= 0.45 * height + 1 && fabs(middle_y(a) - middle_y(b)) <= 0.7 * height;
+    return gap <= 0.45 * height && fabs(middle_y(a) - middle_y(b)) <= 0.7 * height;
 }
 
 static int compare_mark(gconstpointer a, gconstpointer b)
@@ -213,7 +213,7 @@ static bool is_label(const plot_word *word, const plot_words *words, const plot_
     if ((double)(word->rect.y1 - word->rect.y0) < 0.7 * h)
         return false;
     if (upright(side))
-        return d <= near + 1.2 * h;
+        return d <= near + 0.6 * h;
     return fabs(d + 0.5 * (double)(word->rect.y1 - word->rect.y0) - near - 0.5 * h) < 0.6 * h;
 }
 
@@ -266,9 +266,10 @@ static void sort_out(plot_words *words, GArray *marks, const plot_box *box, plot
     g_autoptr(GPtrArray) others = g_ptr_array_new();
     while (marks->len > 0) {
         plot_word *word = take_word(marks, words->text_height);
-        if (is_label(word, words, box, side, near))
+        if (is_label(word, words, box, side, near)) {
+            words->gap = MIN(words->gap, (gint64)distance(&word->rect, box, side));
             g_ptr_array_add(words->labels, word);
-        else if (in_corner(word, words, box, side, near))
+        } else if (in_corner(word, words, box, side, near))
             g_ptr_array_add(words->corner, word);
         else
             g_ptr_array_add(others, word);

@@ -20,13 +20,20 @@ static size_t read_labels(plot_reader *reader, const plot_strip *strip, const pl
     return n;
 }
 
-/* A decimal point lost in some labels is seen by the line; lost in all, by their width. */
-static bool point_lost(const plot_number *numbers, size_t n)
+/* A decimal point lost in one label puts it off the line; lost in most, the line itself is wrong
+ * (but at 0). That shows by their width, and by those that kept theirs and are off the line. */
+static bool points_lost(const plot_line *line, const double *places, const plot_number *numbers,
+                        size_t n, double tolerance)
 {
     double spare = 0;
-    for (size_t i = 0; i < n; i++)
-        spare += numbers[i].spare;
-    return spare > 0;
+    bool any_on = false, any_off = false;
+    for (size_t i = 0; i < n; i++) {
+        const bool on = plot_line_holds(line, places[i], numbers[i].value, tolerance);
+        any_on |= on && numbers[i].has_point && numbers[i].value != 0;
+        any_off |= !on && numbers[i].has_point;
+        spare += on && !numbers[i].has_point ? numbers[i].spare : 0;
+    }
+    return !any_on && (any_off || spare > 0);
 }
 
 static void describe(const plot_line *line, double factor, const plot_box *box, plot_side side,
@@ -41,29 +48,58 @@ static void describe(const plot_line *line, double factor, const plot_box *box, 
     scale->greatest = MAX(a, b);
 }
 
-bool plot_read_scale(plot_reader *reader, const plot_figures *figures, gint64 z,
-                     const plot_box *box, plot_side side, plot_scale *scale)
+static bool read_strip(plot_reader *reader, const plot_figures *figures, gint64 z,
+                       const plot_strip *strip, const plot_box *box, plot_side side,
+                       plot_scale *scale)
 {
-    g_auto(plot_strip) strip = {0};
     g_auto(plot_words) words = {0};
-    plot_line line;
-    double factor;
-    *scale = (plot_scale){0};
-    if (!plot_strip_cut(&strip, figures, z, box, side) ||
-        !plot_words_find(&words, &strip, box, side))
+    if (!plot_words_find(&words, strip, box, side))
         return false;
     const guint n = words.labels->len;
     g_autofree double *places = g_new(double, n);
     g_autofree plot_number *numbers = g_new(plot_number, n);
-    plot_ticks_find(figures, z, &strip, &words, box, side, places);
-    const size_t read = read_labels(reader, &strip, &words, places, numbers);
+    plot_ticks_find(figures, z, strip, &words, box, side, places);
+    const size_t read = read_labels(reader, strip, &words, places, numbers);
     const double tolerance = MAX(1.5, 0.15 * words.text_height);
-    if (3 * read < 2 * n || point_lost(numbers, read) ||
-        !plot_line_fit(places, numbers, read, tolerance, &line) ||
-        !plot_power_read(reader, &strip, &words, &factor))
+    plot_line line;
+    double factor;
+    if (3 * read < 2 * n || !plot_line_fit(places, numbers, read, tolerance, &line) ||
+        points_lost(&line, places, numbers, read, tolerance) ||
+        !plot_power_read(reader, strip, &words, &factor))
         return false;
     describe(&line, factor, box, side, scale);
     return true;
+}
+
+/* Of all that a scale is read from. */
+static char *fingerprint(const plot_figures *figures, gint64 z, const plot_strip *strip,
+                         const plot_box *box, plot_side side)
+{
+    g_autoptr(GChecksum) sum = g_checksum_new(G_CHECKSUM_SHA1);
+    g_checksum_update(sum, (const guchar *)box, sizeof *box);
+    g_checksum_update(sum, (const guchar *)&side, sizeof side);
+    g_checksum_update(sum, strip->ink, (gssize)(strip->width * strip->height));
+    const gint64 end = llround(plot_side_end(box, side));
+    for (gint64 along = llround(plot_side_start(box, side)), x, y; along < end; along++)
+        for (gint64 d = -PLOT_TICK_LONG; d < 0; d++)
+            if (plot_beside(figures, box, side, along, d, &x, &y))
+                g_checksum_update(sum, plot_pixel(figures, z, x, y), 3);
+    return g_strdup(g_checksum_get_string(sum));
+}
+
+bool plot_read_scale(plot_reader *reader, const plot_figures *figures, gint64 z,
+                     const plot_box *box, plot_side side, plot_scale *scale)
+{
+    g_auto(plot_strip) strip = {0};
+    *scale = (plot_scale){0};
+    if (!plot_strip_cut(&strip, figures, z, box, side))
+        return false;
+    g_autofree char *key = fingerprint(figures, z, &strip, box, side);
+    if (!plot_reader_recall(reader, key, scale)) {
+        read_strip(reader, figures, z, &strip, box, side, scale);
+        plot_reader_remember(reader, key, scale);
+    }
+    return scale->labels > 0;
 }
 
 /* The same words at the same places with the same pixels: JPEG's noise is smaller than a stroke. */

@@ -3,21 +3,20 @@
 #include <math.h>
 #include <stdlib.h>
 
-enum {
-    TICK_LONG = 8, /* pixels looked at along a tick */
-    TICK_APART = 3 /* from its middle to what is surely beside it */
-};
+enum { TICK_APART = 3 }; /* from its middle to what is surely beside it */
 
 /* Brightness summed across the side, for each pixel along it. */
 typedef struct profile {
     gint64 start, n;
     double *sum;
+    bool ink_is_dark;
 } profile;
 
-static profile sum_across(const plot_figures *figures, gint64 z, const plot_box *box,
-                          plot_side side, gint64 from, gint64 to)
+static profile sum_across(const plot_figures *figures, gint64 z, const plot_strip *strip,
+                          const plot_box *box, plot_side side, gint64 from, gint64 to)
 {
-    profile p = {llround(plot_side_start(box, side)) - 2 * TICK_APART, 0, NULL};
+    profile p = {llround(plot_side_start(box, side)) - 2 * TICK_APART, 0, NULL,
+                 strip->paper >= 128};
     p.n = llround(plot_side_end(box, side)) + 2 * TICK_APART - p.start;
     p.sum = g_new0(double, p.n);
     for (gint64 i = 0, x, y; i < p.n; i++)
@@ -27,12 +26,14 @@ static profile sum_across(const plot_figures *figures, gint64 z, const plot_box 
     return p;
 }
 
-/* How much a pixel differs from those beside it, a change of colour along the side left out. */
+/* How much more of the ink's colour a pixel has than those on both sides of it: a line, and not
+ * the edge between two colours. */
 static double response(const profile *p, gint64 i)
 {
     if (i < TICK_APART || i + TICK_APART >= p->n)
         return 0;
-    return fabs(p->sum[i] - 0.5 * (p->sum[i - TICK_APART] + p->sum[i + TICK_APART]));
+    const double a = p->sum[i] - p->sum[i - TICK_APART], b = p->sum[i] - p->sum[i + TICK_APART];
+    return MAX(0, p->ink_is_dark ? MIN(-a, -b) : MIN(a, b));
 }
 
 /* The middle of the strongest line within `reach` of a place; NAN when none is as strong as
@@ -106,12 +107,12 @@ void plot_ticks_find(const plot_figures *figures, gint64 z, const plot_strip *st
         const plot_rect *r = &((plot_word *)words->labels->pdata[i])->rect;
         places[i] = 0.5 * (double)(upright ? r->y0 + r->y1 : r->x0 + r->x1);
     }
-    profile p = sum_across(figures, z, box, side, 0, MIN(TICK_LONG, words->gap - 1));
+    profile p = sum_across(figures, z, strip, box, side, 0, MIN(PLOT_TICK_LONG, words->gap - 1));
     const bool outside = move_to_ticks(&p, n, reach, strip->threshold, places);
     g_free(p.sum);
     if (outside)
         return;
-    p = sum_across(figures, z, box, side, -TICK_LONG, 0);
+    p = sum_across(figures, z, strip, box, side, -PLOT_TICK_LONG, 0);
     move_to_ticks(&p, n, reach, strip->threshold, places);
     g_free(p.sum);
 }
