@@ -12,7 +12,7 @@ static void copy_pixels(plot_figures *figures, const lm_volume *pictures)
     for (size_t i = 0; i < n; i++)
         for (size_t c = 0; c < 3; c++) {
             size_t at = i * step + (step >= 3 ? c : 0);
-            figures->rgb[3 * i + c] = shift ? (guint8)(words[at] >> shift) : bytes[at];
+            figures->rgb[3 * i + c] = (guint8)(shift ? words[at] >> shift : bytes[at]);
         }
 }
 
