@@ -232,7 +232,7 @@ bool plot_invert(const plot_inversion *inversion, gint64 z, float *values, float
     g_autoptr(plot_line) line = plot_line_new(inversion->map, error);
     if (!line)
         return false;
-    g_autoptr(plot_cells) cells = plot_cells_new(inversion, error);
+    g_autoptr(plot_cells) cells = plot_cells_new(inversion, z, error);
     if (!cells)
         return false;
     run r = {.in = inversion, .z = z, .line = line, .cells = cells, .context = context};

@@ -166,7 +166,20 @@ static void test_exact(void)
     g_assert_cmpint(residual.missing, ==, 0);
 }
 
-/* What is the simple way: the entry nearest to the pixel in the middle of each cell. */
+/* Boxes are found to the pixel; where in it they begin and end, the edges of the cells tell. */
+static void test_fractions(void)
+{
+    const plot_box found[] = {{21, 10, 140, 101}, {20, 11, 141, 100}, {21, 11, 140, 101}};
+    for (size_t k = 0; k < G_N_ELEMENTS(found); k++) {
+        g_autoptr(drawing) d = draw(&jet, 160, 120, (plot_box){20.6, 10.3, 140.2, 100.9}, 80, 61);
+        d->inversion.box = found[k];
+        const gint64 missing = invert(d).missing;
+        g_assert_cmpfloat(rms(d), <, 0.0013);
+        g_assert_cmpint(missing, <=, 80 + 61); /* what the box leaves out */
+    }
+}
+
+/* The simple way: the entry nearest to the pixel in the middle of each cell. */
 static float nearest(const guint8 *pixel)
 {
     double least = INFINITY, value = 0;
@@ -301,6 +314,7 @@ int main(int argc, char **argv)
     make_jet();
     g_test_add_func("/invert/line", test_line);
     g_test_add_func("/invert/exact", test_exact);
+    g_test_add_func("/invert/fractions", test_fractions);
     g_test_add_func("/invert/jpeg-75", test_jpeg_75);
     g_test_add_func("/invert/jpeg-95", test_jpeg_95);
     g_test_add_func("/invert/missing", test_missing);
