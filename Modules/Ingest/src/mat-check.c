@@ -110,7 +110,8 @@ static bool check(mat_stream *file, bool whole, mat_version *version, GError **e
 {
     if (!find_version(file, version))
         return lm_fail(error, LM_ERROR_INPUT,
-                       "%s: is no MAT file, or damaged at its beginning; save it again",
+                       "%s: is no MAT file, or damaged at its beginning; save it again (in Octave "
+                       "with save -v7)",
                        file->path);
     switch (*version) {
     case MAT_VERSION_4:

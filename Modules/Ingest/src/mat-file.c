@@ -1,5 +1,6 @@
 #include "mat-file.h"
 
+#include "convert.h"
 #include "image-io.h"
 #include "lamina/error.h"
 #include "mat-check.h"
@@ -75,9 +76,7 @@ static const char *other_class(const matvar_t *matvar)
         return "sparse";
     case MAT_C_FUNCTION:
         return "function handle";
-    case MAT_C_EMPTY:
-        return "empty";
-    default:
+    default: /* the newer ones, such as string and table, too */
         return "object";
     }
 }
@@ -95,14 +94,23 @@ static const char *why_not_numeric(const matvar_t *matvar)
         return "it is sparse; save it as full(...)";
     case MAT_C_FUNCTION:
         return "it is a function";
-    case MAT_C_EMPTY:
-        return "it is empty";
     default:
         return "it is an object; save the array in it under a name of its own";
     }
 }
 
-static const char *why_unfit(const matvar_t *matvar)
+/* MATLAB writes no such array, and libmatio reads zeros from it. */
+static bool is_too_large(const matvar_t *matvar)
+{
+    const numeric_class *numeric = numeric_class_of(matvar);
+    guint64 bytes = numeric ? convert_stored_size(numeric->stored) : 0;
+    for (int i = 0; i < matvar->rank; i++)
+        if (!g_uint64_checked_mul(&bytes, bytes, matvar->dims[i]))
+            return true;
+    return bytes > G_MAXINT32;
+}
+
+static const char *why_unfit(const matvar_t *matvar, mat_version version)
 {
     int long_ways = 0;
     for (int i = 0; i < matvar->rank; i++)
@@ -112,6 +120,8 @@ static const char *why_unfit(const matvar_t *matvar)
         return why_not_numeric(matvar);
     if (matvar->isComplex)
         return "its numbers are complex; save abs(...), real(...) or angle(...) of it";
+    if (version != MAT_VERSION_73 && is_too_large(matvar))
+        return "it is larger than 2 GiB, which only version 7.3 can hold; save it with -v7.3";
     for (int i = 0; i < matvar->rank; i++) {
         if (i >= 3 && matvar->dims[i] > 1)
             return "it has more than three dimensions; save one part of it, such as "
@@ -132,7 +142,7 @@ static char *words_of(const matvar_t *matvar, const char *type)
     return g_string_free(words, FALSE);
 }
 
-static mat_variable *describe(const matvar_t *matvar)
+static mat_variable *describe(const matvar_t *matvar, mat_version version)
 {
     const numeric_class *numeric = numeric_class_of(matvar);
     mat_variable *variable = g_new0(mat_variable, 1);
@@ -141,7 +151,7 @@ static mat_variable *describe(const matvar_t *matvar)
                      : numeric                    ? numeric->name
                                                   : other_class(matvar);
     variable->words = words_of(matvar, variable->type);
-    variable->unfit = why_unfit(matvar);
+    variable->unfit = why_unfit(matvar, version);
     variable->stored = numeric ? numeric->stored : 0;
     for (int i = 0; i < 3; i++)
         variable->size[i] = i < matvar->rank ? (gint64)matvar->dims[i] : 1;
@@ -176,7 +186,7 @@ static GPtrArray *list(const char *path, const char **format, GError **error)
     for (matvar_t *matvar; ok && (matvar = Mat_VarReadNextInfo(mat)); Mat_VarFree(matvar)) {
         ok = is_possible(matvar);
         if (ok && matvar->name && *matvar->name) /* what has no name is MATLAB's own */
-            g_ptr_array_add(variables, describe(matvar));
+            g_ptr_array_add(variables, describe(matvar, version));
     }
     Mat_Close(mat);
     return ok || fail(path, error) ? g_steal_pointer(&variables) : NULL;
@@ -193,7 +203,7 @@ GPtrArray *mat_file_variables(const char *path, const char **format, GError **er
 
 static bool same(const mat_variable *variable, const matvar_t *matvar)
 {
-    if (!matvar->name || why_unfit(matvar))
+    if (!matvar->name || !numeric_class_of(matvar))
         return false;
     g_autofree char *name = g_utf8_make_valid(matvar->name, -1);
     g_autofree char *words = words_of(matvar, variable->type);

@@ -9,6 +9,7 @@
 #include <math.h>
 #include <matio.h>
 #include <string.h>
+#include <unistd.h>
 
 enum { ROWS = 450, COLUMNS = 600, SLICES = 10 };
 
@@ -494,6 +495,20 @@ static void test_promises_too_much(fixture *f, gconstpointer unused)
     assert_fails(f, "x.mat", NULL, LM_ERROR_INPUT, "ends before");
 }
 
+/* The file takes no room on the disk. */
+static void test_too_large(fixture *f, gconstpointer unused)
+{
+    (void)unused;
+    g_autoptr(GByteArray) four = g_byte_array_new();
+    const guint32 header[] = {1020, 30000, 20000, 0, 2};
+    put32s(four, header, G_N_ELEMENTS(header));
+    g_byte_array_append(four, (const guint8 *)"n", 2);
+    write_bytes(f, "x.mat", four);
+    g_autofree char *path = g_build_filename(f->folder, "x.mat", NULL);
+    g_assert_cmpint(truncate(path, four->len + 4L * 30000 * 20000), ==, 0);
+    assert_fails(f, "x.mat", NULL, LM_ERROR_INPUT, "larger than 2 GiB.*-v7.3");
+}
+
 static void test_cut_off(fixture *f, gconstpointer unused)
 {
     (void)unused;
@@ -642,6 +657,7 @@ int main(int argc, char **argv)
     ADD("spacing-is-not-known", test_spacing_is_not_known);
     ADD("big-endian", test_big_endian);
     ADD("promises-too-much", test_promises_too_much);
+    ADD("too-large", test_too_large);
     ADD("cut-off", test_cut_off);
     ADD("wrong-checksum", test_wrong_checksum);
     ADD("odd-hdf5", test_odd_hdf5);
