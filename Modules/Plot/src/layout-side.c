@@ -9,7 +9,6 @@
 enum { outside = 3, reach_near = 4, reach_far = 9, inside = 3, depths = 3 + 9 + 3 };
 enum { most_along = 256, most_figures = 12 };
 static const double ink = 28;      /* what differs more from the background is drawn */
-static const double step = 0.05;   /* of places and widths that are tried, pixels */
 static const double rough_fit = 5; /* 8-bit steps: the line is thicker than the reach */
 
 const guint8 *plot_view_pixel(const plot_view *view, gint64 z, gint64 depth, gint64 t)
@@ -85,6 +84,24 @@ static void make_profile(const plot_view *view, const double background[3], cros
     }
 }
 
+/* The colour of the image at its border, as what lies further in has it. */
+typedef struct inside_colour {
+    double middle, at[3], slope[3]; /* depth, colour there, change with depth */
+} inside_colour;
+
+static inside_colour colour_inside(const cross_section *profile, int reach, bool graded)
+{
+    inside_colour image = {.middle = reach + inside / 2};
+    for (int c = 0; c < 3; c++) {
+        const double *mean = &profile->mean[outside + reach][c];
+        for (int d = 0; d < inside; d++)
+            image.at[c] += mean[3 * d] / inside;
+        if (graded)
+            image.slope[c] = (mean[3 * (inside - 1)] - mean[0]) / (inside - 1);
+    }
+    return image;
+}
+
 /* A guess at what the side is made of. `shift`: -1, the image begins one pixel before the line;
  * 1, background shows for one pixel between line and image; 0, the line parts them. */
 typedef struct guess {
@@ -92,6 +109,13 @@ typedef struct guess {
     int shift;
     double grey, cost; /* found for it; cost: squared difference, 8-bit steps, per value */
 } guess;
+
+typedef struct side_fit {
+    const cross_section *profile;
+    inside_colour image;
+    int reach;
+    double known_grey; /* of the line; negative: to be found */
+} side_fit;
 
 static double overlap(double a0, double a1, double b0, double b1)
 {
@@ -108,99 +132,151 @@ static void shares(const guess *g, int d, double *line, double *background)
         *background += overlap(end, end + 1, d, d + 1);
 }
 
-static void judge(const cross_section *profile, const double image[3], int reach, guess *g)
-{
-    double rest[depths][3], line[depths], dot = 0, norm = 1e-9;
-    for (int i = 0; i < outside + reach; i++) {
-        double background;
-        shares(g, i - outside, &line[i], &background);
-        for (int c = 0; c < 3; c++) {
-            rest[i][c] = profile->mean[i][c] - background * profile->background[c] -
-                         (1 - line[i] - background) * image[c];
-            dot += line[i] * rest[i][c];
-            norm += line[i] * line[i];
-        }
-    }
-    g->grey = CLAMP(dot / norm, 0, 255);
-    g->cost = 0;
-    for (int i = 0; i < outside + reach; i++)
-        for (int c = 0; c < 3; c++) {
-            double r = rest[i][c] - line[i] * g->grey;
-            g->cost += r * r;
-        }
-    g->cost /= 3.0 * (outside + reach);
-}
-
 /* Lines are about a pixel wide unless the colours say otherwise: where the image is as dark as the
  * line, they do not. */
 static double preference(const guess *g)
 {
-    return 0.02 * (g->width - 1) * (g->width - 1);
+    return g->width > 0 ? 4 * (g->width - 1) * (g->width - 1) : 0;
 }
 
-static guess best_guess(const cross_section *profile, const double image[3], int reach, int shift,
-                        double least, double most)
+/* The grey of the line that fits best, and how well that is. */
+static void judge(const side_fit *fit, guess *g)
+{
+    double rest[depths][3], line[depths], dot = 0, norm = 1e-9;
+    const int n = outside + fit->reach;
+    for (int i = 0; i < n; i++) {
+        double background;
+        const double depth = i - outside;
+        shares(g, i - outside, &line[i], &background);
+        for (int c = 0; c < 3; c++) {
+            const double image =
+                fit->image.at[c] + fit->image.slope[c] * (depth - fit->image.middle);
+            rest[i][c] = fit->profile->mean[i][c] - background * fit->profile->background[c] -
+                         (1 - line[i] - background) * image;
+            dot += line[i] * rest[i][c];
+            norm += line[i] * line[i];
+        }
+    }
+    g->grey = fit->known_grey >= 0 ? fit->known_grey : CLAMP(dot / norm, 0, 255);
+    g->cost = 0;
+    for (int i = 0; i < n; i++)
+        for (int c = 0; c < 3; c++) {
+            double r = rest[i][c] - line[i] * g->grey;
+            g->cost += r * r;
+        }
+    g->cost = g->cost / (3.0 * n) + preference(g);
+}
+
+/* The best place within `by` of the one that is given, in steps of a fifth of that. */
+static guess settle(const side_fit *fit, const guess *start, double by, int steps)
 {
     guess best = {.cost = HUGE_VAL};
-    for (int w = (int)lround(least / step); w * step <= most + 1e-9; w++)
-        for (int a = -40; a * step <= 2.5; a++) {
-            guess g = {.outer = a * step, .width = w * step, .shift = shift};
-            judge(profile, image, reach, &g);
-            if (g.cost + preference(&g) < best.cost + preference(&best))
-                best = g;
-        }
+    for (int i = -steps; i <= steps; i++) {
+        guess g = *start;
+        g.outer += i * by / steps;
+        judge(fit, &g);
+        if (g.cost < best.cost)
+            best = g;
+    }
+    return best;
+}
+
+static guess best_place(const side_fit *fit, double width, int shift)
+{
+    const guess start = {.outer = 0.25, .width = width, .shift = shift};
+    guess coarse = settle(fit, &start, 2.25, 18);
+    return settle(fit, &coarse, 0.125, 5);
+}
+
+static guess best_width(const side_fit *fit, int shift, double most)
+{
+    guess best = {.cost = HUGE_VAL};
+    for (int w = 4; w <= lround(10 * most); w++) {
+        guess g = best_place(fit, w / 10.0, shift);
+        if (g.cost < best.cost)
+            best = g;
+    }
+    const double middle = best.width;
+    for (int w = -4; w <= 4; w++) {
+        guess g = best;
+        g.width = middle + w / 50.0;
+        g = settle(fit, &g, 0.1, 10);
+        if (g.cost < best.cost)
+            best = g;
+    }
     return best;
 }
 
 /* With an image that begins outside of the line or apart from it only where that is much better. */
-static guess best_line(const cross_section *profile, const double image[3], int reach)
+static guess best_line(const side_fit *fit)
 {
-    guess best = best_guess(profile, image, reach, 0, 0.4, reach - 1.0);
+    guess best = best_width(fit, 0, fit->reach - 1);
     for (int shift = -1; shift <= 1; shift += 2) {
-        guess g = best_guess(profile, image, reach, shift, 0.4, reach - 2.0);
+        guess g = best_width(fit, shift, fit->reach - 2);
         if (g.cost + 4 < 0.3 * best.cost)
             best = g;
     }
     return best;
 }
 
-static void image_colour(const cross_section *profile, int reach, double image[3])
+static double trace_of(const cross_section *profile, double outer)
 {
-    for (int c = 0; c < 3; c++) {
-        image[c] = 0;
-        for (int d = reach; d < reach + inside; d++)
-            image[c] += profile->mean[outside + d][c] / inside;
+    const int depth = CLAMP((int)floor(outer + 0.5) - 1, -outside, 0);
+    double most = 0;
+    for (int c = 0; c < 3; c++)
+        most = MAX(most, fabs(profile->mean[outside + depth][c] - profile->background[c]));
+    return most;
+}
+
+static plot_edge make_edge(const side_fit *fit, const guess *line)
+{
+    const guess none = best_place(fit, 0, 0);
+    const bool drawn = line->cost + 4 < 0.5 * none.cost;
+    const guess *g = drawn ? line : &none;
+    plot_edge edge = {.line = drawn,
+                      .outer = g->outer,
+                      .inner = g->outer + g->width,
+                      .apart = g->shift != 0,
+                      .grey = g->grey,
+                      .trace = trace_of(fit->profile, g->outer)};
+    edge.image = g->shift < 0   ? g->outer - 1
+                 : g->shift > 0 ? g->outer + g->width + 1
+                                : g->outer + g->width / 2;
+    return edge;
+}
+
+static plot_edge fit_edge(const cross_section *profile, bool graded)
+{
+    const side_fit near = {profile, colour_inside(profile, reach_near, graded), reach_near, -1};
+    const guess line = best_line(&near);
+    if (line.cost > rough_fit * rough_fit) {
+        const side_fit far = {profile, colour_inside(profile, reach_far, graded), reach_far, -1};
+        const guess thick = best_line(&far);
+        if (thick.cost < 0.5 * line.cost)
+            return make_edge(&far, &thick);
     }
+    return make_edge(&near, &line);
 }
 
 void plot_find_edge(const plot_view *view, const double background[3], plot_edge *edge)
 {
     cross_section profile;
     make_profile(view, background, &profile);
-    int reach = reach_near;
-    double image[3];
-    image_colour(&profile, reach, image);
-    guess line = best_line(&profile, image, reach);
-    if (line.cost > rough_fit * rough_fit) {
-        double further[3];
-        image_colour(&profile, reach_far, further);
-        guess thick = best_line(&profile, further, reach_far);
-        if (thick.cost < 0.5 * line.cost) {
-            line = thick;
-            reach = reach_far;
-            for (int c = 0; c < 3; c++)
-                image[c] = further[c];
-        }
+    *edge = fit_edge(&profile, false);
+}
+
+void plot_find_bar_edge(const plot_view *view, const double background[3], const plot_edge *like,
+                        plot_edge *edge)
+{
+    cross_section profile;
+    make_profile(view, background, &profile);
+    if (!like) {
+        *edge = fit_edge(&profile, true);
+        return;
     }
-    guess none = best_guess(&profile, image, reach, 0, 0, 0);
-    const bool drawn = line.cost + 4 < 0.5 * none.cost;
-    const guess *g = drawn ? &line : &none;
-    *edge = (plot_edge){.line = drawn,
-                        .outer = g->outer,
-                        .inner = g->outer + g->width,
-                        .apart = g->shift != 0,
-                        .grey = g->grey};
-    edge->image = g->shift < 0   ? g->outer - 1
-                  : g->shift > 0 ? g->outer + g->width + 1
-                                 : g->outer + g->width / 2;
+    const double width = like->inner - like->outer;
+    const int reach = width < reach_near - 1 ? reach_near : reach_far;
+    const side_fit fit = {&profile, colour_inside(&profile, reach, true), reach, like->grey};
+    const guess line = best_place(&fit, width, 0);
+    *edge = make_edge(&fit, &line);
 }

@@ -34,10 +34,13 @@ static sampling sample_box(const plot_figures *f, const plot_rect *r)
                       (f->count + most_figures - 1) / most_figures};
 }
 
+/* Pale colours of a map come near to paper, which is plainer than they are. */
+static const double plain = 8;
+
 static bool near_colour(const guint8 *p, const double colour[3])
 {
     for (int c = 0; c < 3; c++)
-        if (fabs(p[c] - colour[c]) > PLOT_INK)
+        if (fabs(p[c] - colour[c]) > plain)
             return false;
     return true;
 }
@@ -206,6 +209,21 @@ static void find_sides(const plot_figures *f, const plot_rect *r, const double b
     }
 }
 
+/* A bar's frame is drawn like that of its axes, which is easier to see: bars are narrow and their
+ * ends are of one colour. */
+static void find_bar_sides(const plot_figures *f, const plot_rect *r, const double background[3],
+                           const sides *axes, sides *s)
+{
+    const plot_edge *like = NULL;
+    for (int i = 0; i < 4; i++)
+        if (axes->edge[i].line && (!like || axes->edge[i].grey < like->grey))
+            like = &axes->edge[i];
+    for (int i = 0; i < 4; i++) {
+        s->view[i] = view_of(f, r, (plot_side)i);
+        plot_find_bar_edge(&s->view[i], background, like, &s->edge[i]);
+    }
+}
+
 static double from_whole(double x)
 {
     return fabs(x - nearbyint(x));
@@ -218,18 +236,25 @@ typedef struct setting {
     bool middle; /* all lines in the middle of pixels */
 } setting;
 
+/* That a line is of whole pixels shows in the background being untouched beside it. Where JPEG
+ * leaves that open, its colour tells: black lines are smoothed ones, those of MATLAB and Octave
+ * dark grey. */
 static setting find_setting(const sides *s)
 {
-    static const double close = 0.08;
+    static const double close = 0.12, untouched = 3, black = 20;
     setting found = {.whole = true, .middle = true};
+    bool sharp = true, grey = true;
     for (int i = 0; i < 4; i++) {
         const plot_edge *e = &s->edge[i];
         if (!e->line)
             continue;
         found.lines++;
-        found.whole &= from_whole(e->outer) < close && from_whole(e->inner) < close;
+        found.whole &= from_whole(e->outer) < close;
         found.middle &= from_whole((e->outer + e->inner) / 2 - 0.5) < close;
+        sharp &= e->trace < untouched;
+        grey &= e->grey > black;
     }
+    found.whole &= sharp || (grey && found.middle);
     return found;
 }
 
@@ -239,20 +264,20 @@ static double place_of(const sides *s, int side, const setting *set)
     const plot_view *view = &s->view[side];
     if (e->apart)
         return nearbyint(plot_view_place(view, e->image));
-    if (!e->line || set->whole)
+    if (!e->line)
         return plot_view_place(view, e->outer);
+    if (set->whole)
+        return nearbyint(plot_view_place(view, e->outer));
     double middle = plot_view_place(view, e->image);
     return set->middle ? floor(middle) : middle;
 }
 
-static plot_box box_of(const plot_figures *f, const sides *s, int *lines)
+static plot_box box_of(const plot_figures *f, const sides *s, const setting *set)
 {
-    const setting set = find_setting(s);
-    *lines = set.lines;
-    return (plot_box){CLAMP(place_of(s, PLOT_LEFT, &set), 0, (double)f->width),
-                      CLAMP(place_of(s, PLOT_TOP, &set), 0, (double)f->height),
-                      CLAMP(place_of(s, PLOT_RIGHT, &set), 0, (double)f->width),
-                      CLAMP(place_of(s, PLOT_BOTTOM, &set), 0, (double)f->height)};
+    return (plot_box){CLAMP(place_of(s, PLOT_LEFT, set), 0, (double)f->width),
+                      CLAMP(place_of(s, PLOT_TOP, set), 0, (double)f->height),
+                      CLAMP(place_of(s, PLOT_RIGHT, set), 0, (double)f->width),
+                      CLAMP(place_of(s, PLOT_BOTTOM, set), 0, (double)f->height)};
 }
 
 /* --- the layout --- */
@@ -263,6 +288,8 @@ typedef struct finding {
     plot_layout *layout;
     GArray *bars; /* of plot_rect */
     bool lines;   /* a box was found that holds lines or points */
+    sides sides[PLOT_PANELS_MAX];
+    setting settings[PLOT_PANELS_MAX];
 } finding;
 
 static bool lies_in(const plot_rect *r, const plot_box *box)
@@ -283,17 +310,27 @@ static bool inside_panel(const finding *find, const plot_rect *r)
 static void add_panel(finding *find, const plot_rect *r)
 {
     plot_layout *layout = find->layout;
-    if (layout->n_panels == PLOT_PANELS_MAX)
+    const size_t n = layout->n_panels;
+    if (n == PLOT_PANELS_MAX)
         return;
-    sides s;
-    find_sides(find->figures, r, find->ink->background, &s);
-    int lines;
-    plot_panel panel = {.image = box_of(find->figures, &s, &lines)};
-    panel.framed = lines >= 2;
-    layout->panels[layout->n_panels++] = panel;
+    find_sides(find->figures, r, find->ink->background, &find->sides[n]);
+    find->settings[n] = find_setting(&find->sides[n]);
+    layout->panels[n] =
+        (plot_panel){.image = box_of(find->figures, &find->sides[n], &find->settings[n]),
+                     .framed = find->settings[n].lines >= 2};
+    layout->n_panels++;
 }
 
-enum { least_panel = 16 }; /* pixels */
+enum { least_panel = 16 };              /* pixels */
+static const double least_area = 0.004; /* of the picture */
+
+static bool large_enough(const finding *find, const plot_rect *r)
+{
+    const gint64 w = r->x1 - r->x0, h = r->y1 - r->y0;
+    return MIN(w, h) >= least_panel && (double)w * (double)h >= least_area *
+                                                                    (double)find->ink->width *
+                                                                    (double)find->ink->height;
+}
 
 static void sort_out(finding *find, const plot_rect *r)
 {
@@ -303,7 +340,7 @@ static void sort_out(finding *find, const plot_rect *r)
         g_array_append_val(find->bars, *r);
         return;
     }
-    if (MIN(r->x1 - r->x0, r->y1 - r->y0) < least_panel)
+    if (!large_enough(find, r))
         return;
     if (holds_image(find->figures, r, find->ink->background))
         add_panel(find, r);
@@ -323,7 +360,7 @@ static double bar_distance(const plot_rect *bar, const plot_box *image)
                  side = upright ? image->y1 - image->y0 : image->x1 - image->x0,
                  gap = upright ? MAX(x0 - image->x1, image->x0 - x1)
                                : MAX(y0 - image->y1, image->y0 - y1);
-    if (shared < 0.5 * MIN(length, side) || gap < -4)
+    if (shared < 0.5 * MIN(length, side) || gap < -4 || length < 0.25 * side)
         return -1;
     return MAX(gap, 0);
 }
@@ -345,10 +382,10 @@ static plot_panel *nearest_panel(plot_layout *layout, const plot_rect *bar, bool
 
 static void give_bar(finding *find, plot_panel *panel, const plot_rect *bar)
 {
+    const size_t i = (size_t)(panel - find->layout->panels);
     sides s;
-    int lines;
-    find_sides(find->figures, bar, find->ink->background, &s);
-    panel->bar = box_of(find->figures, &s, &lines);
+    find_bar_sides(find->figures, bar, find->ink->background, &find->sides[i], &s);
+    panel->bar = box_of(find->figures, &s, &find->settings[i]);
     panel->has_bar = true;
     panel->bar_upright = bar->y1 - bar->y0 > bar->x1 - bar->x0;
 }
@@ -456,6 +493,16 @@ static bool without_box(const finding *find, GError **error)
     return true;
 }
 
+/* A narrow image of a gradient. */
+static void take_bar_for_panel(finding *find)
+{
+    const plot_rect *bar = &g_array_index(find->bars, plot_rect, 0);
+    if (!large_enough(find, bar))
+        return;
+    add_panel(find, bar);
+    g_array_set_size(find->bars, 0);
+}
+
 bool plot_find_layout(const plot_figures *figures, plot_layout *layout, GError **error)
 {
     *layout = (plot_layout){0};
@@ -464,13 +511,11 @@ bool plot_find_layout(const plot_figures *figures, plot_layout *layout, GError *
     if (!boxes)
         return false;
     g_autoptr(GArray) bars = g_array_new(FALSE, FALSE, sizeof(plot_rect));
-    finding find = {figures, ink, layout, bars, false};
+    finding find = {.figures = figures, .ink = ink, .layout = layout, .bars = bars};
     for (guint i = 0; i < boxes->len; i++)
         sort_out(&find, &g_array_index(boxes, plot_rect, i));
-    if (layout->n_panels == 0 && bars->len > 0) {
-        add_panel(&find, &g_array_index(bars, plot_rect, 0));
-        g_array_set_size(bars, 0);
-    }
+    if (layout->n_panels == 0 && bars->len > 0 && !find.lines)
+        take_bar_for_panel(&find);
     if (layout->n_panels == 0)
         return without_box(&find, error);
     give_bars(&find);
