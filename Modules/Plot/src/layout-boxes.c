@@ -55,17 +55,17 @@ typedef struct edge_share {
     gint64 n, alike;
 } edge_share;
 
-static bool differs(const guint8 *p, const guint8 *q)
+static bool differs(const guint8 *p, const guint8 *q, int by)
 {
-    return ABS(p[0] - q[0]) > PLOT_INK || ABS(p[1] - q[1]) > PLOT_INK ||
-           ABS(p[2] - q[2]) > PLOT_INK;
+    return ABS(p[0] - q[0]) > by || ABS(p[1] - q[1]) > by || ABS(p[2] - q[2]) > by;
 }
 
 static void count_alike(const guint8 *pixel, gpointer data)
 {
+    static const int even = 8;
     edge_share *share = data;
     share->n++;
-    share->alike += !differs(pixel, share->background);
+    share->alike += !differs(pixel, share->background, even);
 }
 
 static void find_background(const plot_figures *figures, plot_ink *ink, guint8 background[3])
@@ -100,7 +100,7 @@ plot_ink *plot_ink_new(const plot_figures *figures, GError **error)
     for (gint64 z = 0; z < figures->count; z++) {
         const guint8 *p = plot_pixel(figures, z, 0, 0);
         for (size_t i = 0; i < n; i++)
-            ink->drawn[i] |= differs(p + 3 * i, background);
+            ink->drawn[i] |= differs(p + 3 * i, background, PLOT_INK);
     }
     return g_steal_pointer(&ink);
 }
@@ -277,6 +277,7 @@ static GArray *find_pieces(const plot_ink *ink, GError **error)
 /* Ink in the columns or rows of a rectangle. */
 typedef struct tally {
     gint64 n, longest, now; /* pixels, longest run, and the run that goes on */
+    gint64 first, last;     /* ink */
 } tally;
 
 typedef struct search {
@@ -286,8 +287,12 @@ typedef struct search {
     gint64 effort; /* pixels that may still be looked at */
 } search;
 
-static void count_pixel(tally *t, bool drawn)
+static void count_pixel(tally *t, gint64 at, bool drawn)
 {
+    if (drawn) {
+        t->first = t->n ? t->first : at;
+        t->last = at;
+    }
     t->now = drawn ? t->now + 1 : 0;
     t->n += drawn;
     t->longest = MAX(t->longest, t->now);
@@ -300,8 +305,8 @@ static void make_tally(search *s, const plot_rect *r)
     for (gint64 y = r->y0; y < r->y1; y++) {
         const guint8 *drawn = s->ink->drawn + y * s->ink->width;
         for (gint64 x = r->x0; x < r->x1; x++) {
-            count_pixel(&s->columns[x], drawn[x]);
-            count_pixel(&s->rows[y], drawn[x]);
+            count_pixel(&s->columns[x], y, drawn[x]);
+            count_pixel(&s->rows[y], x, drawn[x]);
         }
     }
 }
@@ -318,6 +323,23 @@ static void trim(const tally *all, gint64 length, gint64 *from, gint64 *to)
 #undef BODY
     *from = a;
     *to = b;
+}
+
+static gint64 extent(const tally *t)
+{
+    return t->n ? t->last - t->first + 1 : 0;
+}
+
+/* The pointed ends of a colour bar, which stand for what is beyond its range. */
+static void blunt(const tally *all, gint64 width, gint64 *from, gint64 *to)
+{
+    const gint64 most = (*to - *from) / 4, first = *from, last = *to;
+    if (extent(&all[first]) * 2 < width)
+        while (*from < first + most && extent(&all[*from]) < width)
+            (*from)++;
+    if (extent(&all[last - 1]) * 2 < width)
+        while (*to > last - most && extent(&all[*to - 1]) < width)
+            (*to)--;
 }
 
 /* Whether the box's own edges go on through the columns (rows) from `a` to `b`. */
@@ -404,6 +426,11 @@ static void search_piece(search *s, plot_rect r, int depth)
     trim(s->rows, r.x1 - r.x0, &r.y0, &r.y1);
     if (!large_enough(&r))
         return;
+    const gint64 width = r.x1 - r.x0, height = r.y1 - r.y0;
+    if (height > 3 * width)
+        blunt(s->rows, width, &r.y0, &r.y1);
+    else if (width > 3 * height)
+        blunt(s->columns, height, &r.x0, &r.x1);
     gint64 from, to;
     for (int columns = 0; depth > 0 && columns < 2; columns++)
         if (find_gap(s, &r, columns, &from, &to)) {

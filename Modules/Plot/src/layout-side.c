@@ -89,15 +89,16 @@ typedef struct inside_colour {
     double middle, at[3], slope[3]; /* depth, colour there, change with depth */
 } inside_colour;
 
-static inside_colour colour_inside(const cross_section *profile, int reach, bool graded)
+static inside_colour colour_inside(const cross_section *profile, int from, int n, bool graded)
 {
-    inside_colour image = {.middle = reach + inside / 2};
+    inside_colour image = {.middle = from + 0.5 * (n - 1)};
     for (int c = 0; c < 3; c++) {
-        const double *mean = &profile->mean[outside + reach][c];
-        for (int d = 0; d < inside; d++)
-            image.at[c] += mean[3 * d] / inside;
-        if (graded)
-            image.slope[c] = (mean[3 * (inside - 1)] - mean[0]) / (inside - 1);
+        for (int d = from; d < from + n; d++)
+            image.at[c] += profile->mean[outside + d][c] / n;
+        if (graded && n > 1)
+            image.slope[c] =
+                (profile->mean[outside + from + n - 1][c] - profile->mean[outside + from][c]) /
+                (n - 1);
     }
     return image;
 }
@@ -207,13 +208,23 @@ static guess best_width(const side_fit *fit, int shift, double most)
     return best;
 }
 
+/* Whether the pixel that a guess says is background is. */
+static bool shows_gap(const cross_section *profile, const guess *g)
+{
+    const int depth = CLAMP((int)floor(g->outer + g->width + 0.5), 0, reach_far);
+    for (int c = 0; c < 3; c++)
+        if (fabs(profile->mean[outside + depth][c] - profile->background[c]) > ink)
+            return false;
+    return true;
+}
+
 /* With an image that begins outside of the line or apart from it only where that is much better. */
 static guess best_line(const side_fit *fit)
 {
     guess best = best_width(fit, 0, fit->reach - 1);
     for (int shift = -1; shift <= 1; shift += 2) {
         guess g = best_width(fit, shift, fit->reach - 2);
-        if (g.cost + 4 < 0.3 * best.cost)
+        if (g.cost + 4 < 0.3 * best.cost && (shift < 0 || shows_gap(fit->profile, &g)))
             best = g;
     }
     return best;
@@ -228,6 +239,13 @@ static double trace_of(const cross_section *profile, double outer)
     return most;
 }
 
+static double solid_of(const cross_section *profile, const guess *g)
+{
+    const int depth = CLAMP((int)floor(g->outer + g->width / 2), -outside, reach_far);
+    const double *mean = profile->mean[outside + depth];
+    return (mean[0] + mean[1] + mean[2]) / 3;
+}
+
 static plot_edge make_edge(const side_fit *fit, const guess *line)
 {
     const guess none = best_place(fit, 0, 0);
@@ -238,21 +256,40 @@ static plot_edge make_edge(const side_fit *fit, const guess *line)
                       .inner = g->outer + g->width,
                       .apart = g->shift != 0,
                       .grey = g->grey,
+                      .solid = solid_of(fit->profile, g),
                       .trace = trace_of(fit->profile, g->outer)};
+    const double *in = fit->image.at;
+    edge.least = MIN(MIN(in[0], in[1]), in[2]);
+    edge.most = MAX(MAX(in[0], in[1]), in[2]);
     edge.image = g->shift < 0   ? g->outer - 1
                  : g->shift > 0 ? g->outer + g->width + 1
                                 : g->outer + g->width / 2;
     return edge;
 }
 
-static plot_edge fit_edge(const cross_section *profile, bool graded)
+/* Whether what looks like an image from near is a thick line. */
+static bool may_be_thick(const side_fit *near, const side_fit *far)
 {
-    const side_fit near = {profile, colour_inside(profile, reach_near, graded), reach_near, -1};
+    static const double alike = 12, other = 40;
+    const double *in = near->image.at;
+    if (fabs(in[0] - in[1]) > alike || fabs(in[1] - in[2]) > alike)
+        return false;
+    for (int c = 0; c < 3; c++)
+        if (fabs(in[c] - far->image.at[c]) > other)
+            return true;
+    return false;
+}
+
+static plot_edge fit_edge(const cross_section *profile)
+{
+    const side_fit near = {profile, colour_inside(profile, reach_near, inside, false), reach_near,
+                           -1};
+    const side_fit far = {profile, colour_inside(profile, reach_far, inside, false), reach_far, -1};
     const guess line = best_line(&near);
-    if (line.cost > rough_fit * rough_fit) {
-        const side_fit far = {profile, colour_inside(profile, reach_far, graded), reach_far, -1};
+    const bool rough = line.cost > rough_fit * rough_fit;
+    if (rough || may_be_thick(&near, &far)) {
         const guess thick = best_line(&far);
-        if (thick.cost < 0.5 * line.cost)
+        if (thick.cost < (rough ? 0.5 * line.cost : rough_fit * rough_fit))
             return make_edge(&far, &thick);
     }
     return make_edge(&near, &line);
@@ -262,21 +299,20 @@ void plot_find_edge(const plot_view *view, const double background[3], plot_edge
 {
     cross_section profile;
     make_profile(view, background, &profile);
-    *edge = fit_edge(&profile, false);
+    *edge = fit_edge(&profile);
 }
 
-void plot_find_bar_edge(const plot_view *view, const double background[3], const plot_edge *like,
-                        plot_edge *edge)
+void plot_find_bar_edge(const plot_view *view, const double background[3], gint64 thickness,
+                        const plot_edge *like, plot_edge *edge)
 {
     cross_section profile;
     make_profile(view, background, &profile);
-    if (!like) {
-        *edge = fit_edge(&profile, true);
-        return;
-    }
-    const double width = like->inner - like->outer;
-    const int reach = width < reach_near - 1 ? reach_near : reach_far;
-    const side_fit fit = {&profile, colour_inside(&profile, reach, true), reach, like->grey};
-    const guess line = best_place(&fit, width, 0);
+    const double width = like ? like->inner - like->outer : 1;
+    const int room = (int)MIN(thickness / 2, reach_far),
+              reach = MAX(MIN(width < reach_near - 1 ? reach_near : reach_far, room), 1),
+              n = CLAMP(room - reach, 1, inside);
+    const side_fit fit = {&profile, colour_inside(&profile, reach, n, true), reach,
+                          like ? like->grey : -1};
+    const guess line = like ? best_place(&fit, width, 0) : best_width(&fit, 0, MAX(reach - 1, 1));
     *edge = make_edge(&fit, &line);
 }

@@ -30,13 +30,16 @@ typedef struct plot_edge {
                             else the middle of the line */
     bool apart;          /* that is so */
     double grey;         /* of the line */
+    double solid;        /* mean of the channels in the pixel that it covers most */
     double trace;        /* 8-bit steps from the background just outside of the line */
+    double least, most; /* the image's darkest and brightest channel: a line may hide in its like */
 } plot_edge;
 
 /* `background`, 8-bit RGB, is what lies outside. */
 void plot_find_edge(const plot_view *view, const double background[3], plot_edge *edge);
 
-/* The same for an end or a side of a colour bar, whose colours change steadily with depth; where
- * `like`, a line of the axes, is not NULL, the bar's line has its width and grey. */
-void plot_find_bar_edge(const plot_view *view, const double background[3], const plot_edge *like,
-                        plot_edge *edge);
+/* The same for an end or a side of a colour bar, `thickness` pixels from there to the other, whose
+ * colours change steadily with depth. Where `like`, a line of the axes, is not NULL, the bar's line
+ * has its width and grey. */
+void plot_find_bar_edge(const plot_view *view, const double background[3], gint64 thickness,
+                        const plot_edge *like, plot_edge *edge);

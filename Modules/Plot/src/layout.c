@@ -18,9 +18,10 @@ static int shade_of(const guint8 *p)
 }
 
 typedef struct content {
-    double plain; /* share of the commonest colour and of the background */
-    bool plain_is_dark;
-    int colours; /* shades that make up nine tenths of the rest */
+    double plain; /* share of paper and of the background */
+    bool dark;    /* the paper, on a light background */
+    int colours;  /* shades that make up nine tenths of the rest */
+    double solid; /* share of the rest that is not plain on all sides, either */
 } content;
 
 typedef struct sampling {
@@ -34,13 +35,10 @@ static sampling sample_box(const plot_figures *f, const plot_rect *r)
                       (f->count + most_figures - 1) / most_figures};
 }
 
-/* Pale colours of a map come near to paper, which is plainer than they are. */
-static const double plain = 8;
-
-static bool near_colour(const guint8 *p, const double colour[3])
+static bool near_colour(const guint8 *p, const double colour[3], double within)
 {
     for (int c = 0; c < 3; c++)
-        if (fabs(p[c] - colour[c]) > plain)
+        if (fabs(p[c] - colour[c]) > within)
             return false;
     return true;
 }
@@ -82,27 +80,75 @@ static int shades_for(gint64 *histogram, gint64 total)
     return n;
 }
 
-static content look_into(const plot_figures *f, const plot_rect *r, const double background[3])
+static double share_near(const plot_figures *f, const plot_rect *r, const double colour[3],
+                         double within)
 {
-    double paper[3];
-    commonest(f, r, paper);
-    const bool grey = fabs(paper[0] - paper[1]) < 12 && fabs(paper[1] - paper[2]) < 12;
-    g_autofree gint64 *histogram = g_new0(gint64, shades);
-    gint64 n = 0, rest = 0;
+    gint64 n = 0, near = 0;
     const sampling s = sample_box(f, r);
     for (gint64 z = 0; z < f->count; z += s.dz)
         for (gint64 y = r->y0; y < r->y1; y += s.dy)
-            for (gint64 x = r->x0; x < r->x1; x += s.dx) {
+            for (gint64 x = r->x0; x < r->x1; x += s.dx, n++)
+                near += near_colour(plot_pixel(f, z, x, y), colour, within);
+    return (double)near / (double)MAX(n, 1);
+}
+
+/* Paper is grey and even, more so than the pale colours of a map; but JPEG blurs what is drawn on
+ * it. */
+typedef struct plot_paper {
+    const plot_figures *figures;
+    const double *background;
+    double colour[3];
+    bool there;
+} plot_paper;
+
+static plot_paper find_paper(const plot_figures *f, const plot_rect *r, const double background[3])
+{
+    static const double neutral = 4, even = 3;
+    plot_paper p = {.figures = f, .background = background};
+    commonest(f, r, p.colour);
+    p.there = fabs(p.colour[0] - p.colour[1]) < neutral &&
+              fabs(p.colour[1] - p.colour[2]) < neutral && share_near(f, r, p.colour, even) > 0.25;
+    return p;
+}
+
+static bool is_plain(const plot_paper *paper, const guint8 *p)
+{
+    static const double even = 3, blurred = 20;
+    return near_colour(p, paper->background, even) ||
+           (paper->there && near_colour(p, paper->colour, blurred));
+}
+
+/* Whether the pixels around one, some way off, are not plain: lines and points are thin. */
+static bool is_solid(const plot_paper *paper, gint64 z, gint64 x, gint64 y)
+{
+    const plot_figures *f = paper->figures;
+    const gint64 off = 2 + MAX(f->width, f->height) / 400;
+    return !is_plain(paper, plot_pixel(f, z, MAX(x - off, 0), y)) &&
+           !is_plain(paper, plot_pixel(f, z, MIN(x + off, f->width - 1), y)) &&
+           !is_plain(paper, plot_pixel(f, z, x, MAX(y - off, 0))) &&
+           !is_plain(paper, plot_pixel(f, z, x, MIN(y + off, f->height - 1)));
+}
+
+static content look_into(const plot_figures *f, const plot_rect *r, const double background[3])
+{
+    const plot_paper paper = find_paper(f, r, background);
+    g_autofree gint64 *histogram = g_new0(gint64, shades);
+    gint64 n = 0, rest = 0, solid = 0;
+    const sampling s = sample_box(f, r);
+    for (gint64 z = 0; z < f->count; z += s.dz)
+        for (gint64 y = r->y0; y < r->y1; y += s.dy)
+            for (gint64 x = r->x0; x < r->x1; x += s.dx, n++) {
                 const guint8 *p = plot_pixel(f, z, x, y);
-                n++;
-                if (near_colour(p, background) || (grey && near_colour(p, paper)))
+                if (is_plain(&paper, p))
                     continue;
                 rest++;
+                solid += is_solid(&paper, z, x, y);
                 histogram[shade_of(p)]++;
             }
     return (content){.plain = 1 - (double)rest / (double)MAX(n, 1),
-                     .plain_is_dark = paper[1] < 60 && background[1] > 120,
-                     .colours = shades_for(histogram, rest)};
+                     .dark = paper.there && paper.colour[1] < 60 && background[1] > 120,
+                     .colours = shades_for(histogram, rest),
+                     .solid = (double)solid / (double)MAX(rest, 1)};
 }
 
 static plot_rect within(const plot_rect *r, gint64 by)
@@ -112,13 +158,18 @@ static plot_rect within(const plot_rect *r, gint64 by)
     return (plot_rect){r->x0 + bx, r->y0 + d, r->x1 - bx, r->y1 - d};
 }
 
-/* An image fills its box, in many shades; lines and points leave most of it plain, and bars and
- * areas have few colours. Black paper in a light figure is an image's own black. */
-static bool holds_image(const plot_figures *f, const plot_rect *r, const double background[3])
+/* An image fills its box, or is solid and in many shades where it does not; bars and areas have few
+ * colours. Black paper in a light figure is an image's own black. */
+static bool holds_image(const plot_figures *f, const plot_rect *r, const double background[3],
+                        bool framed)
 {
     plot_rect inner = within(r, 3);
     content c = look_into(f, &inner, background);
-    return c.plain < 0.1 || c.plain_is_dark || (c.plain < 0.75 && c.colours >= 6);
+    if (c.dark)
+        return c.colours >= 2;
+    if (c.plain < 0.1)
+        return c.colours >= (framed ? 2 : 6);
+    return c.plain < 0.97 && c.colours >= 10 && c.solid > 0.5;
 }
 
 /* --- colour bars --- */
@@ -131,26 +182,26 @@ typedef struct band {
     bool upright;
 } band;
 
-/* Mean colour of the middle of a bar at one place along it, and how much it varies across. */
+/* Mean colour of the middle of a bar at one place along it, and how much its brightness varies
+ * across. */
 static double across(const band *b, gint64 along, double mean[3])
 {
     const plot_rect *r = b->box;
     const gint64 a0 = b->upright ? r->x0 : r->y0, a1 = b->upright ? r->x1 : r->y1,
                  inset = MAX((a1 - a0) / 4, MIN(2, (a1 - a0 - 1) / 2)), n = a1 - a0 - 2 * inset;
-    double square[3] = {0}, worst = 0;
+    double sum = 0, square = 0;
     for (int c = 0; c < 3; c++)
         mean[c] = 0;
     for (gint64 a = a0 + inset; a < a0 + inset + n; a++) {
         const guint8 *p =
             b->upright ? plot_pixel(b->figures, 0, a, along) : plot_pixel(b->figures, 0, along, a);
-        for (int c = 0; c < 3; c++) {
+        const double bright = 0.3 * p[0] + 0.6 * p[1] + 0.1 * p[2];
+        sum += bright / (double)n;
+        square += bright * bright / (double)n;
+        for (int c = 0; c < 3; c++)
             mean[c] += p[c] / (double)n;
-            square[c] += p[c] * (double)p[c] / (double)n;
-        }
     }
-    for (int c = 0; c < 3; c++)
-        worst = MAX(worst, square[c] - mean[c] * mean[c]);
-    return sqrt(worst);
+    return sqrt(MAX(square - sum * sum, 0));
 }
 
 /* Long, each colour all across, and the colours change along it. */
@@ -175,7 +226,7 @@ static bool is_bar(const plot_figures *f, const plot_rect *r)
     for (int c = 0; c < 3; c++)
         range = MAX(range, most[c] - least[c]);
     rough /= (double)MAX(n, 1);
-    return range > 40 && rough < 6 && rough < 0.1 * range;
+    return range > 40 && rough < 8 && rough < 0.12 * range;
 }
 
 /* --- to a part of a pixel --- */
@@ -183,6 +234,7 @@ static bool is_bar(const plot_figures *f, const plot_rect *r)
 typedef struct sides {
     plot_view view[4]; /* in the order of plot_side */
     plot_edge edge[4];
+    int lines; /* sides that have one */
 } sides;
 
 static plot_view view_of(const plot_figures *f, const plot_rect *r, plot_side side)
@@ -200,84 +252,80 @@ static plot_view view_of(const plot_figures *f, const plot_rect *r, plot_side si
                        .to = to - inset};
 }
 
-static void find_sides(const plot_figures *f, const plot_rect *r, const double background[3],
-                       sides *s)
-{
-    for (int i = 0; i < 4; i++) {
-        s->view[i] = view_of(f, r, (plot_side)i);
-        plot_find_edge(&s->view[i], background, &s->edge[i]);
-    }
-}
-
-/* A bar's frame is drawn like that of its axes, which is easier to see: bars are narrow and their
- * ends are of one colour. */
-static void find_bar_sides(const plot_figures *f, const plot_rect *r, const double background[3],
-                           const sides *axes, sides *s)
-{
-    const plot_edge *like = NULL;
-    for (int i = 0; i < 4; i++)
-        if (axes->edge[i].line && (!like || axes->edge[i].grey < like->grey))
-            like = &axes->edge[i];
-    for (int i = 0; i < 4; i++) {
-        s->view[i] = view_of(f, r, (plot_side)i);
-        plot_find_bar_edge(&s->view[i], background, like, &s->edge[i]);
-    }
-}
-
 static double from_whole(double x)
 {
     return fabs(x - nearbyint(x));
 }
 
-/* How the program set its lines, which is the same on all sides. */
-typedef struct setting {
-    int lines;
-    bool whole;  /* all borders of lines between pixels */
-    bool middle; /* all lines in the middle of pixels */
-} setting;
+/* How the program drew the frames, which is the same in all figures and on all sides. */
+typedef struct drawing {
+    const plot_edge *line; /* the clearest; NULL: no frames */
+    bool whole;            /* exact pixels, part of the image */
+    bool middle;           /* the lines' middles are those of pixels */
+} drawing;
 
-/* That a line is of whole pixels shows in the background being untouched beside it. Where JPEG
- * leaves that open, its colour tells: black lines are smoothed ones, those of MATLAB and Octave
- * dark grey. */
-static setting find_setting(const sides *s)
+/* Axes of MATLAB and Octave are dark grey, and on the screen their lines are exact pixels. */
+static bool matlab_grey(double grey)
 {
-    static const double close = 0.12, untouched = 3, black = 20;
-    setting found = {.whole = true, .middle = true};
-    bool sharp = true, grey = true;
+    return fabs(grey - 38) < 12;
+}
+
+typedef struct line_count {
+    int lines, whole, middle, grey;
+} line_count;
+
+static void count_lines(const sides *s, line_count *n, drawing *found)
+{
+    static const double close = 0.12, untouched = 3;
     for (int i = 0; i < 4; i++) {
         const plot_edge *e = &s->edge[i];
-        if (!e->line)
+        if (!e->line || e->apart)
             continue;
-        found.lines++;
-        found.whole &= from_whole(e->outer) < close;
-        found.middle &= from_whole((e->outer + e->inner) / 2 - 0.5) < close;
-        sharp &= e->trace < untouched;
-        grey &= e->grey > black;
+        if (!found->line || e->most > found->line->most)
+            found->line = e;
+        const bool middle = from_whole((e->outer + e->inner) / 2 - 0.5) < close;
+        n->lines++;
+        n->middle += middle;
+        n->grey += matlab_grey(e->solid);
+        n->whole += from_whole(e->outer) < close && (e->trace < untouched || middle);
     }
-    found.whole &= sharp || (grey && found.middle);
+}
+
+static drawing find_drawing(const sides *all, size_t n_boxes)
+{
+    drawing found = {0};
+    line_count n = {0};
+    for (size_t i = 0; i < n_boxes; i++)
+        count_lines(&all[i], &n, &found);
+    found.middle = n.middle * 8 >= n.lines * 7;
+    found.whole = n.whole * 8 >= n.lines * 7 && n.grey * 2 > n.lines;
     return found;
 }
 
-static double place_of(const sides *s, int side, const setting *set)
+static double place_of(const sides *s, int side, const drawing *how)
 {
-    const plot_edge *e = &s->edge[side];
+    static const double alike = 30;
+    const plot_edge *e = &s->edge[side], *line = how->line;
     const plot_view *view = &s->view[side];
+    const bool hidden =
+        line && !e->line && e->most < line->grey + alike && e->least > line->grey - alike;
     if (e->apart)
         return nearbyint(plot_view_place(view, e->image));
-    if (!e->line)
+    if (!e->line && !hidden)
         return plot_view_place(view, e->outer);
-    if (set->whole)
+    if (how->whole)
         return nearbyint(plot_view_place(view, e->outer));
-    double middle = plot_view_place(view, e->image);
-    return set->middle ? floor(middle) : middle;
+    const double half = hidden ? (line->inner - line->outer) / 2 : e->image - e->outer;
+    const double middle = plot_view_place(view, e->outer + half);
+    return how->middle ? floor(middle + 0.01) : middle;
 }
 
-static plot_box box_of(const plot_figures *f, const sides *s, const setting *set)
+static plot_box box_of(const plot_figures *f, const sides *s, const drawing *how)
 {
-    return (plot_box){CLAMP(place_of(s, PLOT_LEFT, set), 0, (double)f->width),
-                      CLAMP(place_of(s, PLOT_TOP, set), 0, (double)f->height),
-                      CLAMP(place_of(s, PLOT_RIGHT, set), 0, (double)f->width),
-                      CLAMP(place_of(s, PLOT_BOTTOM, set), 0, (double)f->height)};
+    return (plot_box){CLAMP(place_of(s, PLOT_LEFT, how), 0, (double)f->width),
+                      CLAMP(place_of(s, PLOT_TOP, how), 0, (double)f->height),
+                      CLAMP(place_of(s, PLOT_RIGHT, how), 0, (double)f->width),
+                      CLAMP(place_of(s, PLOT_BOTTOM, how), 0, (double)f->height)};
 }
 
 /* --- the layout --- */
@@ -286,10 +334,10 @@ typedef struct finding {
     const plot_figures *figures;
     const plot_ink *ink;
     plot_layout *layout;
-    GArray *bars; /* of plot_rect */
-    bool lines;   /* a box was found that holds lines or points */
-    sides sides[PLOT_PANELS_MAX];
-    setting settings[PLOT_PANELS_MAX];
+    GArray *bars;                 /* of plot_rect */
+    bool lines;                   /* a box was found that holds lines or points */
+    sides sides[PLOT_PANELS_MAX]; /* of each panel */
+    drawing drawing;
 } finding;
 
 static bool lies_in(const plot_rect *r, const plot_box *box)
@@ -307,18 +355,34 @@ static bool inside_panel(const finding *find, const plot_rect *r)
     return false;
 }
 
-static void add_panel(finding *find, const plot_rect *r)
+static void find_sides(const finding *find, const plot_rect *r, sides *s)
 {
-    plot_layout *layout = find->layout;
-    const size_t n = layout->n_panels;
-    if (n == PLOT_PANELS_MAX)
-        return;
-    find_sides(find->figures, r, find->ink->background, &find->sides[n]);
-    find->settings[n] = find_setting(&find->sides[n]);
-    layout->panels[n] =
-        (plot_panel){.image = box_of(find->figures, &find->sides[n], &find->settings[n]),
-                     .framed = find->settings[n].lines >= 2};
-    layout->n_panels++;
+    s->lines = 0;
+    for (int i = 0; i < 4; i++) {
+        s->view[i] = view_of(find->figures, r, (plot_side)i);
+        plot_find_edge(&s->view[i], find->ink->background, &s->edge[i]);
+        s->lines += s->edge[i].line;
+    }
+}
+
+static void add_panel(finding *find, const plot_rect *r, const sides *s)
+{
+    const size_t n = find->layout->n_panels;
+    find->sides[n] = *s;
+    find->layout->panels[n].image =
+        (plot_box){(double)r->x0, (double)r->y0, (double)r->x1, (double)r->y1};
+    find->layout->panels[n].framed = s->lines >= 2;
+    find->layout->n_panels++;
+}
+
+/* Once all frames are known. */
+static void place_panels(finding *find)
+{
+    find->drawing = find_drawing(find->sides, find->layout->n_panels);
+    for (size_t i = 0; i < find->layout->n_panels; i++) {
+        plot_panel *panel = &find->layout->panels[i];
+        panel->image = box_of(find->figures, &find->sides[i], &find->drawing);
+    }
 }
 
 enum { least_panel = 16 };              /* pixels */
@@ -340,10 +404,12 @@ static void sort_out(finding *find, const plot_rect *r)
         g_array_append_val(find->bars, *r);
         return;
     }
-    if (!large_enough(find, r))
+    if (!large_enough(find, r) || find->layout->n_panels == PLOT_PANELS_MAX)
         return;
-    if (holds_image(find->figures, r, find->ink->background))
-        add_panel(find, r);
+    sides s;
+    find_sides(find, r, &s);
+    if (holds_image(find->figures, r, find->ink->background, s.lines >= 2))
+        add_panel(find, r, &s);
     else
         find->lines = true;
 }
@@ -380,12 +446,17 @@ static plot_panel *nearest_panel(plot_layout *layout, const plot_rect *bar, bool
     return best;
 }
 
+/* A bar's frame is drawn like that of its axes, which is easier to see. */
 static void give_bar(finding *find, plot_panel *panel, const plot_rect *bar)
 {
-    const size_t i = (size_t)(panel - find->layout->panels);
     sides s;
-    find_bar_sides(find->figures, bar, find->ink->background, &find->sides[i], &s);
-    panel->bar = box_of(find->figures, &s, &find->settings[i]);
+    for (int i = 0; i < 4; i++) {
+        const gint64 thickness = i < 2 ? bar->x1 - bar->x0 : bar->y1 - bar->y0;
+        s.view[i] = view_of(find->figures, bar, (plot_side)i);
+        plot_find_bar_edge(&s.view[i], find->ink->background, thickness, find->drawing.line,
+                           &s.edge[i]);
+    }
+    panel->bar = box_of(find->figures, &s, &find->drawing);
     panel->has_bar = true;
     panel->bar_upright = bar->y1 - bar->y0 > bar->x1 - bar->x0;
 }
@@ -487,20 +558,56 @@ static bool without_box(const finding *find, GError **error)
         return lm_fail(error, LM_ERROR_REQUIRE,
                        "these are grey pictures without axes, not plots: their grey values are the "
                        "numbers already, so leave unplot out");
+    *find->layout = (plot_layout){0};
     find->layout->panels[0] =
         (plot_panel){.image = {0, 0, (double)f->width, (double)f->height}, .bare = true};
     find->layout->n_panels = 1;
     return true;
 }
 
-/* A narrow image of a gradient. */
+/* A narrow image of a gradient looks like a colour bar, but for there being nothing else. */
 static void take_bar_for_panel(finding *find)
 {
     const plot_rect *bar = &g_array_index(find->bars, plot_rect, 0);
-    if (!large_enough(find, bar))
+    const plot_rect whole = {0, 0, find->ink->width, find->ink->height};
+    const double all = plot_ink_share(find->ink, &whole) * (double)find->ink->width *
+                       (double)find->ink->height,
+                 own = (double)(bar->x1 - bar->x0) * (double)(bar->y1 - bar->y0);
+    if (own < 0.5 * all || !large_enough(find, bar))
         return;
-    add_panel(find, bar);
+    sides s;
+    find_sides(find, bar, &s);
+    add_panel(find, bar, &s);
     g_array_set_size(find->bars, 0);
+}
+
+static bool nothing_around(const finding *find, const plot_box *b)
+{
+    const plot_ink *ink = find->ink;
+    const plot_rect around[] = {{0, 0, ink->width, (gint64)b->y0 - 2},
+                                {0, (gint64)b->y1 + 2, ink->width, ink->height},
+                                {0, 0, (gint64)b->x0 - 2, ink->height},
+                                {(gint64)b->x1 + 2, 0, ink->width, ink->height}};
+    for (size_t i = 0; i < G_N_ELEMENTS(around); i++)
+        if (plot_ink_share(ink, &around[i]) > 0)
+            return false;
+    return true;
+}
+
+/* Rectangles in a picture that has neither frames nor a margin are parts of what it shows; and one
+ * with nothing around it is a scan when it is grey. */
+static bool is_without_axes(const finding *find)
+{
+    const plot_layout *layout = find->layout;
+    const bool margin = find->ink->margin > 0.5, grey = find_tones(find->figures).coloured < 0.01;
+    if (grey && !margin)
+        return true;
+    for (size_t i = 0; i < layout->n_panels; i++)
+        if (layout->panels[i].framed)
+            return false;
+    if (find->bars->len > 0)
+        return false;
+    return !margin || (grey && nothing_around(find, &layout->panels[0].image));
 }
 
 bool plot_find_layout(const plot_figures *figures, plot_layout *layout, GError **error)
@@ -511,14 +618,16 @@ bool plot_find_layout(const plot_figures *figures, plot_layout *layout, GError *
     if (!boxes)
         return false;
     g_autoptr(GArray) bars = g_array_new(FALSE, FALSE, sizeof(plot_rect));
-    finding find = {.figures = figures, .ink = ink, .layout = layout, .bars = bars};
+    g_autofree finding *find = g_new0(finding, 1);
+    *find = (finding){.figures = figures, .ink = ink, .layout = layout, .bars = bars};
     for (guint i = 0; i < boxes->len; i++)
-        sort_out(&find, &g_array_index(boxes, plot_rect, i));
-    if (layout->n_panels == 0 && bars->len > 0 && !find.lines)
-        take_bar_for_panel(&find);
-    if (layout->n_panels == 0)
-        return without_box(&find, error);
-    give_bars(&find);
+        sort_out(find, &g_array_index(boxes, plot_rect, i));
+    if (layout->n_panels == 0 && bars->len > 0 && !find->lines)
+        take_bar_for_panel(find);
+    place_panels(find);
+    if (layout->n_panels == 0 || is_without_axes(find))
+        return without_box(find, error);
+    give_bars(find);
     put_in_order(layout);
     return true;
 }
