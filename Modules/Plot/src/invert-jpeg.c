@@ -6,7 +6,7 @@
 #include <math.h>
 #include <string.h>
 
-enum { BLOCK = 16, STRIDE = 4 };
+enum { BLOCK = 16, STRIDE = 4, REACH = 8 };
 
 /* The part of the figure that is looked at: the box and one block of 16 pixels around it, in whole
  * blocks of the picture. Luma has width x height pixels, chroma a quarter. */
@@ -194,18 +194,30 @@ static int rough_level(const fit *f, const wish *w)
     return best * STRIDE;
 }
 
-static int best_level(const fit *f, const wish *w)
+static int best_between(const fit *f, const wish *w, int lo, int hi)
 {
-    const int rough = rough_level(f, w);
-    const int lo = MAX(rough - STRIDE, 0), hi = MIN(rough + STRIDE, PLOT_LINE_LEVELS - 1);
-    int best = rough;
+    int best = CLAMP(lo, 0, PLOT_LINE_LEVELS - 1);
     float least = INFINITY;
-    for (int k = lo; k <= hi; k++) {
+    for (int k = best; k <= MIN(hi, PLOT_LINE_LEVELS - 1); k++) {
         const float m = misfit(f, w, k);
         if (m < least)
             least = m, best = k;
     }
     return best;
+}
+
+static int best_level(const fit *f, const wish *w)
+{
+    const int rough = rough_level(f, w);
+    return best_between(f, w, rough - STRIDE, rough + STRIDE);
+}
+
+/* Near the level so far: the branch of the map is what the sample's own pixels said. Where branches
+ * have colours alike, as the ends of a map that goes round, chroma of 2 x 2 would change it at
+ * will. */
+static int better_level(const fit *f, const wish *w, int now)
+{
+    return best_between(f, w, now - REACH, now + REACH);
 }
 
 /* The pixels of a sample change from one level to another. */
@@ -234,7 +246,7 @@ static bool sweep(fit *f, lm_context *context, GError **error)
             wish_chroma(f, &k, *at, &w);
             if (w.weight[0] == 0)
                 continue;
-            const int to = best_level(f, &w);
+            const int to = better_level(f, &w, *at);
             move_cell(f, &k, *at, to);
             *at = (guint8)to;
         }

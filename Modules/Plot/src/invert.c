@@ -69,16 +69,29 @@ static void probe_figure(run *r, probe *p)
     qsort(p->entry, p->n, sizeof(float), ascending);
 }
 
-/* JPEG spreads colours about the map, most of them by more than rounding does. Up to three quarters
- * of the pixels may show something else and yet not pass for the image. */
+static size_t count_up_to(const float *sorted, size_t n, float most)
+{
+    size_t k = 0;
+    while (k < n && sorted[k] <= most)
+        k++;
+    return k;
+}
+
+/* JPEG spreads colours about the map, more than rounding does; in flat parts it does not, so nearly
+ * all must be exact. Even where three quarters of the pixels show something else it does not pass
+ * for the image. */
 static manner find_manner(run *r)
 {
+    const float rounding = 1.5f, jpeg = 64;
     g_autofree probe *p = g_new(probe, 1);
     probe_figure(r, p);
     if (!p->n)
         return (manner){true, true, 0};
-    const float quarter = p->line[p->n / 4], middle = p->line[p->n / 2];
-    return (manner){middle <= 1.5f, p->entry[p->n / 4] <= quarter + 1, 16 + 8 * quarter};
+    const size_t on_map = count_up_to(p->line, p->n, rounding);
+    const bool exact = (double)on_map >= 0.95 * (double)count_up_to(p->line, p->n, jpeg);
+    const float quarter = p->line[p->n / 4];
+    const bool entries = p->entry[p->n / 4] <= quarter + 1;
+    return (manner){exact, entries, exact ? jpeg / 4 : MIN(jpeg + 4 * quarter, 2 * jpeg)};
 }
 
 static float distance_of(run *r, const guint8 *pixel)
