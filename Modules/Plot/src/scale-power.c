@@ -50,22 +50,20 @@ static bool read_raised(plot_reader *reader, const plot_strip *strip, double tex
     return true;
 }
 
-/* "1e-5". The 1 may be too thin for Tesseract, and the sign too wide: that is counted, and one that
- * was not seen shows as room for it. */
+/* "1e-5". The 1 may be too thin for Tesseract, and the sign too wide. */
 static bool read_line(plot_reader *reader, const plot_strip *strip, double text_height,
                       const plot_word *line, double *factor)
 {
     int confidence;
+    gint64 behind;
     g_autofree char *text =
         plot_reader_text(reader, strip, &line->rect, text_height, "0123456789e-", &confidence);
-    if (!text || !g_regex_match_simple("^1?e-?[0-9]{1,2}$", text, 0, 0))
+    if (!text || !g_regex_match_simple("^1?e-?[0-9]{1,2}$", text, 0, 0) ||
+        !plot_reader_exponent(reader, strip, &line->rect, text_height, text))
         return false;
-    const int minus = plot_reader_count_minus(strip, &line->rect);
-    g_autofree char *positive = g_strconcat("1e", strpbrk(strchr(text, 'e'), "0123456789"), NULL);
-    if (minus > 1 || (minus == 0 && (strchr(text, '-') ||
-                                     plot_reader_spare(strip, &line->rect, positive) > -0.25)))
-        return false;
-    g_autofree char *whole = g_strconcat(minus ? "1e-" : "1e", positive + 2, NULL);
+    const bool minus = plot_reader_count_minus(strip, &line->rect, &behind) > 0;
+    g_autofree char *whole =
+        g_strconcat(minus ? "1e-" : "1e", strpbrk(strchr(text, 'e'), "0123456789"), NULL);
     return lm_number_parse(whole, factor);
 }
 
@@ -74,9 +72,11 @@ static bool is_heading(plot_reader *reader, const plot_strip *strip, double text
                        const plot_word *line)
 {
     int confidence;
+    gint64 behind;
     g_autofree char *text =
         plot_reader_text(reader, strip, &line->rect, text_height, "", &confidence);
-    return text && confidence >= 60 && g_regex_match_simple("^[][A-Za-z()/]+$", text, 0, 0);
+    return text && confidence >= 60 && g_regex_match_simple("^[][A-Za-z()/]+$", text, 0, 0) &&
+           plot_reader_count_minus(strip, &line->rect, &behind) == 0;
 }
 
 bool plot_power_read(plot_reader *reader, const plot_strip *strip, const plot_words *words,

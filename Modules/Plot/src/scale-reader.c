@@ -213,13 +213,17 @@ gint64 plot_reader_minus(const plot_strip *strip, const plot_rect *word, gint64 
     return x;
 }
 
-int plot_reader_count_minus(const plot_strip *strip, const plot_rect *word)
+int plot_reader_count_minus(const plot_strip *strip, const plot_rect *word, gint64 *behind)
 {
     int n = 0;
+    *behind = word->x0;
     for (gint64 x = word->x0; x < word->x1; x++) {
-        const gint64 behind = plot_reader_minus(strip, word, x);
-        n += behind > x;
-        x = MAX(x, behind - 1);
+        const gint64 next = plot_reader_minus(strip, word, x);
+        if (next > x) {
+            n++;
+            *behind = next;
+            x = next - 1;
+        }
     }
     return n;
 }
@@ -375,17 +379,32 @@ static double uneven(const plot_word *word, const plot_rect *rect, size_t digits
                                 : INFINITY;
 }
 
+bool plot_reader_exponent(plot_reader *reader, const plot_strip *strip, const plot_rect *rect,
+                          double text_height, const char *text)
+{
+    plot_rect digits = *rect;
+    const int minus = plot_reader_count_minus(strip, rect, &digits.x0);
+    const char *exponent = strpbrk(strchr(text, 'e'), "0123456789");
+    if (minus == 0) {
+        g_autofree char *positive = g_strconcat("1e", exponent, NULL);
+        return !strchr(text, '-') && plot_reader_spare(strip, rect, positive) <= -0.25;
+    }
+    int confidence;
+    g_autofree char *again =
+        plot_reader_text(reader, strip, &digits, text_height, "0123456789", &confidence);
+    return minus == 1 && (!again || strcmp(again, exponent) == 0);
+}
+
 /* "2e-06". */
-static bool read_exponent(plot_reader *reader, const plot_strip *strip, const plot_word *word,
-                          double text_height, plot_number *number)
+static bool read_small(plot_reader *reader, const plot_strip *strip, const plot_word *word,
+                       double text_height, plot_number *number)
 {
     const plot_rect *rect = &word->rect;
     g_autofree char *text =
         plot_reader_text(reader, strip, rect, text_height, "0123456789.e-", &number->confidence);
-    const int minus = plot_reader_count_minus(strip, rect);
     number->has_point = true;
-    return text && minus == 1 &&
-           g_regex_match_simple("^[1-9](\\.[0-9]+)?e-[0-9]{2}$", text, 0, 0) &&
+    return text && g_regex_match_simple("^[1-9](\\.[0-9]+)?e-[0-9]{2}$", text, 0, 0) &&
+           plot_reader_exponent(reader, strip, rect, text_height, text) &&
            lm_number_parse(text, &number->value);
 }
 
@@ -400,7 +419,7 @@ bool plot_reader_number(plot_reader *reader, const plot_strip *strip, const plot
     g_autofree char *text =
         plot_reader_text(reader, strip, &rect, text_height, "0123456789.", &number->confidence);
     if (!text || !agree_somehow(text, strip, word, &rect, &decimal))
-        return read_exponent(reader, strip, word, text_height, number);
+        return read_small(reader, strip, word, text_height, number);
     if (!lm_number_parse(decimal, &number->value))
         return false;
     number->has_point = strchr(decimal, '.') != NULL;

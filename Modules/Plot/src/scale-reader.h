@@ -23,11 +23,17 @@ gint64 plot_reader_minus(const plot_strip *strip, const plot_rect *word, gint64 
 bool plot_reader_recall(plot_reader *reader, const char *key, plot_scale *scale);
 void plot_reader_remember(plot_reader *reader, const char *key, const plot_scale *scale);
 
-int plot_reader_count_minus(const plot_strip *strip, const plot_rect *word);
+/* How many minus signs there are, and where what follows the last begins. */
+int plot_reader_count_minus(const plot_strip *strip, const plot_rect *word, gint64 *behind);
 
 /* How much wider the rectangle is than so many digits of a wide typeface, as a share of their
  * height: above 0 there may be a sign or point in it that nobody saw. */
 double plot_reader_spare(const plot_strip *strip, const plot_rect *rect, const char *digits);
+
+/* Whether the power in `text` ("1e-5") can be believed: the sign is there by its shape, or there is
+ * no room for one, and the digits behind it, read once more alone, are the same. */
+bool plot_reader_exponent(plot_reader *reader, const plot_strip *strip, const plot_rect *rect,
+                          double text_height, const char *text);
 
 /* A word as a decimal number. Sign and decimal point are found by their shape and place as well,
  * so that none is lost in small print; a word whose marks are not what Tesseract read is refused.

@@ -3,7 +3,12 @@
  *
  * Read by Tesseract. A scale is believed only when the labels make a straight line of the ticks'
  * places; one label misread among several is left out, and two labels alone are believed when
- * Tesseract is sure of both. Logarithmic scales are not straight and so are not read.
+ * Tesseract is sure of both. A power of ten over the bar or at the end of the axis counts; when
+ * something stands there that cannot be read, nothing is believed. Logarithmic scales are not
+ * straight and so are not read, nor are labels that are turned.
+ *
+ * A tick places its label to a part of a pixel; without ticks the middle of the label does, which
+ * is right to about 1.5 pixels.
  */
 #pragma once
 
@@ -26,11 +31,11 @@ plot_reader *plot_reader_new(GError **error);
 void plot_reader_free(plot_reader *reader);
 
 /* The numbers on one side of a box (of the image or of a colour bar) in figure z; false when there
- * are none that can be read. */
+ * are none that can be read. The same pixels are read once. */
 bool plot_read_scale(plot_reader *reader, const plot_figures *figures, gint64 z,
                      const plot_box *box, plot_side side, plot_scale *scale);
 
-/* Whether what is written beside the box differs between two figures. */
+/* Whether what is written beside the box differs between two figures, by more than JPEG's noise. */
 bool plot_scale_differs(const plot_figures *figures, gint64 z0, gint64 z1, const plot_box *box,
                         plot_side side);
 
