@@ -125,7 +125,7 @@ static void draw_line(cairo_t *cr, double x0, double y0, double x1, double y1)
 
 static void draw_frame(cairo_t *cr, const box *b)
 {
-    cairo_rectangle(cr, b->x0 - 0.5, b->y0 - 0.5, b->x1 - b->x0 + 1, b->y1 - b->y0 + 1);
+    cairo_rectangle(cr, b->x0, b->y0, b->x1 - b->x0, b->y1 - b->y0);
     cairo_stroke(cr);
 }
 
@@ -154,7 +154,7 @@ static void draw_bar(cairo_t *cr)
     char text[16];
     draw_frame(cr, &bar);
     for (int db = (int)least; db <= (int)greatest; db += 10) {
-        double y = round(bar.y1 - (db - least) / (greatest - least) * (bar.y1 - bar.y0)) - 0.5;
+        double y = round(bar.y1 - (db - least) / (greatest - least) * (bar.y1 - bar.y0));
         draw_line(cr, bar.x1, y, bar.x1 - TICK, y);
         snprintf(text, sizeof text, "%d", db);
         write_text(cr, text, bar.x1 + 9, y + 7, 0);
