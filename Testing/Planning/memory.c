@@ -110,6 +110,7 @@ static void volumes(void)
         {"curvature", JOB("96.nrrd", "<smooth method=\"curvature\"/><save path=\"c.nrrd\"/>")},
         {"threshold", JOB("256.nrrd", "<threshold lower=\"9000\"/><save path=\"d%03d.png\"/>")},
         {"picture", JOB("256.nrrd", "<render path=\"g.png\"/>")},
+        {"first surface", JOB("256.nrrd", "<first-surface solid=\"true\"/><save path=\"l.stl\"/>")},
     };
     keep_promises(list, G_N_ELEMENTS(list));
 }
