@@ -46,11 +46,6 @@ static void score(const plot_profile *p, guint32 skip, plot_lattice *l)
     l->likelihood = -0.5 * p->count * log(1 - EXPLAINABLE * l->explained);
 }
 
-void plot_lattice_score(const plot_profile *profile, plot_lattice *lattice)
-{
-    score(profile, 1, lattice);
-}
-
 typedef struct ends {
     double x0, x1, reach, step;
 } ends;
@@ -98,13 +93,14 @@ static void insert(plot_lattice *list, size_t *n, size_t most, const plot_lattic
     list[at] = *l;
 }
 
-static plot_lattice refined(const plot_profile *p, gint64 cells, const ends *around)
+plot_lattice plot_refine_lattice(const plot_profile *profile, gint64 cells, double x0, double x1)
 {
     static const double steps[][2] = {
         {0.25, 1.5}, {0.0625, 0.25}, {0.0156, 0.0625}, {0.005, 0.015}};
-    plot_lattice l = {cells, around->x0, around->x1, 0, 0};
+    const ends box = {x0, x1, 0, 0};
+    plot_lattice l = {cells, x0, x1, 0, 0};
     for (size_t i = 0; i < G_N_ELEMENTS(steps); i++)
-        l = best_ends(p, 1, cells, &(ends){l.x0, l.x1, steps[i][1], steps[i][0]}, around);
+        l = best_ends(profile, 1, cells, &(ends){l.x0, l.x1, steps[i][1], steps[i][0]}, &box);
     return l;
 }
 
@@ -121,7 +117,7 @@ size_t plot_find_lattices(const plot_profile *profile, double x0, double x1, plo
         insert(rough, &n_rough, PARENTS_MAX, &l);
     }
     for (size_t i = 0; i < n_rough; i++) {
-        plot_lattice l = refined(profile, rough[i].cells, &around);
+        plot_lattice l = plot_refine_lattice(profile, rough[i].cells, x0, x1);
         insert(lattices, &n, most, &l);
     }
     return n;
@@ -140,4 +136,18 @@ double plot_lattice_blur(const plot_profile *profile, const plot_lattice *lattic
     if (sum[1] <= 0)
         return 1;
     return n[0] > 0 ? sum[0] / n[0] / (sum[1] / n[1]) : 0;
+}
+
+double plot_lattice_trough(const plot_profile *profile, const plot_lattice *lattice)
+{
+    const double pitch = (lattice->x1 - lattice->x0) / (double)lattice->cells;
+    double sum[2] = {0}, n[2] = {0};
+    for (gint64 i = PLOT_PROFILE_HIDDEN + 1; i < profile->n - PLOT_PROFILE_HIDDEN; i++) {
+        const double at = ((double)i - lattice->x0) / pitch, off = fabs(at - round(at));
+        if (off > 0.1 && off < 0.4)
+            continue;
+        sum[off < 0.25] += profile->change[i];
+        n[off < 0.25]++;
+    }
+    return sum[1] > 0 && n[0] > 0 ? sum[0] / n[0] / (sum[1] / n[1]) : 1;
 }

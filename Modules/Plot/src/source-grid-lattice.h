@@ -25,9 +25,12 @@ typedef struct plot_lattice {
 size_t plot_find_lattices(const plot_profile *profile, double x0, double x1, plot_lattice *lattices,
                           size_t most);
 
-/* How well this lattice explains the profile. */
-void plot_lattice_score(const plot_profile *profile, plot_lattice *lattice);
+/* The best one with this many cells. */
+plot_lattice plot_refine_lattice(const plot_profile *profile, gint64 cells, double x0, double x1);
 
 /* How great changes within cells are, compared with those at edges: near 0 where cells are sharp
  * and the figure lossless. */
 double plot_lattice_blur(const plot_profile *profile, const plot_lattice *lattice);
+
+/* How great changes in the middle of cells are, compared with those at edges. */
+double plot_lattice_trough(const plot_profile *profile, const plot_lattice *lattice);

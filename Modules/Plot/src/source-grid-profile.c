@@ -7,7 +7,8 @@ enum {
     SURROUNDINGS = 16,   /* pixels either side that a change is compared with */
     PAIRS_MAX = 8 << 20, /* neighbouring pixels looked at: more figures than that are sampled */
     JPEG_BLOCK = 8,
-    FRAME_REACH = 8 /* pixels outside the box in which its line is looked for */
+    NEAR = 2, /* pixels outside the box there is paper, and ticks, */
+    FAR = 8   /* up to here */
 };
 
 /* What JPEG does at the edges of its blocks, and the waves it leaves inside, changes the profile
@@ -46,30 +47,28 @@ typedef struct sums {
     double *change, *pairs;
 } sums;
 
-static void add_row(const plot_figures *figures, const guint8 *overlay, int axis, const window *w,
-                    gint64 z, gint64 y, const sums *s)
+static void add_row(const plot_view *view, const window *w, gint64 z, gint64 y, const sums *s)
 {
-    const gint64 back = axis == 0 ? 1 : figures->width;
-    const guint8 *hidden = overlay + y * figures->width;
-    const guint8 *rgb = plot_pixel(figures, z, 0, y);
-    for (gint64 x = w->x0 + (axis == 0); x < w->x1; x++) {
+    const gint64 back = view->axis == 0 ? 1 : view->figures->width;
+    const guint8 *hidden = view->overlay + y * view->figures->width;
+    const guint8 *rgb = plot_pixel(view->figures, z, 0, y);
+    for (gint64 x = w->x0 + (view->axis == 0); x < w->x1; x++) {
         if (hidden[x] || hidden[x - back])
             continue;
-        const gint64 i = axis == 0 ? x - w->x0 : y - w->y0;
+        const gint64 i = view->axis == 0 ? x - w->x0 : y - w->y0;
         s->change[i] += abs(luma(rgb + 3 * x) - luma(rgb + 3 * (x - back)));
         s->pairs[i]++;
     }
 }
 
-static void add_all(const plot_figures *figures, const guint8 *overlay, int axis, const window *w,
-                    const sums *s)
+static void add_all(const plot_view *view, const window *w, const sums *s)
 {
-    const gint64 area = (w->x1 - w->x0) * (w->y1 - w->y0);
-    const gint64 z_step = 1 + figures->count / (1 + PAIRS_MAX / MAX(area, 1));
-    const gint64 y_step = axis == 0 ? 1 + area / PAIRS_MAX : 1;
-    for (gint64 z = 0; z < figures->count; z += z_step)
-        for (gint64 y = w->y0 + (axis == 1); y < w->y1; y += y_step)
-            add_row(figures, overlay, axis, w, z, y, s);
+    const gint64 area = (w->x1 - w->x0) * (w->y1 - w->y0), count = view->figures->count;
+    const gint64 z_step = 1 + count / (1 + PAIRS_MAX / MAX(area, 1));
+    const gint64 y_step = view->axis == 0 ? 1 + area / PAIRS_MAX : 1;
+    for (gint64 z = 0; z < count; z += z_step)
+        for (gint64 y = w->y0 + (view->axis == 1); y < w->y1; y += y_step)
+            add_row(view, w, z, y, s);
 }
 
 /* Of each place in a JPEG block. */
@@ -95,7 +94,7 @@ static void even_out_blocks(const plot_profile *p, double *even)
         least = fmin(least, mean[b]);
         most = fmax(most, mean[b]);
     }
-    const bool blocks = most < JPEG_CONTRAST * least;
+    const bool blocks = p->compressed && most < JPEG_CONTRAST * least;
     for (gint64 i = 0; i < p->n; i++)
         even[i] = blocks ? p->change[i] * all / mean[(p->first + i) % JPEG_BLOCK] : p->change[i];
 }
@@ -151,17 +150,49 @@ static void find_shares(plot_profile *p, const double *change)
     p->count = w_sum * w_sum / w_square;
 }
 
-void plot_profile_init(plot_profile *profile, const plot_figures *figures, const plot_box *box,
-                       const guint8 *overlay, int axis)
+static int distance(const guint8 *a, const guint8 *b)
 {
-    const window w = window_of(figures, box);
-    *profile = (plot_profile){.first = axis == 0 ? w.x0 : w.y0,
-                              .n = axis == 0 ? w.x1 - w.x0 : w.y1 - w.y0};
+    return MAX(abs(a[0] - b[0]), MAX(abs(a[1] - b[1]), abs(a[2] - b[2])));
+}
+
+/* In a strip of paper beside the box. */
+static void count_waves(const plot_figures *f, gint64 x0, gint64 y0, gint64 x1, gint64 y1,
+                        gint64 *wavy, gint64 *seen)
+{
+    for (gint64 y = MAX(y0, 0); y < MIN(y1, f->height); y++)
+        for (gint64 x = MAX(x0, 0); x < MIN(x1, f->width); x++) {
+            const int d = distance(plot_pixel(f, 0, x, y), f->rgb);
+            *wavy += d > 0 && d <= 8;
+            ++*seen;
+        }
+}
+
+static bool is_compressed(const plot_view *view)
+{
+    const plot_figures *f = view->figures;
+    const gint64 x0 = (gint64)CLAMP(view->box->x0, 0, (double)f->width);
+    const gint64 x1 = (gint64)CLAMP(view->box->x1, 0, (double)f->width) + 1;
+    const gint64 y0 = (gint64)CLAMP(view->box->y0, 0, (double)f->height);
+    const gint64 y1 = (gint64)CLAMP(view->box->y1, 0, (double)f->height) + 1;
+    gint64 wavy = 0, seen = 0;
+    count_waves(f, x0, y0 - FAR, x1, y0 - NEAR, &wavy, &seen);
+    count_waves(f, x0, y1 + NEAR, x1, y1 + FAR, &wavy, &seen);
+    count_waves(f, x0 - FAR, y0, x0 - NEAR, y1, &wavy, &seen);
+    count_waves(f, x1 + NEAR, y0, x1 + FAR, y1, &wavy, &seen);
+    return wavy * 50 > seen || seen == 0;
+}
+
+void plot_profile_init(plot_profile *profile, const plot_view *view)
+{
+    const window w = window_of(view->figures, view->box);
+    *profile = (plot_profile){.compressed = is_compressed(view),
+                              .first = view->axis == 0 ? w.x0 : w.y0,
+                              .n = view->axis == 0 ? w.x1 - w.x0 : w.y1 - w.y0};
     const gsize n = (gsize)profile->n;
     profile->change = g_new0(double, n);
     profile->terms = g_malloc0_n(n + 2 * PLOT_PROFILE_MARGIN, sizeof *profile->terms);
     g_autofree double *pairs = g_new0(double, n), *even = g_new0(double, n);
-    add_all(figures, overlay, axis, &w, &(sums){profile->change, pairs});
+    add_all(view, &w, &(sums){profile->change, pairs});
     for (gsize i = 0; i < n; i++)
         profile->change[i] /= 256 * MAX(pairs[i], 1);
     even_out_blocks(profile, even);
@@ -175,28 +206,29 @@ void plot_profile_clear(plot_profile *profile)
 }
 
 /* Mean luma of a pixel column (axis 0) or row (1) along the box in the first figure; -1 outside. */
-static double line_luma(const plot_figures *figures, const window *w, int axis, gint64 at)
+static double line_luma(const plot_view *view, const window *w, gint64 at)
 {
-    if (at < 0 || at >= (axis == 0 ? figures->width : figures->height))
+    const plot_figures *f = view->figures;
+    if (at < 0 || at >= (view->axis == 0 ? f->width : f->height))
         return -1;
     double sum = 0;
-    const gint64 from = axis == 0 ? w->y0 : w->x0, to = axis == 0 ? w->y1 : w->x1;
+    const gint64 from = view->axis == 0 ? w->y0 : w->x0, to = view->axis == 0 ? w->y1 : w->x1;
     for (gint64 i = from; i < to; i++)
-        sum += luma(axis == 0 ? plot_pixel(figures, 0, at, i) : plot_pixel(figures, 0, i, at));
+        sum += luma(view->axis == 0 ? plot_pixel(f, 0, at, i) : plot_pixel(f, 0, i, at));
     return sum / (256 * (double)MAX(to - from, 1));
 }
 
-gint64 plot_frame_pixel(const plot_figures *figures, const plot_box *box, int axis, int end)
+gint64 plot_frame_pixel(const plot_view *view, int end)
 {
     enum { LOOKED = 6 };
-    const window w = window_of(figures, box);
-    const gint64 first = axis == 0 ? w.x0 : w.y0, behind = axis == 0 ? w.x1 : w.y1;
-    const gint64 start = end == 0 ? first - LOOKED / 2 - 1 : behind + LOOKED / 2,
-                 step = end ? -1 : 1;
-    const double paper = line_luma(figures, &w, axis, start);
+    const window w = window_of(view->figures, view->box);
+    const gint64 first = view->axis == 0 ? w.x0 : w.y0, behind = view->axis == 0 ? w.x1 : w.y1;
+    const gint64 start = end == 0 ? first - LOOKED / 2 - 1 : behind + LOOKED / 2;
+    const gint64 step = end == 0 ? 1 : -1;
+    const double paper = line_luma(view, &w, start);
     double line[LOOKED], most = 0;
     for (int i = 0; i < LOOKED; i++) {
-        line[i] = fabs(line_luma(figures, &w, axis, start + i * step) - paper);
+        line[i] = fabs(line_luma(view, &w, start + i * step) - paper);
         most = fmax(most, line[i]);
     }
     for (int i = 0; i < LOOKED && paper >= 0; i++)

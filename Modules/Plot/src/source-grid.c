@@ -1,6 +1,6 @@
 #include "source-grid.h"
 
-#include "source-grid-lattice.h"
+#include "source-grid-model.h"
 
 #include <math.h>
 
@@ -12,8 +12,11 @@ enum {
 /* Where images end, in pixels. OpenGL draws image and frame to fractions of a pixel. Matplotlib
  * draws both in whole pixels, and the image's first or last is the frame's or its neighbour. */
 static const double DRAWN_SPREAD = 0.25, WHOLE_SPREAD = 0.1;
-static const double CHANCE = 18; /* likelihood that the best of all lattices reaches on noise */
-static const double SHARP = 0.1; /* blur of nearest neighbours without JPEG stays below */
+static const double CHANCE = 18;    /* likelihood that the best of all lattices reaches on noise */
+static const double SHARP = 0.1;    /* blur of nearest neighbours without JPEG stays below, */
+static const double BLURRED = 0.75; /* and with it; where samples are left out, changes of one and
+                                      of two samples differ by less */
+static const double SMOOTH = 0.9;   /* smoothness of what was drawn smoothly stays below */
 
 /* What is known of one axis beside its lattices. */
 typedef struct axis_facts {
@@ -110,14 +113,72 @@ static void offer_shifts(choice *best, const plot_lattice *l, const axis_facts *
         }
 }
 
+static choice undecided(const axis_facts *facts)
+{
+    return (choice){{1, facts->x0, facts->x1, 0, 0}, -G_MAXDOUBLE, -G_MAXDOUBLE};
+}
+
 static choice choose(const plot_profile *profile, const axis_facts *facts)
 {
     plot_lattice found[LATTICES];
     const size_t n = plot_find_lattices(profile, facts->x0, facts->x1, found, LATTICES);
-    choice best = {{1, facts->x0, facts->x1, 0, 0}, -G_MAXDOUBLE, -G_MAXDOUBLE};
+    choice best = undecided(facts);
     for (size_t i = 0; i < n; i++)
         offer_shifts(&best, &found[i], facts);
     return best;
+}
+
+/* The lattice whose edges meet the pixels in the same rhythm, backwards. */
+static choice twin(const plot_profile *profile, const plot_lattice *l, const axis_facts *facts)
+{
+    const gint64 cells = (gint64)llround(l->x1 - l->x0) - l->cells;
+    choice best = undecided(facts);
+    for (gint64 n = MAX(cells - 1, 1); n <= MIN(cells + 1, profile->n); n++) {
+        const plot_lattice refined = plot_refine_lattice(profile, n, facts->x0, facts->x1);
+        offer_shifts(&best, &refined, facts);
+    }
+    return best;
+}
+
+/* Whether edges stand in step with the blocks of JPEG all over the box. */
+static bool in_step_with_blocks(const plot_lattice *l)
+{
+    const double size = l->x1 - l->x0, in_block = 8 * (double)l->cells / size;
+    return fabs(in_block - round(in_block)) * size / 8 < 1 && l->explained < 0.5;
+}
+
+static bool is_smooth(const plot_remainder *r)
+{
+    return r->smooth < SMOOTH * r->cells;
+}
+
+/* Whether changes rise from the middle of cells to their edges as those of a Hann window do, which
+ * are sin and 1 - cos of a quarter turn times pixels' share of a cell; half as much is allowed for
+ * noise. */
+static bool is_steep(const plot_profile *profile, const plot_lattice *l)
+{
+    const double cells_a_pixel = (double)l->cells / (l->x1 - l->x0);
+    return plot_lattice_trough(profile, l) < 1.25 * tan(G_PI / 4 * cells_a_pixel);
+}
+
+/* Whether the picture bears the lattice out, or its twin, which then takes its place. */
+static bool borne_out(const plot_profile *profile, const plot_view *view, const axis_facts *facts,
+                      choice *best)
+{
+    const double blur = plot_lattice_blur(profile, &best->lattice);
+    if (blur < SHARP)
+        return true;
+    const choice other = twin(profile, &best->lattice, facts);
+    const plot_remainder r = plot_lattice_remainder(profile, view, &best->lattice);
+    const plot_remainder o = plot_lattice_remainder(profile, view, &other.lattice);
+    if (other.lattice.likelihood > CHANCE && is_smooth(&o) &&
+        (o.smooth < fmin(r.smooth, r.cells) ||
+         (!is_smooth(&r) && is_steep(profile, &other.lattice)))) {
+        *best = other;
+        return true;
+    }
+    return !(profile->compressed && in_step_with_blocks(&best->lattice)) &&
+           (is_smooth(&r) || (blur < BLURRED && profile->compressed));
 }
 
 static void each_pixel(const plot_profile *profile, double confidence, plot_extent *extent)
@@ -137,30 +198,34 @@ static void by_labels(const plot_profile *profile, const axis_facts *facts, plot
         *extent = (plot_extent){n, 0.6, false};
 }
 
-static axis_facts facts_of(const plot_figures *figures, const plot_box *box, int axis,
-                           const plot_profile *profile)
+static axis_facts facts_of(const plot_view *view, const plot_profile *profile)
 {
     const double first = (double)profile->first;
-    return (axis_facts){.x0 = (axis == 0 ? box->x0 : box->y0) - first,
-                        .x1 = (axis == 0 ? box->x1 : box->y1) - first,
-                        .low = (double)(plot_frame_pixel(figures, box, axis, 0) - profile->first),
-                        .high = (double)(plot_frame_pixel(figures, box, axis, 1) - profile->first),
-                        .axis = axis};
+    return (axis_facts){.x0 = (view->axis == 0 ? view->box->x0 : view->box->y0) - first,
+                        .x1 = (view->axis == 0 ? view->box->x1 : view->box->y1) - first,
+                        .low = (double)(plot_frame_pixel(view, 0) - profile->first),
+                        .high = (double)(plot_frame_pixel(view, 1) - profile->first),
+                        .axis = view->axis};
+}
+
+/* Labels that count samples are right where edges are blurred. */
+static bool denied(const plot_profile *profile, const plot_lattice *l, const axis_facts *facts)
+{
+    return facts->numbered && plot_lattice_blur(profile, l) > SHARP &&
+           fabs((double)l->cells - facts->labelled) > 1 + 2 * facts->tolerance;
 }
 
 void plot_find_extent(const plot_figures *figures, const plot_panel *panel, const guint8 *overlay,
                       int axis, const plot_scale *scale, plot_extent *extent)
 {
+    const plot_view view = {figures, &panel->image, overlay, axis};
     g_auto(plot_profile) profile;
-    plot_profile_init(&profile, figures, &panel->image, overlay, axis);
-    axis_facts facts = facts_of(figures, &panel->image, axis, &profile);
+    plot_profile_init(&profile, &view);
+    axis_facts facts = facts_of(&view, &profile);
     read_labels(scale, (double)profile.first, &facts);
-    const choice best = choose(&profile, &facts);
-    const double blur = plot_lattice_blur(&profile, &best.lattice);
-    const bool seen = best.lattice.likelihood > CHANCE;
-    const bool denied = facts.numbered && blur > SHARP &&
-                        fabs((double)best.lattice.cells - facts.labelled) > 1 + 2 * facts.tolerance;
-    if (!seen || denied) {
+    choice best = choose(&profile, &facts);
+    const bool seen = best.lattice.likelihood > CHANCE && borne_out(&profile, &view, &facts, &best);
+    if (!seen || denied(&profile, &best.lattice, &facts)) {
         by_labels(&profile, &facts, extent);
         return;
     }

@@ -1,9 +1,21 @@
 /* The size of the array that a figure shows, and which pixels show which sample.
  *
  * A figure scales the array to the screen and repeats columns and rows: sample k of n is shown by
- * the pixels whose centres lie in its cell, from k / n to (k + 1) / n of the box. Changes of
+ * the pixels whose centres lie in its cell, from k / n to (k + 1) / n of the image. Changes of
  * colour therefore stand at the edges of cells only, and over all rows of all figures these edges
  * give n away, also after JPEG.
+ *
+ * Measured on figures of known arrays. Octave (OpenGL): the image ends where the axes do, at any
+ * fraction of a pixel; pixel i shows sample floor((i + 0.5 - x0) * n / (x1 - x0)) to 0.01 pixels,
+ * and the frame, drawn at the same place, hides the outermost. Matplotlib (Agg): the image is
+ * stretched to whole pixels (up), its ends are those of the frame's outermost pixels or lie one
+ * pixel further in, and the same rule holds. Its default, below three pixels a sample unless
+ * exactly one or two, is no cells but transitions: a pixel whose centre lies t of the way from the
+ * centre of one sample to the next has (1 - cos(pi t)) / 2 of the next; the pixel nearest to the
+ * centre of a sample shows it best. Changes are then greatest at the edges of the cells.
+ *
+ * A lattice of edges a cell longer or shorter is the same lattice, so n is only as sure as the ends
+ * of the box are right to half a cell; labels that count samples help.
  */
 #pragma once
 

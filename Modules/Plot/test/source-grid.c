@@ -8,8 +8,9 @@
 typedef struct drawing {
     gint64 samples[2];
     double x0, y0, x1, y1;
-    int blank; /* one sample in so many is not dark */
-    int noise; /* grey steps added to each pixel */
+    int blank;   /* one sample in so many is not dark */
+    int noise;   /* grey steps, at most, that JPEG adds to each pixel */
+    bool smooth; /* from sample to sample, as matplotlib does below three pixels a sample */
 } drawing;
 
 enum { WIDTH = 420, HEIGHT = 330 };
@@ -21,20 +22,38 @@ static guint32 hash(guint32 a, guint32 b)
     return h ^ (h >> 13);
 }
 
+static int noise_of(const drawing *d, gint64 x, gint64 y)
+{
+    return (int)(hash((guint32)x, (guint32)(HEIGHT + y)) % (guint32)(d->noise + 1));
+}
+
+static double sample_of(const drawing *d, double u, double v)
+{
+    const guint32 r = hash((guint32)(u + 16), (guint32)(v + 16));
+    return r % (guint32)d->blank ? 20 : 40 + (r >> 8) % 160;
+}
+
+static double along_x(const drawing *d, double u, double v)
+{
+    if (!d->smooth)
+        return sample_of(d, u, v);
+    const double low = floor(u - 0.5), to_next = 0.5 - 0.5 * cos(G_PI * (u - 0.5 - low));
+    return (1 - to_next) * sample_of(d, low, v) + to_next * sample_of(d, low + 1, v);
+}
+
 static int grey_of(const drawing *d, gint64 x, gint64 y)
 {
     const double u = ((double)x + 0.5 - d->x0) / (d->x1 - d->x0) * (double)d->samples[0];
     const double v = ((double)y + 0.5 - d->y0) / (d->y1 - d->y0) * (double)d->samples[1];
-    const guint32 r = hash((guint32)(u + 16), (guint32)(v + 16));
-    const guint32 noise = hash((guint32)x, (guint32)(HEIGHT + y)) % (guint32)(d->noise + 1);
-    return (int)(r % (guint32)d->blank ? 20 : 40 + (r >> 8) % 160) + (int)noise;
+    return (int)along_x(d, u, v) + noise_of(d, x, y);
 }
 
 static plot_figures *draw(const drawing *d, plot_panel *panel)
 {
     plot_figures *f = g_new(plot_figures, 1);
     *f = (plot_figures){WIDTH, HEIGHT, 1, g_malloc(3 * WIDTH * HEIGHT)};
-    memset(f->rgb, 255, 3 * WIDTH * HEIGHT);
+    for (gint64 i = 0; i < WIDTH * HEIGHT; i++)
+        memset(f->rgb + 3 * i, 255 - MIN(noise_of(d, i, 0), 5), 3);
     const gint64 x0 = (gint64)d->x0, x1 = (gint64)d->x1;
     const gint64 y0 = (gint64)d->y0, y1 = (gint64)d->y1;
     for (gint64 y = y0; y <= y1; y++)
@@ -75,18 +94,31 @@ static void any_size(void)
     static const gint64 sizes[][2] = {{3, 4},     {12, 31},  {64, 48},  {80, 60},
                                       {160, 120}, {173, 97}, {250, 188}};
     for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++)
-        assert_size(&(drawing){{sizes[i][0], sizes[i][1]}, 45.6, 30, 365.6, 290.4, 1, 0});
+        assert_size(&(drawing){{sizes[i][0], sizes[i][1]}, 45.6, 30, 365.6, 290.4, 1, 0, false});
 }
 
 /* As JPEG leaves them. */
 static void uneven_cells(void)
 {
-    assert_size(&(drawing){{173, 130}, 45.6, 30, 365.6, 290.4, 1, 30});
+    assert_size(&(drawing){{173, 130}, 45.6, 30, 365.6, 290.4, 1, 30, false});
+}
+
+/* Edges are blurred, and those of 320 - n cells would stand in the same rhythm. */
+static void smooth_transitions(void)
+{
+    static const gint64 sizes[] = {130, 173, 240};
+    static const plot_scale unlabelled;
+    for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
+        const drawing d = {{sizes[i], 120}, 45, 30, 365, 290, 1, 0, true};
+        const plot_extent e = extent_of(&d, 0, &unlabelled);
+        g_assert_cmpint(e.samples, ==, sizes[i]);
+        g_assert_cmpfloat(e.confidence, >=, 0.5);
+    }
 }
 
 static void mostly_blank(void)
 {
-    assert_size(&(drawing){{200, 150}, 45.6, 30, 365.6, 290.4, 60, 0});
+    assert_size(&(drawing){{200, 150}, 45.6, 30, 365.6, 290.4, 60, 0, false});
 }
 
 /* An axis numbered from 0.5 to n + 0.5 along the box. */
@@ -98,7 +130,7 @@ static plot_scale numbered(double x0, double x1, double n)
 
 static void more_samples_than_pixels(void)
 {
-    const drawing d = {{1000, 800}, 45.6, 30, 365.6, 290.4, 1, 0};
+    const drawing d = {{1000, 800}, 45.6, 30, 365.6, 290.4, 1, 0, false};
     const plot_scale scale = numbered(d.x0, d.x1, 1000), unlabelled = {0};
     const plot_scale *scales[] = {&scale, &unlabelled};
     for (size_t i = 0; i < G_N_ELEMENTS(scales); i++) {
@@ -112,7 +144,7 @@ static void more_samples_than_pixels(void)
 /* Labels in micrometres, that might as well count other samples, do not mislead. */
 static void labels_in_other_units(void)
 {
-    const drawing d = {{160, 120}, 45.6, 30, 365.6, 290.4, 1, 0};
+    const drawing d = {{160, 120}, 45.6, 30, 365.6, 290.4, 1, 0, false};
     const plot_scale scale = numbered(d.x0, d.x1, 96);
     g_assert_cmpint(extent_of(&d, 0, &scale).samples, ==, 160);
 }
@@ -120,7 +152,7 @@ static void labels_in_other_units(void)
 /* One colour: nothing but the labels can tell. */
 static void nothing_to_see(void)
 {
-    const drawing d = {{160, 120}, 45.6, 30, 365.6, 290.4, G_MAXINT, 0};
+    const drawing d = {{160, 120}, 45.6, 30, 365.6, 290.4, G_MAXINT, 0, false};
     const plot_scale scale = numbered(d.x0, d.x1, 160), unlabelled = {0};
     g_assert_cmpint(extent_of(&d, 0, &scale).samples, ==, 160);
     g_assert_cmpint(extent_of(&d, 0, &unlabelled).samples, ==, 320);
@@ -151,6 +183,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/source-grid/any-size", any_size);
     g_test_add_func("/source-grid/uneven-cells", uneven_cells);
+    g_test_add_func("/source-grid/smooth-transitions", smooth_transitions);
     g_test_add_func("/source-grid/mostly-blank", mostly_blank);
     g_test_add_func("/source-grid/more-samples-than-pixels", more_samples_than_pixels);
     g_test_add_func("/source-grid/labels-in-other-units", labels_in_other_units);
