@@ -4,7 +4,7 @@
 # Between these two lines: generated from the declarations of commands and operations.
 # lists
 _lamina_commands="run info check new do ops schema measure --help --version"
-_lamina_operations="to-scalar crop flip cast resample smooth threshold contour smooth-mesh decimate save render "
+_lamina_operations="to-scalar crop flip cast resample smooth threshold contour first-surface smooth-mesh decimate save render "
 declare -gA _lamina_options=(
     [run]="--input --set --output-dir --threads --memory --progress --report --help "
     [info]="--json --variable --help "
@@ -29,6 +29,7 @@ declare -gA _lamina_params=(
     [smooth]="method= sigma= radius= iterations= conductance= "
     [threshold]="lower= upper= inside= outside= "
     [contour]="value= close= "
+    [first-surface]="threshold= lasting= smoothness= solid= map= "
     [smooth-mesh]="iterations= passband= "
     [decimate]="keep= "
     [save]="path= compress= require= "
@@ -49,6 +50,9 @@ declare -gA _lamina_choices=(
     [smooth.sigma]="voxel"
     [contour.value]="otsu"
     [contour.close]="true false"
+    [first-surface.threshold]="noise"
+    [first-surface.lasting]="auto"
+    [first-surface.solid]="true false"
     [save.compress]="true false"
     [save.require]="closed manifold"
     [render.preset]="auto ct-bone ct-soft mr oct"

@@ -36,7 +36,8 @@ static const lm_param params[] = {
     {.name = "lasting",
      .label = "Lasting",
      .help = "How deep a rise stays above the threshold to count; what is thinner, as a reflection "
-             "in front of the sample, is passed over. With auto a thirtieth of the depth.",
+             "in front of the sample, is passed over. With auto a thirtieth of the depth, at least "
+             "six rows.",
      .unit = "mm",
      .type = LM_PARAM_REALS,
      LM_FIELD(first_surface, lasting, lm_reals),
