@@ -198,11 +198,18 @@ static void by_labels(const plot_profile *profile, const axis_facts *facts, plot
         *extent = (plot_extent){n, 0.6, false};
 }
 
+/* Boxes may reach out of the figure. */
+static double near(double x, double place)
+{
+    return fmin(fmax(x, place - 1), place + 1);
+}
+
 static axis_facts facts_of(const plot_view *view, const plot_profile *profile)
 {
-    const double first = (double)profile->first;
-    return (axis_facts){.x0 = (view->axis == 0 ? view->box->x0 : view->box->y0) - first,
-                        .x1 = (view->axis == 0 ? view->box->x1 : view->box->y1) - first,
+    const double first = (double)profile->first, n = (double)profile->n;
+    const plot_box *box = view->box;
+    return (axis_facts){.x0 = near((view->axis == 0 ? box->x0 : box->y0) - first, 0),
+                        .x1 = near((view->axis == 0 ? box->x1 : box->y1) - first, n),
                         .low = (double)(plot_frame_pixel(view, 0) - profile->first),
                         .high = (double)(plot_frame_pixel(view, 1) - profile->first),
                         .axis = view->axis};
