@@ -1,4 +1,5 @@
 /* Colour to scalar. */
+#include "lamina/colormap.h"
 #include "lamina/error.h"
 #include "lamina/op.h"
 #include "values.h"
@@ -109,11 +110,25 @@ static void combine(const char *from, lm_type type, int components, const to_sca
         to[i] /= divisor;
 }
 
+/* Looks at the plane in the middle only: all come from one place. */
+static void warn_of_map(const lm_slab *in, lm_zrange z, lm_context *context)
+{
+    const gint64 middle = in->grid.size[2] / 2;
+    const char *map = z.lo <= middle && middle < z.hi ? lm_colour_mapped(in, middle) : NULL;
+    if (map)
+        lm_context_warn(context,
+                        "the colours of plane %" G_GINT64_FORMAT " lie on the colour map %s; the "
+                        "luminance of a colour map is not the data: put <unplot/> first, or, "
+                        "better, export the array itself as a .mat file",
+                        middle, map);
+}
+
 static bool slab(const lm_plan *plan, const lm_slab *in, lm_slab *out, lm_context *context,
                  GError **error)
 {
     size_t plane = lm_slab_plane_values(out), bytes = lm_type_size(in->type);
     double v[LM_VALUES_CHUNK];
+    warn_of_map(in, out->z, context);
     for (gint64 z = out->z.lo; z < out->z.hi; z++) {
         if (!lm_context_go_on(context, error))
             return false;

@@ -1,3 +1,4 @@
+#include "lamina/colormap.h"
 #include "testing.h"
 
 #include <math.h>
@@ -130,6 +131,50 @@ static void refusals(void)
                     NULL);
 }
 
+/* Three planes of waves, in the colours of a map. */
+static lm_volume *waves(const char *name)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(lm_colormap) map = lm_colormap_find(name);
+    lm_grid grid = lm_grid_make(90, 60, 3);
+    lm_volume *volume = lm_volume_new(&grid, LM_UINT8, 3, &error);
+    g_assert_no_error(error);
+    guint8 *to = volume->data;
+    for (int i = 0; i < 90 * 60 * 3; i++)
+        for (int c = 0; c < 3; c++) {
+            const size_t entry = (size_t)(127.9 * (1 + sin(0.07 * (i % 90) + 0.001 * i)));
+            *to++ = (guint8)(255 * map->rgb[entry][c] + 0.5F);
+        }
+    return volume;
+}
+
+static guint warnings_for(const char *map)
+{
+    g_autoptr(lm_volume) in = waves(map);
+    lm_value value = {LM_VOLUME, in, NULL}, out = {LM_NONE, NULL, NULL};
+    lm_info info = test_info(&value);
+    g_autoptr(lm_context) context = lm_context_new(2, 0);
+    g_autoptr(GError) error = NULL;
+    test_step step;
+    g_assert_true(test_step_plan(&step, &lm_op_to_scalar, &info, context, &error, NULL));
+    g_assert_true(
+        lm_plan_run(&step.plan, &value, NULL, (lm_zrange){0, 3}, 1, &out, context, &error));
+    test_step_clear(&step);
+    lm_value_clear(&out);
+    g_auto(GStrv) warnings = lm_context_warnings(context);
+    if (warnings[0])
+        g_assert_true(g_regex_match_simple("plane 1 lie on the colour map .*<unplot/>.*\\.mat",
+                                           warnings[0], 0, 0));
+    return g_strv_length(warnings);
+}
+
+static void colour_map(void)
+{
+    g_assert_cmpuint(warnings_for("jet"), ==, 1);
+    g_assert_cmpuint(warnings_for("parula"), ==, 1);
+    g_assert_cmpuint(warnings_for("gray"), ==, 0);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -137,5 +182,6 @@ int main(int argc, char **argv)
     g_test_add_func("/to-scalar/grey-stays", grey_stays);
     g_test_add_func("/to-scalar/any-cut", any_cut);
     g_test_add_func("/to-scalar/refusals", refusals);
+    g_test_add_func("/to-scalar/colour-map", colour_map);
     return g_test_run();
 }
