@@ -92,7 +92,7 @@ float plot_line_project(const plot_line *line, const float rgb[3], float *distan
 float plot_line_place(plot_line *line, const guint8 *pixel, float *distance)
 {
     const guint32 colour = (guint32)pixel[0] << 16 | (guint32)pixel[1] << 8 | pixel[2];
-    const guint32 slot = (colour * 2654435761u) >> 20;
+    const guint32 slot = (colour * 2654435761u) >> 16;
     if (line->known[slot] != colour + 1) {
         const float rgb[3] = {pixel[0], pixel[1], pixel[2]};
         line->known_place[slot] = plot_line_project(line, rgb, &line->known_distance[slot]);

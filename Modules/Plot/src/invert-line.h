@@ -6,7 +6,7 @@
 
 #include "lamina/colormap.h"
 
-enum { PLOT_LINE_LEVELS = 256, PLOT_LINE_MEMORY = 4096 };
+enum { PLOT_LINE_LEVELS = 256, PLOT_LINE_MEMORY = 1 << 16 };
 
 typedef struct plot_line {
     const lm_colormap *map;

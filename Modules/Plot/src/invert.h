@@ -13,7 +13,7 @@
 
 typedef struct plot_inversion {
     const plot_figures *figures;
-    plot_box box;
+    plot_box box;          /* right to a pixel; its fractions are found by the cells' edges */
     gint64 size[2];        /* samples along x and y */
     const guint8 *overlay; /* width x height, 1: this pixel does not show the image */
     const lm_colormap *map;
@@ -26,8 +26,10 @@ typedef struct plot_residual {
 } plot_residual;
 
 /* Writes size[0] x size[1] values from 0 (first entry of the map) to 1 (last), NaN where missing.
- * `distance`, one for each sample in 8-bit RGB steps, may be NULL. Serves several threads with
- * different figures. False when cancelled or out of memory. */
+ * Where colours are the map's entries and none between them, each entry stands for an equal share
+ * of that range, and the value is the middle of its share.
+ * `distance`, one for each sample in 8-bit RGB steps (NaN where missing), may be NULL. Serves
+ * several threads with different figures. False when cancelled or out of memory. */
 bool plot_invert(const plot_inversion *inversion, gint64 z, float *values, float *distance,
                  plot_residual *residual, lm_context *context, GError **error);
 
