@@ -396,7 +396,52 @@ static bool large_enough(const finding *find, const plot_rect *r)
                                                                     (double)find->ink->height;
 }
 
-static void sort_out(finding *find, const plot_rect *r)
+/* One pixel row or column of a box, `in` pixels from a side, but for its ends, where ticks are. */
+static double line_share(const plot_ink *ink, const plot_rect *r, plot_side side, gint64 in)
+{
+    const gint64 dx = (r->x1 - r->x0) / 20, dy = (r->y1 - r->y0) / 20;
+    plot_rect line = {r->x0 + dx, r->y0 + dy, r->x1 - dx, r->y1 - dy};
+    if (side == PLOT_LEFT || side == PLOT_RIGHT) {
+        line.x0 = side == PLOT_LEFT ? r->x0 + in : r->x1 - 1 - in;
+        line.x1 = line.x0 + 1;
+    } else {
+        line.y0 = side == PLOT_TOP ? r->y0 + in : r->y1 - 1 - in;
+        line.y1 = line.y0 + 1;
+    }
+    return plot_ink_share(ink, &line);
+}
+
+/* Pixels from a side of the box to the image when an empty band lies between, which ends at once;
+ * else 0. */
+static gint64 band_width(const plot_ink *ink, const plot_rect *r, plot_side side, gint64 frame)
+{
+    static const double empty = 0.03, full = 0.9;
+    const gint64 most = (MIN(r->x1 - r->x0, r->y1 - r->y0) - 1) / 2;
+    gint64 in = frame;
+    while (in < most && line_share(ink, r, side, in) <= empty)
+        in++;
+    if (in < frame + 3 || in + 1 >= most || line_share(ink, r, side, in + 1) < full)
+        return 0;
+    return in;
+}
+
+/* Axes with equal scales can be wider or higher than their image, which is in the middle. */
+static bool leave_bands(const plot_ink *ink, const sides *s, plot_rect *r)
+{
+    for (int side = PLOT_LEFT; side <= PLOT_TOP; side += 2) {
+        const gint64 frame = 2 + (gint64)ceil(MAX(s->edge[side].inner, s->edge[side + 1].inner));
+        const gint64 first = band_width(ink, r, (plot_side)side, frame),
+                     last = band_width(ink, r, (plot_side)(side + 1), frame);
+        if (first == 0 || last == 0 || ABS(first - last) > 3)
+            continue;
+        *(side == PLOT_LEFT ? &r->x0 : &r->y0) += first;
+        *(side == PLOT_LEFT ? &r->x1 : &r->y1) -= last;
+        return true;
+    }
+    return false;
+}
+
+static void sort_out(finding *find, plot_rect *r)
 {
     if (inside_panel(find, r))
         return;
@@ -408,6 +453,8 @@ static void sort_out(finding *find, const plot_rect *r)
         return;
     sides s;
     find_sides(find, r, &s);
+    if (s.lines == 4 && leave_bands(find->ink, &s, r))
+        find_sides(find, r, &s);
     if (holds_image(find->figures, r, find->ink->background, s.lines >= 2))
         add_panel(find, r, &s);
     else

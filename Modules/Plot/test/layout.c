@@ -161,6 +161,21 @@ static void test_no_frame(void)
     assert_box(&layout.panels[0].image, 40.3, 30, 250, 200.5, 0.15);
 }
 
+/* Equal axes that are wider (higher) than their image. */
+static void test_bands(void)
+{
+    static const plot_box images[] = {{70, 30, 220, 200}, {40, 60, 250, 171}};
+    for (size_t i = 0; i < G_N_ELEMENTS(images); i++) {
+        g_autoptr(plot_figures) f = sheet(1, 255);
+        const plot_box axes = {40.5, 30.5, 250.5, 200.5}, *b = &images[i];
+        draw_image(f, b);
+        draw_frame(f, &axes, 1);
+        plot_layout layout = found(f);
+        g_assert_cmpuint(layout.n_panels, ==, 1);
+        assert_box(&layout.panels[0].image, b->x0, b->y0, b->x1, b->y1, 1.01);
+    }
+}
+
 /* Beside the image and below it. */
 static void test_bars(void)
 {
@@ -251,6 +266,42 @@ static void test_tiny(void)
         }
 }
 
+/* A bottom-up BMP of 24 bits, as the data holds it. */
+static plot_figures *read_bmp(const char *path)
+{
+    g_autofree char *bytes = NULL;
+    gsize size;
+    g_assert_true(g_file_get_contents(path, &bytes, &size, NULL));
+    guint32 start, w, h;
+    memcpy(&start, bytes + 10, 4);
+    memcpy(&w, bytes + 18, 4);
+    memcpy(&h, bytes + 22, 4);
+    const gsize row = (3 * (gsize)w + 3) / 4 * 4;
+    g_assert_cmpuint(start + row * h, <=, size);
+    plot_figures *f = g_new0(plot_figures, 1);
+    *f = (plot_figures){w, h, 1, lm_alloc((size_t)w * h, 3, "a test's figure", NULL)};
+    for (gsize y = 0; y < h; y++)
+        for (gsize x = 0; x < w; x++)
+            for (gsize c = 0; c < 3; c++)
+                f->rgb[3 * (y * w + x) + c] =
+                    (guint8)bytes[start + (h - 1 - y) * row + 3 * x + 2 - c];
+    return f;
+}
+
+/* Black images in a dark frame; the array fits best between 145.6 and 1013.6, 79.7 and 730.9. */
+static void test_head(void)
+{
+    g_autofree char *path = test_data("plots/head-hot/figures/OCT_8.bmp");
+    if (!path)
+        return;
+    g_autoptr(plot_figures) f = read_bmp(path);
+    plot_layout layout = found(f);
+    g_assert_cmpuint(layout.n_panels, ==, 1);
+    g_assert_true(layout.panels[0].framed);
+    g_assert_false(layout.panels[0].has_bar);
+    assert_box(&layout.panels[0].image, 145.6, 79.7, 1013.6, 730.9, 0.6);
+}
+
 static gint64 marked(const guint8 *overlay, gint64 x0, gint64 y0, gint64 x1, gint64 y1)
 {
     gint64 n = 0;
@@ -291,11 +342,13 @@ int main(int argc, char **argv)
     g_test_add_func("/layout/smooth-frame", test_smooth_frame);
     g_test_add_func("/layout/whole-frame", test_whole_frame);
     g_test_add_func("/layout/no-frame", test_no_frame);
+    g_test_add_func("/layout/bands", test_bands);
     g_test_add_func("/layout/bars", test_bars);
     g_test_add_func("/layout/panels", test_panels);
     g_test_add_func("/layout/refused", test_refused);
     g_test_add_func("/layout/bare", test_bare);
     g_test_add_func("/layout/tiny", test_tiny);
     g_test_add_func("/layout/overlay", test_overlay);
+    g_test_add_func("/layout/head", test_head);
     return g_test_run();
 }
