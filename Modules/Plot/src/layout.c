@@ -262,6 +262,7 @@ typedef struct drawing {
     const plot_edge *line; /* the clearest; NULL: no frames */
     bool whole;            /* exact pixels, part of the image */
     bool middle;           /* the lines' middles are those of pixels */
+    double width;          /* of lines */
 } drawing;
 
 /* Axes of MATLAB and Octave are dark grey, and on the screen their lines are exact pixels. */
@@ -291,12 +292,33 @@ static void count_lines(const sides *s, line_count *n, drawing *found)
     }
 }
 
+static int ascending(const void *a, const void *b)
+{
+    double p = *(const double *)a, q = *(const double *)b;
+    return p < q ? -1 : p > q ? 1 : 0;
+}
+
+/* The upper median: on dark images lines look narrower than they are. */
+static double line_width(const sides *all, size_t n_boxes)
+{
+    double widths[4 * PLOT_PANELS_MAX];
+    size_t n = 0;
+    for (size_t i = 0; i < 4 * n_boxes; i++) {
+        const plot_edge *e = &all[i / 4].edge[i % 4];
+        if (e->line && !e->apart)
+            widths[n++] = e->inner - e->outer;
+    }
+    qsort(widths, n, sizeof(double), ascending);
+    return n ? widths[MIN(n / 2 + n / 4, n - 1)] : 0;
+}
+
 static drawing find_drawing(const sides *all, size_t n_boxes)
 {
     drawing found = {0};
     line_count n = {0};
     for (size_t i = 0; i < n_boxes; i++)
         count_lines(&all[i], &n, &found);
+    found.width = line_width(all, n_boxes);
     found.middle = n.middle * 8 >= n.lines * 7;
     found.whole = n.whole * 8 >= n.lines * 7 && n.grey * 2 > n.lines;
     return found;
@@ -304,18 +326,19 @@ static drawing find_drawing(const sides *all, size_t n_boxes)
 
 static double place_of(const sides *s, int side, const drawing *how)
 {
-    static const double alike = 30;
+    static const double alike = 60;
     const plot_edge *e = &s->edge[side], *line = how->line;
     const plot_view *view = &s->view[side];
-    const bool hidden =
-        line && !e->line && e->most < line->grey + alike && e->least > line->grey - alike;
+    const bool hidden = line && !e->line && fabs(e->most - line->solid) < alike &&
+                        fabs(e->least - line->solid) < alike;
     if (e->apart)
         return nearbyint(plot_view_place(view, e->image));
     if (!e->line && !hidden)
         return plot_view_place(view, e->outer);
     if (how->whole)
         return nearbyint(plot_view_place(view, e->outer));
-    const double half = hidden ? (line->inner - line->outer) / 2 : e->image - e->outer;
+    const bool unclear = hidden || fabs(e->most - e->solid) < alike;
+    const double half = unclear ? how->width / 2 : e->image - e->outer;
     const double middle = plot_view_place(view, e->outer + half);
     return how->middle ? floor(middle + 0.01) : middle;
 }
