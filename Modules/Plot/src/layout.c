@@ -301,7 +301,7 @@ static int ascending(const void *a, const void *b)
 /* The upper median: on dark images lines look narrower than they are. */
 static double line_width(const sides *all, size_t n_boxes)
 {
-    double widths[4 * PLOT_PANELS_MAX];
+    double widths[4 * PLOT_PANELS_MAX] = {0};
     size_t n = 0;
     for (size_t i = 0; i < 4 * n_boxes; i++) {
         const plot_edge *e = &all[i / 4].edge[i % 4];
