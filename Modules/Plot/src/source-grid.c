@@ -16,7 +16,8 @@ static const double CHANCE = 18;    /* likelihood that the best of all lattices 
 static const double SHARP = 0.1;    /* blur of nearest neighbours without JPEG stays below, */
 static const double BLURRED = 0.75; /* and with it; where samples are left out, changes of one and
                                       of two samples differ by less */
-static const double SMOOTH = 0.9;   /* smoothness of what was drawn smoothly stays below */
+static const double SMOOTH_PIXELS = 6; /* a sample; three along the finer axis */
+static const double SMOOTH = 0.9;      /* smoothness of what was drawn smoothly stays below */
 
 /* What is known of one axis beside its lattices. */
 typedef struct axis_facts {
@@ -147,9 +148,10 @@ static bool in_step_with_blocks(const plot_lattice *l)
     return fabs(in_block - round(in_block)) * size / 8 < 1 && l->explained < 0.5;
 }
 
-static bool is_smooth(const plot_remainder *r)
+/* Larger cells are drawn plainly; what runs smoothly through them is the picture itself. */
+static bool is_smooth(const plot_remainder *r, const plot_lattice *l)
 {
-    return r->smooth < SMOOTH * r->cells;
+    return r->smooth < SMOOTH * r->cells && l->x1 - l->x0 < SMOOTH_PIXELS * (double)l->cells;
 }
 
 /* Whether changes rise from the middle of cells to their edges as those of a Hann window do, which
@@ -171,14 +173,14 @@ static bool borne_out(const plot_profile *profile, const plot_view *view, const 
     const choice other = twin(profile, &best->lattice, facts);
     const plot_remainder r = plot_lattice_remainder(profile, view, &best->lattice);
     const plot_remainder o = plot_lattice_remainder(profile, view, &other.lattice);
-    if (other.lattice.likelihood > CHANCE && is_smooth(&o) &&
+    if (other.lattice.likelihood > CHANCE && is_smooth(&o, &other.lattice) &&
         (o.smooth < fmin(r.smooth, r.cells) ||
-         (!is_smooth(&r) && is_steep(profile, &other.lattice)))) {
+         (!is_smooth(&r, &best->lattice) && is_steep(profile, &other.lattice)))) {
         *best = other;
         return true;
     }
     return !(profile->compressed && in_step_with_blocks(&best->lattice)) &&
-           (is_smooth(&r) || (blur < BLURRED && profile->compressed));
+           (is_smooth(&r, &best->lattice) || (blur < BLURRED && profile->compressed));
 }
 
 static void each_pixel(const plot_profile *profile, double confidence, plot_extent *extent)
