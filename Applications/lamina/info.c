@@ -1,8 +1,8 @@
 #include "command.h"
 #include "lamina/alloc.h"
 #include "lamina/number.h"
+#include "lamina/plot.h"
 #include "lamina/run.h"
-#include "lamina/series.h"
 #include "say.h"
 #include "table.h"
 
@@ -21,6 +21,7 @@ static const GOptionEntry options[] = {
 typedef struct found {
     lm_series *series;
     double least, greatest;
+    char *plot_map; /* when they look like plots; else NULL */
 } found;
 
 /* ---- JSON ---- */
@@ -123,6 +124,7 @@ static void add_series(JsonBuilder *json, const found *f)
         add_null(json, "spacing");
         add_null(json, "spacing_source");
     }
+    add_text(json, "plot_map", f->plot_map);
     add_lists(json, f->series);
     json_builder_end_object(json);
 }
@@ -212,6 +214,13 @@ static void print_series(const found *f)
     print_others(f->series);
     for (const char *const *w = lm_series_warnings(f->series); *w; w++)
         say_warning(*w);
+    if (f->plot_map) {
+        g_autofree char *text = g_strdup_printf(
+            "these look like plots of an image (colour map: %s), not like slices: <unplot/> takes "
+            "them back to numbers; the arrays themselves, saved as .mat files, are better still",
+            f->plot_map);
+        say_warning(text);
+    }
 }
 
 /* ---- the command ---- */
@@ -220,6 +229,7 @@ static void found_free(gpointer data)
 {
     found *f = data;
     lm_series_free(f->series);
+    g_free(f->plot_map);
     g_free(f);
 }
 
@@ -239,6 +249,7 @@ static bool look_at(const char *const *paths, lm_context *context, GPtrArray *al
     found f = {0};
     if (!series || !lm_series_range(series, context, &f.least, &f.greatest, error))
         return false;
+    f.plot_map = lm_plot_map(series, context);
     f.series = g_steal_pointer(&series);
     g_ptr_array_add(all, g_memdup2(&f, sizeof f));
     return true;

@@ -1,6 +1,6 @@
 #include "command.h"
 #include "lamina/number.h"
-#include "lamina/series.h"
+#include "lamina/plot.h"
 #include "say.h"
 
 #include <stdio.h>
@@ -42,8 +42,14 @@ static void append_what_it_is(GString *xml, const lm_series *series)
     }
 }
 
-static void append_input(GString *xml, const char *path, const lm_series *series)
+static void append_input(GString *xml, const char *path, const lm_series *series,
+                         const char *plot_map)
 {
+    if (plot_map)
+        g_string_append(xml, "  <!-- These look like plots, not like slices. If the arrays can be "
+                             "had as .mat files, take them instead.\n"
+                             "       Spacing is that of the samples, not of the pixels of the "
+                             "figures. -->\n");
     if (!lm_series_spacing_known(series))
         g_string_append(
             xml, "  <!-- The files do not say how far apart pixels and slices are, and it is "
@@ -60,10 +66,15 @@ static void append_input(GString *xml, const char *path, const lm_series *series
     g_string_append(xml, "/>\n");
 }
 
-static void append_pipeline(GString *xml, const lm_info *info)
+static void append_pipeline(GString *xml, const lm_info *info, const char *plot_map)
 {
     g_string_append(xml, "  <pipeline>\n");
-    if (info->components > 1)
+    if (plot_map)
+        g_string_append_printf(xml,
+                               "    <!-- From figures (colour map: %s) to the numbers they show "
+                               "-->\n    <unplot/>\n",
+                               plot_map);
+    else if (info->components > 1)
         g_string_append(xml, "    <!-- From colour to one value per voxel -->\n"
                              "    <to-scalar/>\n");
     g_string_append(xml, "    <!-- The volume itself, true to scale -->\n"
@@ -100,8 +111,9 @@ static bool run(char **arguments, GError **error)
         "of this file. -->\n"
         "<lamina version=\"1\">\n");
     append_what_it_is(xml, series);
-    append_input(xml, path, series);
-    append_pipeline(xml, lm_series_info(series));
+    g_autofree char *plot_map = lm_plot_map(series, context);
+    append_input(xml, path, series, plot_map);
+    append_pipeline(xml, lm_series_info(series), plot_map);
     g_string_append(xml, "</lamina>\n");
     fputs(xml->str, stdout);
     return true;

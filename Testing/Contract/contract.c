@@ -98,10 +98,18 @@ static void texts(gconstpointer data)
 
 typedef struct bench {
     char *folder, *volume_file;
-    lm_value volume, mesh;
+    lm_value volume, mesh, series;
 } bench;
 
-/* A ball of 12 x 11 x 10 voxels, what contour makes of it, and the ball as a file. */
+/* Noise, plotted. */
+static lm_volume *figures(void)
+{
+    lm_grid grid = lm_grid_make(24, 18, 3);
+    g_autoptr(lm_volume) noise = test_noise(&grid, LM_UINT8, 1, 7);
+    return test_figures(noise, 4, 0, 255);
+}
+
+/* A ball of 12 x 11 x 10 voxels, what contour makes of it, the ball as a file, and plots. */
 static bench bench_new(void)
 {
     bench b = {.folder = test_folder()};
@@ -111,6 +119,7 @@ static bench bench_new(void)
     b.mesh =
         lm_value_of_mesh(test_run_mesh(lm_op_find("contour"), &b.volume, "value", "500", NULL));
     b.mesh.mesh->provenance = lm_provenance_new("phantom", LM_SPACING_TYPED);
+    b.series = lm_value_of_volume(figures());
     b.volume_file = g_build_filename(b.folder, "ball.nrrd", NULL);
     g_autoptr(lm_context) context = lm_context_new(1, 0);
     g_autoptr(GError) error = NULL;
@@ -131,6 +140,7 @@ static void bench_clear(bench *b)
 {
     lm_value_clear(&b->volume);
     lm_value_clear(&b->mesh);
+    lm_value_clear(&b->series);
     g_free(b->volume_file);
     test_folder_remove(b->folder);
 }
@@ -223,7 +233,7 @@ static bool run_on(const test_step *step, const lm_value *in, GError **error)
     return ok;
 }
 
-/* The values this operation takes: volume, mesh, or both; a source takes none. */
+/* The values this operation takes: volume, mesh, or both, or a series; a source takes none. */
 static size_t inputs(const bench *b, const lm_op *op, lm_value values[2])
 {
     size_t n = 0;
@@ -233,6 +243,8 @@ static size_t inputs(const bench *b, const lm_op *op, lm_value values[2])
         values[n++] = b->volume;
     if (op->in & LM_MESH)
         values[n++] = b->mesh;
+    if (op->in == LM_SERIES)
+        values[n++] = b->series;
     return n;
 }
 

@@ -58,6 +58,44 @@ lm_volume *test_ball(const lm_grid *grid, lm_type type, const double centre[3], 
     return volume;
 }
 
+/* MATLAB's jet: three ramps, each 3/8 wide at half height. */
+static void jet(double t, guint8 rgb[3])
+{
+    const double tent[] = {1.5 - fabs(4 * t - 3), 1.5 - fabs(4 * t - 2), 1.5 - fabs(4 * t - 1)};
+    for (int k = 0; k < 3; k++)
+        rgb[k] = (guint8)lround(255 * CLAMP(tent[k], 0, 1));
+}
+
+static void figure_pixel(const lm_volume *values, gint64 x, gint64 y, gint64 z, gint64 pixels,
+                         const double limits[2], guint8 rgb[3])
+{
+    const gint64 wide = values->grid.size[0] * pixels, high = values->grid.size[1] * pixels;
+    const bool inside = x >= 0 && y >= 0 && x < wide && y < high;
+    const bool frame = !inside && x >= -1 && y >= -1 && x <= wide && y <= high;
+    memset(rgb, frame ? 38 : 255, 3);
+    if (inside)
+        jet((lm_volume_get(values, x / pixels, y / pixels, z, 0) - limits[0]) /
+                (limits[1] - limits[0]),
+            rgb);
+}
+
+lm_volume *test_figures(const lm_volume *values, gint64 pixels, double least, double greatest)
+{
+    const double limits[2] = {least, greatest};
+    lm_grid grid = values->grid;
+    for (int k = 0; k < 2; k++)
+        grid.size[k] = values->grid.size[k] * pixels + 2 * TEST_FIGURE_MARGIN;
+    lm_volume *figures = lm_volume_new(&grid, LM_UINT8, 3, NULL);
+    g_assert_nonnull(figures);
+    guint8 *at = figures->data;
+    for (gint64 z = 0; z < grid.size[2]; z++)
+        for (gint64 y = 0; y < grid.size[1]; y++)
+            for (gint64 x = 0; x < grid.size[0]; x++, at += 3)
+                figure_pixel(values, x - TEST_FIGURE_MARGIN, y - TEST_FIGURE_MARGIN, z, pixels,
+                             limits, at);
+    return figures;
+}
+
 lm_info test_info(const lm_value *value)
 {
     lm_info info = {
@@ -181,6 +219,25 @@ void test_plan_fails(const lm_op *op, const lm_value *in, lm_error code, const c
     va_start(args, pattern);
     g_assert_false(plan_with(&step, op, &info, in, context, &error, args));
     va_end(args);
+    test_assert_error(&error, code, pattern);
+    test_step_clear(&step);
+}
+
+void test_run_fails(const lm_op *op, const lm_value *in, lm_error code, const char *pattern, ...)
+{
+    g_autoptr(lm_context) context = lm_context_new(2, 0);
+    GError *error = NULL;
+    test_step step;
+    lm_info info = test_info(in);
+    va_list args;
+    va_start(args, pattern);
+    bool planned = plan_with(&step, op, &info, in, context, &error, args);
+    va_end(args);
+    g_assert_no_error(error);
+    g_assert_true(planned);
+    lm_value out = {LM_NONE, NULL, NULL};
+    g_assert_false(
+        lm_plan_run(&step.plan, in, in, all_planes(&step.plan.out), 0, &out, context, &error));
     test_assert_error(&error, code, pattern);
     test_step_clear(&step);
 }

@@ -21,6 +21,12 @@ lm_volume *test_noise(const lm_grid *grid, lm_type type, int components, guint32
 lm_volume *test_ball(const lm_grid *grid, lm_type type, const double centre[3], double radius,
                      double edge, double inside, double outside);
 
+/* The planes of a volume as a program for plots exports them: each 8-bit RGB figure has white
+ * paper, a dark frame, and inside it, `pixels` wide and high a sample, the plane in MATLAB's jet
+ * between `least` and `greatest`. The image begins at pixel TEST_FIGURE_MARGIN of both axes. */
+enum { TEST_FIGURE_MARGIN = 40 };
+lm_volume *test_figures(const lm_volume *values, gint64 pixels, double least, double greatest);
+
 /* An operation planned on an input: parameters are name, value pairs ended by NULL. One that shows
  * values shows its input; one that takes a series is told that the input is one; one that has to
  * look into its input cannot be planned from the info alone. Fails with the plan's error. Owns its
@@ -44,6 +50,10 @@ lm_mesh *test_run_mesh(const lm_op *op, const lm_value *in, ...) G_GNUC_NULL_TER
 /* Asserts that planning fails with this code and a message that matches the pattern (g_regex). */
 void test_plan_fails(const lm_op *op, const lm_value *in, lm_error code, const char *pattern,
                      ...) G_GNUC_NULL_TERMINATED;
+
+/* The same of running, after planning has succeeded. */
+void test_run_fails(const lm_op *op, const lm_value *in, lm_error code, const char *pattern,
+                    ...) G_GNUC_NULL_TERMINATED;
 
 /* Asserts that a slab operation gives the same bytes for any height of slab and number of threads,
  * with each input slab copied to a block of its own, so that a sanitizer sees any reading outside.

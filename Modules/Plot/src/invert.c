@@ -1,257 +1,422 @@
 #include "invert.h"
 
-#include "invert-cells.h"
-#include "invert-jpeg.h"
-#include "invert-line.h"
 #include "lamina/alloc.h"
+#include "map-search.h"
 
 #include <math.h>
 #include <stdlib.h>
 #include <string.h>
 
-/* How the pixels of a figure lie about the map. */
-typedef struct manner {
-    bool exact;     /* on it, but for rounding to 8 bits */
-    bool entries;   /* on its entries, not between them */
-    float far_away; /* a distance that no colour of the image has */
-} manner;
+/* The pixels that show each sample along one axis: from edges[k] to edges[k + 1]. */
+typedef struct cells {
+    gint64 n;
+    gint32 *edges;  /* n + 1 */
+    gint32 *middle; /* n: the pixel nearest to the middle of the cell; -1 when it has none */
+    gint32 *of;     /* the sample of each pixel of the figure; -1 outside the box */
+} cells;
 
-typedef struct run {
-    const plot_inversion *in;
-    gint64 z;
-    plot_line *line;
-    const plot_cells *cells;
-    manner manner;
-    guint8
-        *image; /* for each pixel of the figure: 1 where it shows the image and lies near the map */
-    lm_context *context;
-} run;
+struct plot_inverter {
+    plot_inversion about;
+    cells axes[2];
+    plot_search *plain; /* for figures stored without loss: chroma counts as luma does */
+    plot_search *lossy; /* for JPEG's */
+};
 
-static int ascending(const void *a, const void *b)
+/* ---- which pixels show which sample ---- */
+
+static void cells_set(cells *c, double from, double to, gint64 n, gint64 pixels)
 {
-    const float x = *(const float *)a, y = *(const float *)b;
-    return (x > y) - (x < y);
-}
-
-/* A probe: the distances of at most PROBES pixels from the line and from the entries, each sorted.
- */
-enum { PROBES = 2048 };
-typedef struct probe {
-    size_t n;
-    float line[PROBES], entry[PROBES];
-} probe;
-
-static void probe_pixel(run *r, gint64 x, gint64 y, probe *p)
-{
-    const plot_inversion *in = r->in;
-    if (in->overlay && in->overlay[y * in->figures->width + x])
-        return;
-    const guint8 *pixel = plot_pixel(in->figures, r->z, x, y);
-    plot_line_place(r->line, pixel, &p->line[p->n]);
-    p->entry[p->n] = plot_line_entry_distance(r->line, pixel);
-    p->n++;
-}
-
-static void probe_figure(run *r, probe *p)
-{
-    const gint64 *const *first = (const gint64 *const *)r->cells->first;
-    const gint64 x0 = first[0][0], y0 = first[1][0];
-    const gint64 nx = first[0][r->in->size[0]] - x0, ny = first[1][r->in->size[1]] - y0;
-    p->n = 0;
-    const gint64 pixels = nx * ny, count = MIN(pixels, (gint64)PROBES);
-    for (gint64 k = 0; k < count; k++) {
-        /* in steps of the golden section, so that no pattern of the image is met */
-        const double share = fmod((double)k * 0.6180339887498949, 1);
-        const gint64 at = pixels <= PROBES ? k : MIN((gint64)(share * (double)pixels), pixels - 1);
-        probe_pixel(r, x0 + at % nx, y0 + at / nx, p);
+    const double step = (to - from) / (double)n;
+    c->n = n;
+    c->edges = g_new(gint32, n + 1);
+    c->middle = g_new(gint32, n);
+    c->of = g_new(gint32, pixels);
+    memset(c->of, -1, (size_t)pixels * sizeof *c->of);
+    for (gint64 k = 0; k <= n; k++) {
+        const double edge = ceil(from + (double)k * step - 0.5);
+        c->edges[k] = (gint32)CLAMP(edge, 0, (double)pixels);
     }
-    qsort(p->line, p->n, sizeof(float), ascending);
-    qsort(p->entry, p->n, sizeof(float), ascending);
+    for (gint64 k = 0; k < n; k++) {
+        const gint32 middle = (gint32)floor(from + ((double)k + 0.5) * step);
+        const bool some = c->edges[k] < c->edges[k + 1];
+        for (gint32 i = c->edges[k]; i < c->edges[k + 1]; i++)
+            c->of[i] = (gint32)k;
+        c->middle[k] = some ? CLAMP(middle, c->edges[k], c->edges[k + 1] - 1) : -1;
+    }
 }
 
-static size_t count_up_to(const float *sorted, size_t n, float most)
+static void cells_clear(cells *c)
 {
-    size_t k = 0;
-    while (k < n && sorted[k] <= most)
-        k++;
-    return k;
+    g_free(c->edges);
+    g_free(c->middle);
+    g_free(c->of);
 }
 
-/* JPEG spreads colours about the map, more than rounding does; in flat parts it does not, so nearly
- * all must be exact. Even where three quarters of the pixels show something else it does not pass
- * for the image. */
-static manner find_manner(run *r)
+/* Chroma at half resolution, rounded in coarser steps, says less than luma by about this much. */
+static const float lossy_chroma = 0.15F;
+
+plot_inverter *plot_inverter_new(const plot_inversion *inversion, GError **error)
 {
-    const float rounding = 1.5f, jpeg = 64;
-    g_autofree probe *p = g_new(probe, 1);
-    probe_figure(r, p);
-    if (!p->n)
-        return (manner){true, true, 0};
-    const size_t on_map = count_up_to(p->line, p->n, rounding);
-    const bool exact = (double)on_map >= 0.95 * (double)count_up_to(p->line, p->n, jpeg);
-    const float quarter = p->line[p->n / 4];
-    const bool entries = p->entry[p->n / 4] <= quarter + 1;
-    return (manner){exact, entries, exact ? jpeg / 4 : MIN(jpeg + 4 * quarter, 2 * jpeg)};
+    g_autoptr(plot_inverter) inverter = g_new0(plot_inverter, 1);
+    const plot_box *box = &inversion->box;
+    inverter->about = *inversion;
+    cells_set(&inverter->axes[0], box->x0, box->x1, inversion->size[0], inversion->figures->width);
+    cells_set(&inverter->axes[1], box->y0, box->y1, inversion->size[1], inversion->figures->height);
+    inverter->plain = plot_search_new(inversion->map, 1, error);
+    if (inverter->plain)
+        inverter->lossy = plot_search_new(inversion->map, lossy_chroma, error);
+    return inverter->lossy ? g_steal_pointer(&inverter) : NULL;
 }
 
-static float distance_of(run *r, const guint8 *pixel)
+void plot_inverter_free(plot_inverter *inverter)
 {
-    float distance;
-    if (r->manner.exact)
-        plot_line_place(r->line, pixel, &distance);
-    else
-        distance = plot_line_level_distance(r->line, pixel);
-    return distance;
+    if (!inverter)
+        return;
+    cells_clear(&inverter->axes[0]);
+    cells_clear(&inverter->axes[1]);
+    plot_search_free(inverter->plain);
+    plot_search_free(inverter->lossy);
+    g_free(inverter);
 }
 
-static void mark_image(run *r)
+/* ---- one figure ---- */
+
+typedef struct figure {
+    const plot_inverter *inverter;
+    const cells *x, *y;
+    gint64 z, width, height;
+    gint64 half_width, half_height;
+    plot_ycc *observed; /* of each sample */
+    float *values;
+    float *chroma[2]; /* what the values look like, at half resolution */
+    lm_context *context;
+} figure;
+
+guint64 plot_invert_scratch(const plot_inversion *inversion)
 {
-    const plot_inversion *in = r->in;
-    const gint64 width = in->figures->width;
-    const gint64 *const *first = (const gint64 *const *)r->cells->first;
-    for (gint64 y = first[1][0]; y < first[1][in->size[1]]; y++)
-        for (gint64 x = first[0][0]; x < first[0][in->size[0]]; x++) {
-            const float distance = distance_of(r, plot_pixel(in->figures, r->z, x, y));
-            r->image[y * width + x] =
-                distance <= r->manner.far_away && !(in->overlay && in->overlay[y * width + x]);
-        }
+    const guint64 samples = (guint64)(inversion->size[0] * inversion->size[1]);
+    const guint64 pixels = (guint64)(inversion->figures->width * inversion->figures->height);
+    return samples * (sizeof(plot_ycc) + sizeof(float)) + pixels / 2 * sizeof(float);
 }
 
-static float depth_of(const plot_cells *cells, gint64 x, gint64 y)
+static const guint8 *pixel_at(const figure *f, gint64 x, gint64 y)
 {
-    return MIN(cells->depth[0][x - cells->first[0][0]], cells->depth[1][y - cells->first[1][0]]);
+    return plot_pixel(f->inverter->about.figures, f->z, x, y);
 }
 
-/* The place of the pixel deepest inside its cell, and of those that agree with it. */
-static float exact_place(run *r, gint64 i, gint64 j)
+static bool covered(const figure *f, gint64 x, gint64 y)
 {
-    const gint64 *fx = r->cells->first[0] + i, *fy = r->cells->first[1] + j;
-    const float near = 2.0f / (float)r->in->map->n;
-    float deepest = -1, sum = NAN;
-    int count = 0;
-    for (gint64 y = fy[0]; y < fy[1]; y++)
-        for (gint64 x = fx[0]; x < fx[1]; x++) {
-            if (!r->image[y * r->in->figures->width + x])
+    const guint8 *overlay = f->inverter->about.overlay;
+    return overlay && overlay[y * f->width + x];
+}
+
+static const plot_ycc nothing = {NAN, NAN, NAN};
+
+/* The colour of the pixel in the middle of a cell, or of another when that is covered. */
+static plot_ycc middle_color(const figure *f, gint64 i, gint64 j)
+{
+    const gint32 x = f->x->middle[i], y = f->y->middle[j];
+    if (x < 0 || y < 0)
+        return nothing;
+    if (!covered(f, x, y))
+        return plot_ycc_of(pixel_at(f, x, y));
+    for (gint32 v = f->y->edges[j]; v < f->y->edges[j + 1]; v++)
+        for (gint32 u = f->x->edges[i]; u < f->x->edges[i + 1]; u++)
+            if (!covered(f, u, v))
+                return plot_ycc_of(pixel_at(f, u, v));
+    return nothing;
+}
+
+/* The mean colour of a cell. */
+static plot_ycc mean_color(const figure *f, gint64 i, gint64 j)
+{
+    plot_ycc sum = {0, 0, 0};
+    int n = 0;
+    for (gint32 v = f->y->edges[j]; v < f->y->edges[j + 1]; v++)
+        for (gint32 u = f->x->edges[i]; u < f->x->edges[i + 1]; u++) {
+            if (covered(f, u, v))
                 continue;
-            float distance;
-            const float depth = depth_of(r->cells, x, y);
-            const float place =
-                plot_line_place(r->line, plot_pixel(r->in->figures, r->z, x, y), &distance);
-            if (count && fabsf(place - sum / (float)count) <= near)
-                sum += place, count++, deepest = MAX(deepest, depth);
-            else if (!count || depth > deepest)
-                sum = place, count = 1, deepest = depth;
+            const plot_ycc c = plot_ycc_of(pixel_at(f, u, v));
+            sum = (plot_ycc){sum.y + c.y, sum.cb + c.cb, sum.cr + c.cr};
+            n++;
         }
-    return sum / (float)MAX(count, 1);
+    const float share = n > 0 ? 1 / (float)n : NAN;
+    return (plot_ycc){sum.y * share, sum.cb * share, sum.cr * share};
 }
 
-static bool exact_places(run *r, float *places, GError **error)
+static bool observe(const figure *f, plot_ycc (*color)(const figure *, gint64, gint64),
+                    GError **error)
 {
-    for (gint64 j = 0; j < r->in->size[1]; j++) {
-        if (!lm_context_go_on(r->context, error))
+    plot_ycc *at = f->observed;
+    for (gint64 j = 0; j < f->y->n; j++) {
+        if (!lm_context_go_on(f->context, error))
             return false;
-        for (gint64 i = 0; i < r->in->size[0]; i++)
-            places[j * r->in->size[0] + i] = exact_place(r, i, j);
+        for (gint64 i = 0; i < f->x->n; i++)
+            *at++ = color(f, i, j);
     }
     return true;
 }
 
-/* How far the mean colour of the pixels of a sample lies from its place on the map. */
-static float cell_distance(const run *r, gint64 i, gint64 j, float place)
+static void search_all(const figure *f, const plot_search *search)
 {
-    const gint64 *fx = r->cells->first[0] + i, *fy = r->cells->first[1] + j;
-    float colour[3], mean[3] = {0}, sum = 0;
-    int count = 0;
-    for (gint64 y = fy[0]; y < fy[1]; y++)
-        for (gint64 x = fx[0]; x < fx[1]; x++) {
-            if (!r->image[y * r->in->figures->width + x])
-                continue;
-            const guint8 *pixel = plot_pixel(r->in->figures, r->z, x, y);
-            for (int c = 0; c < 3; c++)
-                mean[c] += pixel[c];
-            count++;
-        }
-    plot_line_colour(r->line, place, colour);
-    for (int c = 0; c < 3; c++)
-        sum += (mean[c] / (float)count - colour[c]) * (mean[c] / (float)count - colour[c]);
-    return sqrtf(sum);
+    const gint64 n = f->x->n * f->y->n;
+    for (gint64 k = 0; k < n; k++)
+        f->values[k] = isnan(f->observed[k].y) ? NAN : plot_search_find(search, f->observed[k]);
 }
 
-/* Distances by their nearest step, for the mean and the share below. */
-enum { STEPS = 445 };
-typedef struct tally {
-    gint64 count, of[STEPS];
-    double sum;
-} tally;
+/* ---- how far from the map ---- */
 
-static double share_below(const tally *t, double share)
+/* As between 8-bit RGB colours. */
+static float distance_of(const figure *f, gint64 k)
 {
-    gint64 sum = 0;
-    for (int k = 0; k < STEPS; k++) {
-        sum += t->of[k];
-        if ((double)sum >= share * (double)t->count)
-            return t->count ? k : 0;
+    const plot_ycc a = f->observed[k], b = plot_search_color(f->inverter->plain, f->values[k]);
+    const float y = a.y - b.y, cb = a.cb - b.cb, cr = a.cr - b.cr;
+    const float dr = y + 1.402F * cr, dg = y - 0.344136F * cb - 0.714136F * cr;
+    const float db = y + 1.772F * cb;
+    return sqrtf(dr * dr + dg * dg + db * db);
+}
+
+enum { BINS = 101 }; /* of a step each, up to what is strange */
+
+static double quantile(const guint32 counts[BINS], guint64 all, double share)
+{
+    guint64 below = 0;
+    int bin = 0;
+    while (bin < BINS - 1 && (double)(below += counts[bin]) < share * (double)all)
+        bin++;
+    return bin;
+}
+
+/* No rounding and no JPEG of a quality that anyone exports moves a colour by more. */
+static const float strange = 100;
+
+/* Colours farther than this are not of the map: rounding alone makes a few steps, JPEG as many as
+ * it makes everywhere in the figure. */
+static float far_limit(const figure *f, const float *distance)
+{
+    guint32 counts[BINS] = {0};
+    guint64 all = 0;
+    for (gint64 k = 0; k < f->x->n * f->y->n; k++) {
+        if (!(distance[k] < strange))
+            continue;
+        counts[(int)distance[k]]++;
+        all++;
     }
-    return STEPS - 1;
+    return MIN(12 + 6 * (float)quantile(counts, all, 0.5), strange);
 }
 
-/* A table of colours gives each entry an equal share of the range, and a value is taken from the
- * middle of it. A few colours with a line between them stand for their own places. */
-static float value_of(const run *r, float place)
+/* Leaves out what is far, and tells of the rest. */
+static void judge(const figure *f, const float *distance, plot_residual *residual)
 {
-    const float n = (float)r->in->map->n;
-    return r->manner.entries ? (place * (n - 1) + 0.5f) / n : place;
-}
-
-static void places_to_values(const run *r, float *values, float *distance, plot_residual *residual)
-{
-    tally t = {0};
-    residual->missing = 0;
-    for (gint64 j = 0; j < r->in->size[1]; j++)
-        for (gint64 i = 0; i < r->in->size[0]; i++) {
-            const gint64 at = j * r->in->size[0] + i;
-            const bool missing = isnan(values[at]);
-            const float d = missing ? NAN : cell_distance(r, i, j, values[at]);
-            if (distance)
-                distance[at] = d;
-            residual->missing += missing;
-            if (missing)
-                continue;
-            values[at] = value_of(r, values[at]);
-            t.of[CLAMP((int)lrintf(d), 0, STEPS - 1)]++;
-            t.sum += d;
-            t.count++;
+    const float far = far_limit(f, distance);
+    guint32 counts[BINS] = {0};
+    double sum = 0;
+    guint64 kept = 0;
+    *residual = (plot_residual){0};
+    for (gint64 k = 0; k < f->x->n * f->y->n; k++) {
+        if (!(distance[k] <= far)) {
+            f->values[k] = NAN;
+            residual->missing++;
+            continue;
         }
-    residual->mean = t.sum / (double)MAX(t.count, 1);
-    residual->p95 = share_below(&t, 0.95);
+        counts[(int)distance[k]]++;
+        sum += (double)distance[k];
+        kept++;
+    }
+    residual->mean = kept ? sum / (double)kept : 0;
+    residual->p95 = quantile(counts, kept, 0.95);
 }
 
-static bool find_places(run *r, float *places, GError **error)
+static void measure(const figure *f, float *distance)
 {
-    const plot_figures *figures = r->in->figures;
-    r->image = lm_alloc0((size_t)figures->width, (size_t)figures->height, "the image", error);
-    if (!r->image)
-        return false;
-    r->manner = find_manner(r);
-    mark_image(r);
-    if (r->manner.exact)
-        return exact_places(r, places, error);
-    return plot_fit_jpeg(r->in, r->z, r->line, r->cells, r->image, places, r->context, error);
+    for (gint64 k = 0; k < f->x->n * f->y->n; k++)
+        distance[k] = isnan(f->values[k]) ? NAN : distance_of(f, k);
 }
 
-bool plot_invert(const plot_inversion *inversion, gint64 z, float *values, float *distance,
+/* ---- JPEG: drawn again, and compared ---- */
+
+/* What a pixel looks like with the values so far; outside the image, as it is. */
+static plot_ycc drawn(const figure *f, gint64 x, gint64 y)
+{
+    const gint32 i = f->x->of[x], j = f->y->of[y];
+    const float value = i < 0 || j < 0 ? NAN : f->values[j * f->x->n + i];
+    if (isnan(value) || covered(f, x, y))
+        return plot_ycc_of(pixel_at(f, x, y));
+    return plot_search_color(f->inverter->plain, value);
+}
+
+/* The mean chroma of the 2 x 2 pixels at (2 hx, 2 hy). */
+static void draw_half(const figure *f, gint64 hx, gint64 hy, float chroma[2])
+{
+    float cb = 0, cr = 0;
+    for (int k = 0; k < 4; k++) {
+        const gint64 x = MIN(2 * hx + (k & 1), f->width - 1);
+        const gint64 y = MIN(2 * hy + (k >> 1), f->height - 1);
+        const plot_ycc c = drawn(f, x, y);
+        cb += c.cb;
+        cr += c.cr;
+    }
+    chroma[0] = cb / 4;
+    chroma[1] = cr / 4;
+}
+
+/* Half a pixel more than the image on every side, for what spreads into it. */
+static void half_range(const cells *c, gint64 half, gint64 *lo, gint64 *hi)
+{
+    *lo = MAX(c->edges[0] / 2 - 1, 0);
+    *hi = MIN(c->edges[c->n] / 2 + 2, half);
+}
+
+static void draw(const figure *f)
+{
+    gint64 x0, x1, y0, y1;
+    half_range(f->x, f->half_width, &x0, &x1);
+    half_range(f->y, f->half_height, &y0, &y1);
+    for (gint64 hy = y0; hy < y1; hy++)
+        for (gint64 hx = x0; hx < x1; hx++) {
+            float chroma[2];
+            draw_half(f, hx, hy, chroma);
+            for (int k = 0; k < 2; k++)
+                f->chroma[k][hy * f->half_width + hx] = chroma[k];
+        }
+}
+
+/* Chroma at full resolution as decoders spread it: three quarters of the near, a quarter of the
+ * next, along both axes. */
+static float spread(const figure *f, const float *half, gint64 x, gint64 y)
+{
+    const gint64 hx = x / 2, hy = y / 2;
+    const gint64 nx = CLAMP(hx + (x & 1 ? 1 : -1), 0, f->half_width - 1);
+    const gint64 ny = CLAMP(hy + (y & 1 ? 1 : -1), 0, f->half_height - 1);
+    const float *near = half + hy * f->half_width, *next = half + ny * f->half_width;
+    return 0.5625F * near[hx] + 0.1875F * (near[nx] + next[hx]) + 0.0625F * next[nx];
+}
+
+/* By how much the chroma of a cell's pixels differs from what was drawn. */
+static plot_ycc shortfall(const figure *f, gint64 i, gint64 j)
+{
+    float cb = 0, cr = 0;
+    int n = 0;
+    for (gint32 y = f->y->edges[j]; y < f->y->edges[j + 1]; y++)
+        for (gint32 x = f->x->edges[i]; x < f->x->edges[i + 1]; x++) {
+            if (covered(f, x, y))
+                continue;
+            const plot_ycc c = plot_ycc_of(pixel_at(f, x, y));
+            cb += c.cb - spread(f, f->chroma[0], x, y);
+            cr += c.cr - spread(f, f->chroma[1], x, y);
+            n++;
+        }
+    const float share = n > 0 ? 1 / (float)n : 0;
+    return (plot_ycc){0, cb * share, cr * share};
+}
+
+/* One round of synthesis and search; luma is compared as it was observed. */
+static bool put_right(const figure *f, GError **error)
+{
+    static const float gain = 0.7F; /* the whole would swing, for neighbours share their chroma */
+    draw(f);
+    float *values = f->values;
+    for (gint64 j = 0; j < f->y->n; j++) {
+        if (!lm_context_go_on(f->context, error))
+            return false;
+        for (gint64 i = 0; i < f->x->n; i++, values++) {
+            if (isnan(*values))
+                continue;
+            const plot_ycc so_far = plot_search_color(f->inverter->plain, *values);
+            const plot_ycc less = shortfall(f, i, j);
+            const plot_ycc wanted = {f->observed[j * f->x->n + i].y, so_far.cb + gain * less.cb,
+                                     so_far.cr + gain * less.cr};
+            *values = plot_search_find(f->inverter->lossy, wanted);
+        }
+    }
+    return true;
+}
+
+static bool undo_jpeg(const figure *f, GError **error)
+{
+    enum { ROUNDS = 2 };
+    search_all(f, f->inverter->lossy);
+    for (int round = 0; round < ROUNDS; round++)
+        if (!put_right(f, error))
+            return false;
+    return true;
+}
+
+/* ---- all of it ---- */
+
+/* Whether the colours of pixels lie on the map as closely as rounding alone leaves them. */
+static bool without_loss(const figure *f)
+{
+    static const float rounding = 1.5F;
+    const gint64 n = f->x->n * f->y->n, step = MAX(n / 4096, 1);
+    gint64 close = 0, seen = 0;
+    for (gint64 k = 0; k < n; k += step) {
+        if (isnan(f->values[k]))
+            continue;
+        const float distance = distance_of(f, k);
+        close += distance < rounding;
+        seen += distance < strange;
+    }
+    return 2 * close > seen;
+}
+
+static bool invert(const figure *f, float *distance, plot_residual *residual, GError **error)
+{
+    if (!observe(f, middle_color, error))
+        return false;
+    search_all(f, f->inverter->plain);
+    const bool lossy = !without_loss(f);
+    if (lossy) {
+        if (!observe(f, mean_color, error))
+            return false;
+        search_all(f, f->inverter->plain);
+    }
+    measure(f, distance);
+    if (lossy && !undo_jpeg(f, error))
+        return false;
+    judge(f, distance, residual);
+    return true;
+}
+
+static bool allocate(figure *f, GError **error)
+{
+    const size_t half = (size_t)f->half_width * (size_t)f->half_height;
+    f->observed = lm_alloc((size_t)(f->x->n * f->y->n), sizeof *f->observed, "colours", error);
+    for (int k = 0; f->observed && k < 2; k++) {
+        f->chroma[k] = lm_alloc(half, sizeof(float), "chroma", error);
+        if (!f->chroma[k])
+            return false;
+    }
+    return f->observed;
+}
+
+static void release(figure *f)
+{
+    lm_free(f->observed);
+    lm_free(f->chroma[0]);
+    lm_free(f->chroma[1]);
+}
+
+bool plot_invert(const plot_inverter *inverter, gint64 z, float *values, float *distance,
                  plot_residual *residual, lm_context *context, GError **error)
 {
-    g_autoptr(plot_line) line = plot_line_new(inversion->map, error);
-    if (!line)
-        return false;
-    g_autoptr(plot_cells) cells = plot_cells_new(inversion, z, error);
-    if (!cells)
-        return false;
-    run r = {.in = inversion, .z = z, .line = line, .cells = cells, .context = context};
-    const bool done = find_places(&r, values, error);
-    if (done)
-        places_to_values(&r, values, distance, residual);
-    lm_free(r.image);
-    return done;
+    const plot_figures *figures = inverter->about.figures;
+    figure f = {.inverter = inverter,
+                .x = &inverter->axes[0],
+                .y = &inverter->axes[1],
+                .z = z,
+                .width = figures->width,
+                .height = figures->height,
+                .half_width = (figures->width + 1) / 2,
+                .half_height = (figures->height + 1) / 2,
+                .values = values,
+                .context = context};
+    float *own = NULL;
+    if (!distance)
+        distance = own =
+            lm_alloc((size_t)(f.x->n * f.y->n), sizeof *own, "the distance from the map", error);
+    const bool ok = distance && allocate(&f, error) && invert(&f, distance, residual, error);
+    release(&f);
+    lm_free(own);
+    return ok;
 }

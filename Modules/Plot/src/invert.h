@@ -1,9 +1,15 @@
 /* From colours back to places on the colour map, one for each sample of the array.
  *
  * A colour is projected on the line through the map's entries, not given to the nearest entry.
- * JPEG keeps luma at full and chroma at half resolution and rounds both in blocks of 8 and 16
- * pixels; so luma decides the place, chroma (wide) the branch of the map, and neighbours settle
- * what both leave open. Several pixels show one sample, and those inside its cell say most.
+ * Figures that were stored without loss tell each sample by the pixel in the middle of its cell.
+ * JPEG keeps luma at full and chroma at half resolution and rounds both: there, the mean over the
+ * pixels of a cell counts, luma more than chroma, and what is found is drawn again with chroma
+ * spread as JPEG spreads it; by what this differs from the figure the chroma of each sample is put
+ * right, and the search repeated (analysis by synthesis). Luma thus gives the detail, and chroma
+ * tells apart places of the map with equal luma.
+ *
+ * Sample k of n along an axis is shown by the pixels whose centres lie from k / n to (k + 1) / n of
+ * the box. Colour differences are in YCbCr as JPEG defines it (ITU-T T.871), in 8-bit steps.
  */
 #pragma once
 
@@ -13,25 +19,33 @@
 
 typedef struct plot_inversion {
     const plot_figures *figures;
-    plot_box box;          /* right to a pixel; its fractions are found by the cells' edges */
+    plot_box box;
     gint64 size[2];        /* samples along x and y */
-    const guint8 *overlay; /* width x height, 1: this pixel does not show the image */
+    const guint8 *overlay; /* width x height, 1: this pixel does not show the image; NULL:
+                              all do */
     const lm_colormap *map;
 } plot_inversion;
 
+/* What is prepared once for all figures. Borrows what the inversion points to; may be used by
+ * several threads. */
+typedef struct plot_inverter plot_inverter;
+plot_inverter *plot_inverter_new(const plot_inversion *inversion, GError **error);
+void plot_inverter_free(plot_inverter *inverter);
+
 /* What came of one figure. */
 typedef struct plot_residual {
-    double mean, p95; /* distance of the colours from the map, in 8-bit RGB steps */
+    double mean, p95; /* distance of the colours that count from the map, in 8-bit RGB steps */
     gint64 missing;   /* samples whose colour is far from the map, or that nothing shows */
 } plot_residual;
 
-/* Writes size[0] x size[1] values from 0 (first entry of the map) to 1 (last), NaN where missing.
- * Where colours are the map's entries and none between them, each entry stands for an equal share
- * of that range, and the value is the middle of its share.
- * `distance`, one for each sample in 8-bit RGB steps (NaN where missing), may be NULL. Serves
- * several threads with different figures. False when cancelled or out of memory. */
-bool plot_invert(const plot_inversion *inversion, gint64 z, float *values, float *distance,
+/* Writes size[0] x size[1] values from 0 (first entry of the map) to 1 (last), NaN where missing:
+ * where nothing shows the sample, or its colour is much farther from the map than those of the
+ * figure usually are. `distance`, one for each sample, may be NULL. False when cancelled or out of
+ * memory. */
+bool plot_invert(const plot_inverter *inverter, gint64 z, float *values, float *distance,
                  plot_residual *residual, lm_context *context, GError **error);
 
-/* Fills what is NaN from the nearest neighbours; all NaN stays. */
-bool plot_fill_missing(float *values, gint64 nx, gint64 ny, GError **error);
+/* Bytes that inverting one figure takes besides its values. */
+guint64 plot_invert_scratch(const plot_inversion *inversion);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(plot_inverter, plot_inverter_free)

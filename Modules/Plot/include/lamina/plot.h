@@ -1,0 +1,16 @@
+/* Plotted figures: whether a series looks like some, and the operation that undoes them. */
+#pragma once
+
+#include "lamina/series.h"
+
+G_BEGIN_DECLS
+
+/* The colour map that the first pictures of a series are drawn with, when they look like plots of
+ * an image: an axes box, and inside it colours of one map. NULL when they do not, or when they are
+ * grey or cannot be read. Decodes three pictures at most. Caller frees. */
+char *lm_plot_map(const lm_series *series, lm_context *context);
+
+/* Takes figures back to numbers; see the declaration. */
+extern const lm_op lm_op_unplot;
+
+G_END_DECLS

@@ -1,0 +1,173 @@
+#include "bar-map.h"
+
+#include <math.h>
+#include <stdlib.h>
+
+enum { ENTRIES = 256, FIGURES = 5 };
+
+static int by_value(const void *a, const void *b)
+{
+    return *(const guint8 *)a - *(const guint8 *)b;
+}
+
+/* The pixels of the middle of a bar's breadth, where no tick reaches. */
+typedef struct core {
+    gint64 lo, hi;
+} core;
+
+static core middle_of(double from, double to)
+{
+    const double inset = 0.3 * (to - from);
+    core c = {(gint64)ceil(from + inset), (gint64)floor(to - inset)};
+    if (c.hi <= c.lo) {
+        c.lo = (gint64)floor(0.5 * (from + to));
+        c.hi = c.lo + 1;
+    }
+    return c;
+}
+
+static bool inside(const plot_figures *figures, gint64 x, gint64 y)
+{
+    return x >= 0 && y >= 0 && x < figures->width && y < figures->height;
+}
+
+/* The median colour at one place along the bar; false when nothing is there. */
+static bool median_at(const plot_figures *figures, bool upright, gint64 along, core across,
+                      float rgb[3])
+{
+    enum { MOST = 64 };
+    guint8 values[3][FIGURES * MOST];
+    size_t n = 0;
+    for (gint64 z = 0; z < MIN(figures->count, FIGURES); z++)
+        for (gint64 c = across.lo; c < MIN(across.hi, across.lo + MOST); c++) {
+            const gint64 x = upright ? c : along, y = upright ? along : c;
+            if (!inside(figures, x, y))
+                continue;
+            const guint8 *pixel = plot_pixel(figures, z, x, y);
+            for (int k = 0; k < 3; k++)
+                values[k][n] = pixel[k];
+            n++;
+        }
+    for (int k = 0; n > 0 && k < 3; k++) {
+        qsort(values[k], n, 1, by_value);
+        rgb[k] = values[k][n / 2] / 255.0F;
+    }
+    return n > 0;
+}
+
+/* Colours of whole pixels, the least number first. */
+static size_t read_colors(const plot_figures *figures, const plot_panel *panel, float (*rgb)[3],
+                          size_t most)
+{
+    const plot_box *bar = &panel->bar;
+    const bool upright = panel->bar_upright;
+    const core across = upright ? middle_of(bar->x0, bar->x1) : middle_of(bar->y0, bar->y1);
+    const gint64 from = (gint64)ceil((upright ? bar->y0 : bar->x0) - 0.25);
+    const gint64 to = (gint64)floor((upright ? bar->y1 : bar->x1) + 0.25);
+    size_t n = 0;
+    for (gint64 i = 0; i < to - from && n < most; i++)
+        n += median_at(figures, upright, upright ? to - 1 - i : from + i, across, rgb[n]);
+    return n;
+}
+
+/* The colour at place p (0 the middle of the first pixel), between pixels and held at the ends. */
+static void color_at(const float (*rgb)[3], size_t n, double p, guint8 out[3])
+{
+    p = CLAMP(p, 0, (double)(n - 1));
+    const size_t i = MIN((size_t)p, n - 2);
+    const double t = p - (double)i;
+    for (int k = 0; k < 3; k++)
+        out[k] = (guint8)lround(255 * ((1 - t) * (double)rgb[i][k] + t * (double)rgb[i + 1][k]));
+}
+
+/* The outermost pixels of a bar may be mixed with the line around it. */
+static void mend_ends(float (*rgb)[3], size_t n)
+{
+    for (int k = 0; k < 3; k++) {
+        rgb[0][k] = CLAMP(2 * rgb[1][k] - rgb[2][k], 0, 1);
+        rgb[n - 1][k] = CLAMP(2 * rgb[n - 2][k] - rgb[n - 3][k], 0, 1);
+    }
+}
+
+lm_colormap *plot_bar_colors(const plot_figures *figures, const plot_panel *panel)
+{
+    enum { MOST = 4096, LEAST = 8 };
+    g_autofree float(*rgb)[3] = g_malloc_n(MOST, sizeof *rgb);
+    const size_t n = read_colors(figures, panel, rgb, MOST);
+    if (n < LEAST)
+        return NULL;
+    mend_ends(rgb, n);
+    guint8 colors[ENTRIES][3];
+    for (size_t i = 0; i < ENTRIES; i++)
+        color_at((const float(*)[3])rgb, n, ((double)i + 0.5) / ENTRIES * (double)n - 0.5,
+                 colors[i]);
+    return lm_colormap_new("colour bar", (const guint8(*)[3])colors, ENTRIES);
+}
+
+/* ---- is it a known one? ---- */
+
+static double entry(const lm_colormap *map, double p, int k)
+{
+    p = CLAMP(p, 0, (double)(map->n - 1));
+    const size_t i = MIN((size_t)p, map->n - 2);
+    const double t = p - (double)i;
+    return (1 - t) * (double)map->rgb[i][k] + t * (double)map->rgb[i + 1][k];
+}
+
+/* Mean and greatest distance, entry by entry, in 8-bit steps. */
+static double distance(const lm_colormap *bar, const lm_colormap *map, bool backwards,
+                       double *greatest)
+{
+    double sum = 0;
+    *greatest = 0;
+    for (size_t i = 0; i < bar->n; i++) {
+        const double v = ((double)i + 0.5) / (double)bar->n;
+        const double p = (backwards ? 1 - v : v) * (double)map->n - 0.5;
+        double square = 0;
+        for (int k = 0; k < 3; k++) {
+            const double d = 255 * (entry(map, p, k) - (double)bar->rgb[i][k]);
+            square += d * d;
+        }
+        sum += sqrt(square);
+        *greatest = MAX(*greatest, sqrt(square));
+    }
+    return sum / (double)bar->n;
+}
+
+/* How far entries lie from the middle of their neighbours: what JPEG did to the bar. */
+static double roughness(const lm_colormap *bar)
+{
+    double sum = 0;
+    for (size_t i = 1; i + 1 < bar->n; i++) {
+        double square = 0;
+        for (int k = 0; k < 3; k++) {
+            const float *at = &bar->rgb[i][k];
+            const double d = 255 * ((double)at[0] - 0.5 * ((double)at[-3] + (double)at[3]));
+            square += d * d;
+        }
+        sum += sqrt(square);
+    }
+    return sum / (double)bar->n;
+}
+
+lm_colormap *plot_bar_known(const lm_colormap *bar)
+{
+    static const double rounding = 2, worst_most = 40; /* 8-bit steps */
+    const lm_colormap *best = NULL;
+    bool best_backwards = false;
+    double least = rounding + 2 * roughness(bar);
+    for (const lm_colormap *const *map = lm_colormaps(); *map; map++)
+        for (int backwards = 0; backwards < 2; backwards++) {
+            double worst;
+            const double mean = distance(bar, *map, backwards, &worst);
+            if (mean >= least || worst > worst_most)
+                continue;
+            least = mean;
+            best = *map;
+            best_backwards = backwards;
+        }
+    if (!best)
+        return NULL;
+    g_autofree char *name = g_strconcat(best->name, best_backwards ? "_r" : "", NULL);
+    return lm_colormap_find(name);
+}

@@ -1,0 +1,17 @@
+/* The colour map as a colour bar shows it.
+ *
+ * A bar of p pixels shows the map's colours at p places; what the line around it and its ticks
+ * cover is left out by taking medians across the bar and over figures.
+ */
+#pragma once
+
+#include "lamina/colormap.h"
+#include "layout.h"
+
+/* From the least number (below, or left) to the greatest: 256 colours, the middle of each being
+ * (k + 0.5) / 256 of the bar. NULL when the bar is too short to tell (under 8 pixels). */
+lm_colormap *plot_bar_colors(const plot_figures *figures, const plot_panel *panel);
+
+/* The known map, forwards or backwards, that these colours are, as far as 8 bits and JPEG let tell;
+ * NULL when they are none of them. Caller frees. */
+lm_colormap *plot_bar_known(const lm_colormap *bar);

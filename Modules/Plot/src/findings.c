@@ -1,0 +1,264 @@
+#include "findings.h"
+
+#include "bar-map.h"
+#include "box-fit.h"
+#include "image-map.h"
+#include "lamina/alloc.h"
+#include "lamina/error.h"
+#include "lamina/plot.h"
+#include "source-grid.h"
+
+#include <math.h>
+
+void plot_findings_free(plot_findings *findings)
+{
+    if (!findings)
+        return;
+    plot_figures_free(findings->figures);
+    lm_free(findings->overlay);
+    lm_colormap_free(findings->map);
+    plot_limits_clear(&findings->limits);
+    g_free(findings);
+}
+
+/* ---- the image ---- */
+
+static bool take_box(plot_findings *f, const plot_box *box, GError **error)
+{
+    if (box->x0 < 0 || box->y0 < 0 || box->x1 > (double)f->figures->width ||
+        box->y1 > (double)f->figures->height || box->x1 - box->x0 < 2 || box->y1 - box->y0 < 2)
+        return lm_fail(error, LM_ERROR_USAGE,
+                       "box: it has to lie inside the figures, which are %" G_GINT64_FORMAT
+                       " x %" G_GINT64_FORMAT " pixels, and to hold at least 2 x 2 of them",
+                       f->figures->width, f->figures->height);
+    f->panel.image = *box;
+    return true;
+}
+
+static bool take_panel(plot_findings *f, const plot_layout *layout, gint64 panel, GError **error)
+{
+    f->n_panels = (gint64)layout->n_panels;
+    if (panel > f->n_panels)
+        return lm_fail(error, LM_ERROR_USAGE,
+                       "panel=\"%" G_GINT64_FORMAT "\": the figures have %" G_GINT64_FORMAT
+                       " image%s, counted in reading order",
+                       panel, f->n_panels, f->n_panels == 1 ? "" : "s");
+    f->panel = layout->panels[panel > 0 ? (size_t)panel - 1 : layout->largest];
+    return true;
+}
+
+static bool find_image(plot_findings *f, const plot_ask *ask, GError **error)
+{
+    g_autofree plot_layout *layout = g_new0(plot_layout, 1);
+    if (ask->box)
+        return take_box(f, ask->box, error);
+    return plot_find_layout(f->figures, layout, error) && take_panel(f, layout, ask->panel, error);
+}
+
+static bool find_overlay(plot_findings *f, GError **error)
+{
+    f->overlay = lm_alloc0((size_t)f->figures->width, (size_t)f->figures->height,
+                           "what is drawn over the image", error);
+    if (f->overlay)
+        plot_find_overlay(f->figures, &f->panel, f->overlay);
+    return f->overlay;
+}
+
+/* ---- the map ---- */
+
+/* A name that programs understand in several ways stands for the one that fits best. */
+static bool typed_map(plot_findings *f, const plot_image *image, const char *text,
+                      lm_context *context, GError **error)
+{
+    f->map_source = "typed";
+    f->map = plot_image_map_of(image, text);
+    if (f->map)
+        return true;
+    g_autofree char *path = lm_context_input_path(context, text);
+    if (!g_file_test(path, G_FILE_TEST_EXISTS))
+        return lm_fail(
+            error, LM_ERROR_USAGE,
+            "map=\"%s\": there is no such colour map, and no such file of colours; known "
+            "are parula, jet, viridis, hot, gray and many more, all of them listed in "
+            "Data/Colormaps",
+            text);
+    f->map = lm_colormap_load(path, error);
+    return f->map;
+}
+
+/* What looked like a bar is none when the image has other colours. */
+static bool bar_map(plot_findings *f, const plot_image *image)
+{
+    g_autoptr(lm_colormap) bar = plot_bar_colors(f->figures, &f->panel);
+    if (!bar || !plot_image_fits(image, bar)) {
+        f->panel.has_bar = false;
+        return false;
+    }
+    f->map_source = "colour bar";
+    f->map = plot_bar_known(bar);
+    if (!f->map)
+        f->map = g_steal_pointer(&bar);
+    return true;
+}
+
+static bool find_map(plot_findings *f, const plot_ask *ask, bool *clear, lm_context *context,
+                     GError **error)
+{
+    const plot_image image = {f->figures, &f->panel.image, f->overlay};
+    *clear = true;
+    if (ask->map)
+        return typed_map(f, &image, ask->map, context, error);
+    if (f->panel.has_bar && bar_map(f, &image))
+        return true;
+    f->map_source = "colours of the image";
+    f->map = plot_image_map(&image, clear, error);
+    return f->map;
+}
+
+/* ---- the samples ---- */
+
+static bool asked_size(plot_findings *f, const gint64 size[2], lm_context *context)
+{
+    const plot_box *box = &f->panel.image;
+    const gint64 pixels[2] = {llround(box->x1 - box->x0), llround(box->y1 - box->y0)};
+    for (int axis = 0; axis < 2; axis++) {
+        f->size[axis] = size[axis];
+        f->fewer[axis] = size[axis] > pixels[axis];
+    }
+    if (f->fewer[0] || f->fewer[1])
+        lm_context_warn(context,
+                        "size=\"%" G_GINT64_FORMAT " %" G_GINT64_FORMAT
+                        "\" asks for more samples than the image has pixels (%" G_GINT64_FORMAT
+                        " x %" G_GINT64_FORMAT "); those that no pixel shows are filled in",
+                        size[0], size[1], pixels[0], pixels[1]);
+    return true;
+}
+
+static void read_axes(const plot_findings *f, plot_scale scales[2])
+{
+    g_autoptr(plot_reader) reader = plot_reader_new(NULL);
+    scales[0] = scales[1] = (plot_scale){0};
+    if (!reader)
+        return;
+    plot_read_scale(reader, f->figures, 0, &f->panel.image, PLOT_BOTTOM, &scales[0]);
+    plot_read_scale(reader, f->figures, 0, &f->panel.image, PLOT_LEFT, &scales[1]);
+}
+
+static void find_extents(const plot_findings *f, const plot_scale scales[2], plot_extent extents[2])
+{
+    for (int axis = 0; axis < 2; axis++)
+        plot_find_extent(f->figures, &f->panel, f->overlay, axis, &scales[axis], &extents[axis]);
+}
+
+static void warn_of_fewer(const plot_findings *f, lm_context *context)
+{
+    if (f->fewer[0] || f->fewer[1])
+        lm_context_warn(context,
+                        "the figures have fewer pixels than the array had samples: what lies "
+                        "between the pixels was never drawn and cannot come back; each pixel "
+                        "counts as a sample, and the spacing is that of pixels");
+}
+
+static bool find_size(plot_findings *f, const plot_ask *ask, lm_context *context, GError **error)
+{
+    static const double sure = 0.5;
+    if (ask->size[0] > 0)
+        return asked_size(f, ask->size, context);
+    plot_extent extents[2];
+    plot_scale scales[2] = {{0}, {0}};
+    find_extents(f, scales, extents);
+    if (extents[0].confidence < sure || extents[1].confidence < sure) {
+        read_axes(f, scales);
+        find_extents(f, scales, extents);
+    }
+    for (int axis = 0; axis < 2; axis++) {
+        if (extents[axis].confidence < sure)
+            return lm_fail(
+                error, LM_ERROR_REQUIRE,
+                "how many samples the image has along %c is not clear (perhaps %" G_GINT64_FORMAT
+                "); say it, as in size=\"%" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\"",
+                axis ? 'y' : 'x', extents[axis].samples, extents[0].samples, extents[1].samples);
+        f->size[axis] = extents[axis].samples;
+        f->fewer[axis] = extents[axis].fewer;
+    }
+    warn_of_fewer(f, context);
+    return true;
+}
+
+plot_inversion plot_findings_inversion(const plot_findings *f)
+{
+    return (plot_inversion){.figures = f->figures,
+                            .box = f->panel.image,
+                            .size = {f->size[0], f->size[1]},
+                            .overlay = f->overlay,
+                            .map = f->map};
+}
+
+static bool fit_box(plot_findings *f, GError **error)
+{
+    plot_inversion inversion = plot_findings_inversion(f);
+    const bool ok = plot_fit_box(&inversion, error);
+    f->panel.image = inversion.box;
+    return ok;
+}
+
+/* Where the image is and what drew it; *plotted is true as soon as they are known to be plots. */
+static bool find_plot(plot_findings *f, const lm_volume *pictures, const plot_ask *ask,
+                      bool *plotted, lm_context *context, GError **error)
+{
+    *plotted = false;
+    f->figures = plot_figures_new(pictures, error);
+    if (!f->figures || !find_image(f, ask, error) || !find_overlay(f, error) ||
+        !lm_context_go_on(context, error))
+        return false;
+    bool clear;
+    const bool found = find_map(f, ask, &clear, context, error);
+    if (found && f->panel.bare && g_str_equal(f->map->family, "gray"))
+        return lm_fail(error, LM_ERROR_REQUIRE,
+                       "these are grey pictures without an axes box: slices, not plots of them");
+    *plotted = found || !clear;
+    return found;
+}
+
+plot_findings *plot_findings_new(const lm_volume *pictures, const plot_ask *ask, bool *plotted,
+                                 lm_context *context, GError **error)
+{
+    g_autoptr(plot_findings) f = g_new0(plot_findings, 1);
+    if (!find_plot(f, pictures, ask, plotted, context, error) ||
+        !find_size(f, ask, context, error) || !lm_context_go_on(context, error) ||
+        !fit_box(f, error) ||
+        !plot_limits_find(&f->limits, f->figures, &f->panel, ask->range, context, error))
+        return NULL;
+    return g_steal_pointer(&f);
+}
+
+/* ---- only a look ---- */
+
+/* A few planes of a series; NULL when it holds no pictures of 8 or 16 bits. */
+static lm_volume *some_planes(const lm_series *series, lm_context *context)
+{
+    enum { FEW = 3 };
+    const lm_info *info = lm_series_info(series);
+    if (!lm_series_by_planes(series) || info->components < 3 ||
+        (info->type != LM_UINT8 && info->type != LM_UINT16))
+        return NULL;
+    lm_grid grid = info->grid;
+    grid.size[2] = MIN(grid.size[2], FEW);
+    g_autoptr(lm_volume) volume = lm_volume_new(&grid, info->type, info->components, NULL);
+    if (!volume)
+        return NULL;
+    lm_slab slab = lm_slab_of(volume, (lm_zrange){0, grid.size[2]});
+    slab.grid = info->grid;
+    return lm_series_read_planes(series, &slab, context, NULL) ? g_steal_pointer(&volume) : NULL;
+}
+
+char *lm_plot_map(const lm_series *series, lm_context *context)
+{
+    static const plot_ask nothing = {0};
+    bool plotted;
+    g_autoptr(lm_volume) pictures = some_planes(series, context);
+    g_autoptr(plot_findings) f = g_new0(plot_findings, 1);
+    if (!pictures || !find_plot(f, pictures, &nothing, &plotted, context, NULL))
+        return NULL;
+    return g_strdup(f->map->family);
+}

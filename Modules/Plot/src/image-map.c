@@ -1,0 +1,173 @@
+#include "image-map.h"
+
+#include "lamina/error.h"
+
+#include <math.h>
+#include <string.h>
+
+/* Colours are looked at in runs along the rows, spread evenly over all figures. */
+enum { RUN = 16, RUNS = 1250 };
+
+typedef struct colors {
+    guint8 rgb[RUNS * RUN][3];
+    size_t n;
+} colors;
+
+/* Paper shows where there is no image: values that are not numbers. */
+static bool is_paper(const plot_figures *figures, const guint8 *rgb)
+{
+    enum { CLOSE = 8 };
+    const guint8 *paper = plot_pixel(figures, 0, 0, 0);
+    for (int k = 0; k < 3; k++)
+        if (abs(rgb[k] - paper[k]) > CLOSE)
+            return false;
+    return true;
+}
+
+static bool usable(const plot_image *image, gint64 z, gint64 x, gint64 y, bool paper)
+{
+    for (gint64 i = x; i < x + RUN; i++)
+        if (image->overlay[y * image->figures->width + i] ||
+            (!paper && is_paper(image->figures, plot_pixel(image->figures, z, i, y))))
+            return false;
+    return true;
+}
+
+/* Every run at the next place along the rows by the golden ratio, so that no period of the image
+ * is met. `paper`: runs with pixels in the colour of the paper are taken, too. */
+static void take_colors(const plot_image *image, bool paper, colors *c)
+{
+    enum { EDGE = 2 };
+    static const double golden = 0.61803398875;
+    const gint64 x0 = (gint64)ceil(image->box->x0) + EDGE, y0 = (gint64)ceil(image->box->y0) + EDGE;
+    const gint64 nx = (gint64)floor(image->box->x1) - EDGE - RUN + 1 - x0;
+    const gint64 ny = (gint64)floor(image->box->y1) - EDGE - y0;
+    const gint64 rows = ny * image->figures->count;
+    c->n = 0;
+    for (gint64 i = 0; i < RUNS && nx > 0 && ny > 0; i++) {
+        const gint64 row = (gint64)((double)rows * ((double)i + 0.5) / RUNS);
+        const gint64 z = row / ny, y = y0 + row % ny;
+        const gint64 x = x0 + (gint64)((double)nx * fmod((double)i * golden, 1));
+        if (!usable(image, z, x, y, paper))
+            continue;
+        memcpy(c->rgb[c->n], plot_pixel(image->figures, z, x, y), sizeof *c->rgb * RUN);
+        c->n += RUN;
+    }
+}
+
+/* Without paper, unless that leaves next to nothing. */
+static colors *colors_of(const plot_image *image)
+{
+    colors *c = g_new(colors, 1);
+    take_colors(image, false, c);
+    if (c->n < RUNS * RUN / 20)
+        take_colors(image, true, c);
+    return c;
+}
+
+/* ---- one map, rounded in several ways ---- */
+
+static double mean_distance(const colors *c, const lm_colormap *map)
+{
+    double sum = 0;
+    for (size_t i = 0; i < c->n; i++) {
+        const float rgb[] = {(float)c->rgb[i][0] / 255, (float)c->rgb[i][1] / 255,
+                             (float)c->rgb[i][2] / 255};
+        double distance;
+        lm_colormap_project(map, rgb, &distance);
+        sum += distance;
+    }
+    return sum / (double)MAX(c->n, 1);
+}
+
+static bool is_entry(const lm_colormap *map, const guint8 *rgb)
+{
+    for (size_t i = 0; i < map->n; i++) {
+        float most = 0;
+        for (int k = 0; k < 3; k++)
+            most = MAX(most, fabsf(255 * map->rgb[i][k] - (float)rgb[k]));
+        if (most <= 1)
+            return true;
+    }
+    return false;
+}
+
+/* A map of few entries draws no other colours; all of them lie on the finer one as well. */
+static bool only_entries(const colors *c, const lm_colormap *map)
+{
+    enum { EVERY = 8 };
+    size_t seen = 0, entries = 0;
+    for (size_t i = 0; i < c->n; i += EVERY, seen++)
+        entries += is_entry(map, c->rgb[i]);
+    return 10 * entries > 9 * seen;
+}
+
+/* Of a family: the coarse one whose entries alone occur, else the fine one that is nearest. */
+static lm_colormap *member(const colors *c, const char *family)
+{
+    enum { FINE = 256 };
+    const lm_colormap *best = NULL;
+    double least = INFINITY;
+    for (const lm_colormap *const *map = lm_colormaps(); *map; map++) {
+        if (g_ascii_strcasecmp((*map)->family, family) != 0)
+            continue;
+        const bool fine = (*map)->n >= FINE;
+        if (!fine && !only_entries(c, *map))
+            continue;
+        const double distance = fine ? mean_distance(c, *map) : -1;
+        if (distance < least) {
+            least = distance;
+            best = *map;
+        }
+    }
+    return lm_colormap_find(best ? best->name : family);
+}
+
+/* "jet, turbo and hsv" */
+static char *names_of(const lm_colormap_rank *ranks, size_t n)
+{
+    GString *names = g_string_new(ranks[0].map->family);
+    for (size_t i = 1; i < n; i++)
+        g_string_append_printf(names, "%s%s", i + 1 == n ? " and " : ", ", ranks[i].map->family);
+    return g_string_free(names, FALSE);
+}
+
+lm_colormap *plot_image_map(const plot_image *image, bool *clear, GError **error)
+{
+    enum { BEST = 4 };
+    g_autofree colors *c = colors_of(image);
+    lm_colormap_rank ranks[BEST];
+    const size_t n = c->n ? lm_colormap_rank_all(NULL, c->rgb[0], c->n, RUN, ranks, BEST) : 0;
+    *clear = true;
+    if (n == 0 || ranks[0].mean > PLOT_MAP_FAR) {
+        lm_fail(error, LM_ERROR_REQUIRE,
+                "the colours of the image lie on no colour map that is known (the nearest, %s, is "
+                "%.0f steps of 255 away); if they come from a map of your own, give its colours as "
+                "a file: map=\"colours.csv\"",
+                n ? ranks[0].map->family : "none", n ? ranks[0].mean : 255.0);
+        return NULL;
+    }
+    const size_t close = lm_colormap_rank_close(ranks, n);
+    if (close > 1) {
+        g_autofree char *names = names_of(ranks, close);
+        *clear = false;
+        lm_fail(error, LM_ERROR_REQUIRE,
+                "the colour map is not clear: %s fit the colours about equally well; say which, as "
+                "in map=\"%s\"",
+                names, ranks[0].map->family);
+        return NULL;
+    }
+    return member(c, ranks[0].map->family);
+}
+
+lm_colormap *plot_image_map_of(const plot_image *image, const char *family)
+{
+    g_autofree colors *c = colors_of(image);
+    return member(c, family);
+}
+
+bool plot_image_fits(const plot_image *image, const lm_colormap *map)
+{
+    g_autofree colors *c = colors_of(image);
+    return mean_distance(c, map) <= PLOT_MAP_FAR;
+}

@@ -1,0 +1,26 @@
+/* The colour map of an image, told from the colours in it. */
+#pragma once
+
+#include "lamina/colormap.h"
+#include "layout.h"
+
+typedef struct plot_image {
+    const plot_figures *figures;
+    const plot_box *box;
+    const guint8 *overlay; /* width x height; 1: drawn over the image */
+} plot_image;
+
+/* Colours farther from a map than this, in 8-bit steps and in the mean, were not drawn with it;
+ * JPEG alone moves them by less. */
+enum { PLOT_MAP_FAR = 16 };
+
+/* The known map that the image was drawn with. LM_ERROR_REQUIRE when its colours lie on none, or
+ * (*clear is false) on several. Caller frees. */
+lm_colormap *plot_image_map(const plot_image *image, bool *clear, GError **error);
+
+/* The map of this family that fits best, for programs round one map in their own ways; NULL when
+ * no family has that name. Caller frees. */
+lm_colormap *plot_image_map_of(const plot_image *image, const char *family);
+
+/* Whether the image's colours lie on this map. */
+bool plot_image_fits(const plot_image *image, const lm_colormap *map);

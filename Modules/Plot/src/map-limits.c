@@ -1,0 +1,133 @@
+#include "map-limits.h"
+
+#include "lamina/error.h"
+#include "scale.h"
+
+const char *plot_limits_source_text(plot_limits_source source)
+{
+    static const char *const texts[] = {"0 to 1 of the map", "typed", "colour bar",
+                                        "colour bar of each figure"};
+    return texts[source];
+}
+
+void plot_limits_clear(plot_limits *limits)
+{
+    g_clear_pointer(&limits->pairs, g_free);
+}
+
+static void set_all(plot_limits *limits, double least, double greatest)
+{
+    for (gint64 z = 0; z < limits->count; z++) {
+        limits->pairs[z][0] = least;
+        limits->pairs[z][1] = greatest;
+    }
+}
+
+/* Labels stand on one side of a bar; which one is convention. */
+static size_t sides_of(const plot_panel *panel, plot_side sides[2])
+{
+    const bool after =
+        panel->bar_upright ? panel->bar.x0 >= panel->image.x1 : panel->bar.y0 >= panel->image.y1;
+    const plot_side first = panel->bar_upright ? PLOT_LEFT : PLOT_TOP;
+    sides[0] = after ? first + 1 : first;
+    sides[1] = after ? first : first + 1;
+    return 2;
+}
+
+static bool read_bar(plot_reader *reader, const plot_figures *figures, const plot_panel *panel,
+                     gint64 z, plot_side side, double pair[2])
+{
+    plot_scale scale;
+    if (!plot_read_scale(reader, figures, z, &panel->bar, side, &scale))
+        return false;
+    pair[0] = scale.least;
+    pair[1] = scale.greatest;
+    return true;
+}
+
+/* The side of the bar whose labels can be read in the first figure, or -1. */
+static int readable_side(plot_reader *reader, const plot_figures *figures, const plot_panel *panel,
+                         double pair[2])
+{
+    plot_side sides[2];
+    const size_t n = sides_of(panel, sides);
+    for (size_t i = 0; i < n; i++)
+        if (read_bar(reader, figures, panel, 0, sides[i], pair))
+            return (int)sides[i];
+    return -1;
+}
+
+static bool any_differs(const plot_figures *figures, const plot_panel *panel)
+{
+    plot_side sides[2];
+    const size_t n = sides_of(panel, sides);
+    for (gint64 z = 1; z < figures->count; z++)
+        for (size_t i = 0; i < n; i++)
+            if (plot_scale_differs(figures, 0, z, &panel->bar, sides[i]))
+                return true;
+    return false;
+}
+
+static bool no_common_scale(gint64 z, GError **error)
+{
+    return lm_fail(error, LM_ERROR_REQUIRE,
+                   "the colour bars of the figures differ, and the numbers beside that of figure "
+                   "%" G_GINT64_FORMAT " cannot be read, so the figures cannot be brought to one "
+                   "scale; draw them anew with the same limits (caxis in MATLAB), or type "
+                   "range=\"least greatest\" if the limits are the same after all",
+                   z + 1);
+}
+
+static bool read_each(plot_limits *limits, plot_reader *reader, const plot_figures *figures,
+                      const plot_panel *panel, plot_side side, lm_context *context, GError **error)
+{
+    limits->source = PLOT_LIMITS_BAR;
+    for (gint64 z = 1; z < limits->count; z++) {
+        if (!lm_context_go_on(context, error))
+            return false;
+        if (!read_bar(reader, figures, panel, z, side, limits->pairs[z]))
+            return no_common_scale(z, error);
+        if (limits->pairs[z][0] != limits->pairs[0][0] ||
+            limits->pairs[z][1] != limits->pairs[0][1])
+            limits->source = PLOT_LIMITS_BARS;
+    }
+    return true;
+}
+
+static bool from_bar(plot_limits *limits, const plot_figures *figures, const plot_panel *panel,
+                     lm_context *context, GError **error)
+{
+    g_autoptr(plot_reader) reader = plot_reader_new(error);
+    if (!reader)
+        return false;
+    const bool differs = any_differs(figures, panel);
+    const int side = readable_side(reader, figures, panel, limits->pairs[0]);
+    if (side < 0 && differs)
+        return no_common_scale(0, error);
+    if (side < 0) {
+        lm_context_warn(context, "the numbers beside the colour bar cannot be read, so values go "
+                                 "from 0 to 1; type range=\"least greatest\" to have them in their "
+                                 "own unit");
+        return true;
+    }
+    if (differs)
+        return read_each(limits, reader, figures, panel, (plot_side)side, context, error);
+    limits->source = PLOT_LIMITS_BAR;
+    set_all(limits, limits->pairs[0][0], limits->pairs[0][1]);
+    return true;
+}
+
+bool plot_limits_find(plot_limits *limits, const plot_figures *figures, const plot_panel *panel,
+                      const double typed[2], lm_context *context, GError **error)
+{
+    *limits = (plot_limits){.source = PLOT_LIMITS_MAP, .count = figures->count};
+    limits->pairs = g_malloc_n((gsize)figures->count, sizeof *limits->pairs);
+    set_all(limits, 0, 1);
+    if (typed) {
+        limits->source = PLOT_LIMITS_TYPED;
+        set_all(limits, typed[0], typed[1]);
+    } else if (panel->has_bar) {
+        return from_bar(limits, figures, panel, context, error);
+    }
+    return true;
+}
