@@ -4,7 +4,7 @@
 # Between these two lines: generated from the declarations of commands and operations.
 # lists
 _lamina_commands="run info check new do ops schema measure --help --version"
-_lamina_operations="to-scalar crop flip cast resample smooth threshold contour first-surface smooth-mesh decimate save render "
+_lamina_operations="unplot to-scalar crop flip cast resample smooth threshold contour first-surface smooth-mesh decimate save render "
 declare -gA _lamina_options=(
     [run]="--input --set --output-dir --threads --memory --progress --report --help "
     [info]="--json --variable --help "
@@ -21,6 +21,7 @@ declare -gA _lamina_values=(
 )
 declare -gA _lamina_params=(
     [input]="path= spacing= unit= distance= pattern= variable= "
+    [unplot]="map= range= size= panel= box= missing= otherwise= picture= "
     [to-scalar]="method= component= "
     [crop]="box= unit= "
     [flip]="axis= keep= "
@@ -39,6 +40,8 @@ declare -gA _lamina_params=(
 declare -gA _lamina_choices=(
     [input.spacing]="file"
     [input.unit]="mm um nm cm m"
+    [unplot.missing]="fill nan"
+    [unplot.otherwise]="refuse pass"
     [to-scalar.method]="luminance average maximum component"
     [crop.unit]="voxel mm"
     [flip.axis]="x y z"

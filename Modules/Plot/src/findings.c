@@ -165,12 +165,9 @@ static bool find_size(plot_findings *f, const plot_ask *ask, lm_context *context
     if (ask->size[0] > 0)
         return asked_size(f, ask->size, context);
     plot_extent extents[2];
-    plot_scale scales[2] = {{0}, {0}};
+    plot_scale scales[2];
+    read_axes(f, scales);
     find_extents(f, scales, extents);
-    if (extents[0].confidence < sure || extents[1].confidence < sure) {
-        read_axes(f, scales);
-        find_extents(f, scales, extents);
-    }
     for (int axis = 0; axis < 2; axis++) {
         if (extents[axis].confidence < sure)
             return lm_fail(
