@@ -117,7 +117,7 @@ static bool find_map(plot_findings *f, const plot_ask *ask, bool *clear, lm_cont
 
 /* ---- the samples ---- */
 
-static bool asked_size(plot_findings *f, const gint64 size[2], lm_context *context)
+static void take_asked(plot_findings *f, const gint64 size[2], lm_context *context)
 {
     const plot_box *box = &f->panel.image;
     const gint64 pixels[2] = {llround(box->x1 - box->x0), llround(box->y1 - box->y0)};
@@ -131,7 +131,6 @@ static bool asked_size(plot_findings *f, const gint64 size[2], lm_context *conte
                         "\" asks for more samples than the image has pixels (%" G_GINT64_FORMAT
                         " x %" G_GINT64_FORMAT "); those that no pixel shows are filled in",
                         size[0], size[1], pixels[0], pixels[1]);
-    return true;
 }
 
 static void read_axes(const plot_findings *f, plot_scale scales[2])
@@ -150,36 +149,50 @@ static void find_extents(const plot_findings *f, const plot_scale scales[2], plo
         plot_find_extent(f->figures, &f->panel, f->overlay, axis, &scales[axis], &extents[axis]);
 }
 
+/* One pixel, one sample: all that the figures show, and nothing invented. */
+static void take_pixels(plot_findings *f, const plot_extent extents[2], lm_context *context)
+{
+    const plot_box *box = &f->panel.image;
+    f->size[0] = MAX(llround(box->x1 - box->x0), 1);
+    f->size[1] = MAX(llround(box->y1 - box->y0), 1);
+    lm_context_warn(
+        context,
+        "how many samples the image has is not clear (perhaps %" G_GINT64_FORMAT
+        " x %" G_GINT64_FORMAT "); each pixel counts as one, and the spacing is taken "
+        "to be that of pixels. If you know better, say it, as in size=\"%" G_GINT64_FORMAT
+        " %" G_GINT64_FORMAT "\"",
+        extents[0].samples, extents[1].samples, extents[0].samples, extents[1].samples);
+}
+
 static void warn_of_fewer(const plot_findings *f, lm_context *context)
 {
     if (f->fewer[0] || f->fewer[1])
         lm_context_warn(context,
                         "the figures have fewer pixels than the array had samples: what lies "
                         "between the pixels was never drawn and cannot come back; each pixel "
-                        "counts as a sample, and the spacing is that of pixels");
+                        "counts as a sample, and the spacing is taken to be that of pixels");
 }
 
-static bool find_size(plot_findings *f, const plot_ask *ask, lm_context *context, GError **error)
+static void find_size(plot_findings *f, const plot_ask *ask, lm_context *context)
 {
     static const double sure = 0.5;
-    if (ask->size[0] > 0)
-        return asked_size(f, ask->size, context);
     plot_extent extents[2];
     plot_scale scales[2];
+    if (ask->size[0] > 0) {
+        take_asked(f, ask->size, context);
+        return;
+    }
     read_axes(f, scales);
     find_extents(f, scales, extents);
+    if (extents[0].confidence < sure || extents[1].confidence < sure) {
+        take_pixels(f, extents, context);
+        return;
+    }
     for (int axis = 0; axis < 2; axis++) {
-        if (extents[axis].confidence < sure)
-            return lm_fail(
-                error, LM_ERROR_REQUIRE,
-                "how many samples the image has along %c is not clear (perhaps %" G_GINT64_FORMAT
-                "); say it, as in size=\"%" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\"",
-                axis ? 'y' : 'x', extents[axis].samples, extents[0].samples, extents[1].samples);
         f->size[axis] = extents[axis].samples;
         f->fewer[axis] = extents[axis].fewer;
     }
     warn_of_fewer(f, context);
-    return true;
 }
 
 plot_inversion plot_findings_inversion(const plot_findings *f)
@@ -221,9 +234,10 @@ plot_findings *plot_findings_new(const lm_volume *pictures, const plot_ask *ask,
                                  lm_context *context, GError **error)
 {
     g_autoptr(plot_findings) f = g_new0(plot_findings, 1);
-    if (!find_plot(f, pictures, ask, plotted, context, error) ||
-        !find_size(f, ask, context, error) || !lm_context_go_on(context, error) ||
-        !fit_box(f, error) ||
+    if (!find_plot(f, pictures, ask, plotted, context, error))
+        return NULL;
+    find_size(f, ask, context);
+    if (!lm_context_go_on(context, error) || !fit_box(f, error) ||
         !plot_limits_find(&f->limits, f->figures, &f->panel, ask->range, context, error))
         return NULL;
     return g_steal_pointer(&f);

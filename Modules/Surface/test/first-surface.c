@@ -1,4 +1,5 @@
 #include "lamina/measure.h"
+#include "lamina/plot.h"
 #include "testing.h"
 
 #include <gio/gio.h>
@@ -483,6 +484,21 @@ static void assert_truth(lm_volume *volume, const float *truth)
     g_assert_cmpfloat((double)within, >=, 0.99 * N);
 }
 
+/* What unplot makes of the figures of the same scan. */
+static lm_volume *recovered(const char *figures)
+{
+    g_autoptr(lm_context) context = lm_context_new(2, 0);
+    g_autoptr(GError) error = NULL;
+    const lm_series_ask ask = {.paths = (const char *const[]){figures, NULL},
+                               .n_spacing = 3,
+                               .spacing = {0.01, 0.01, 0.25}};
+    g_autoptr(lm_series) series = lm_series_open(&ask, context, &error);
+    g_assert_no_error(error);
+    g_autoptr(lm_volume) pictures = lm_series_read(series, context, &error);
+    g_assert_no_error(error);
+    return test_run_volume(&lm_op_unplot, pictures, NULL);
+}
+
 static void real(gconstpointer name)
 {
     g_autofree char *volume_file = g_strdup_printf("plots/%s/truth.nrrd", (const char *)name),
@@ -503,7 +519,11 @@ static void real(gconstpointer name)
     assert_truth(volume, truth);
     make_worse(volume);
     assert_truth(volume, truth);
-    g_autoptr(lm_mesh) solid = find(volume, "solid", "true");
+    g_autofree char *figures = g_strdup_printf("plots/%s/figures", (const char *)name);
+    g_autofree char *figures_path = test_data(figures);
+    g_autoptr(lm_volume) values = recovered(figures_path);
+    assert_truth(values, truth);
+    g_autoptr(lm_mesh) solid = find(values, "solid", "true");
     assert_solid(solid);
 }
 
