@@ -3,6 +3,7 @@
 #include "testing.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 static lm_volume *read_all(const char *path)
 {
@@ -98,6 +99,52 @@ static void matlab_peaks(void)
     g_assert_cmpfloat(share, <=, 0.01);
 }
 
+/* ---- gnuplot: a measured matrix, three samples a micrometre, shown from 0 to 59 ---- */
+
+enum { ROWS = 180 };
+
+static double *matrix(const char *path)
+{
+    g_autofree char *text = NULL;
+    g_assert_true(g_file_get_contents(path, &text, NULL, NULL));
+    double *values = g_new(double, ROWS *ROWS);
+    char *at = text;
+    for (int i = 0; i < ROWS * ROWS; i++)
+        values[i] = g_ascii_strtod(at, &at) / 1000;
+    return values;
+}
+
+static int by_value(const void *a, const void *b)
+{
+    const double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+static void gnuplot(gconstpointer name)
+{
+    g_autofree char *picture = g_strdup_printf("figures/gnuplot/%s.png", (const char *)name);
+    g_autofree char *path = test_data(picture);
+    g_autofree char *text = path ? test_data("figures/gnuplot/matlab_colormap.txt") : NULL;
+    if (!text)
+        return;
+    g_autofree double *truth = matrix(text);
+    g_autoptr(lm_volume) figure = read_all(path);
+    g_autoptr(lm_volume) values = test_run_volume(&lm_op_unplot, figure, NULL);
+    const gint64 nx = values->grid.size[0], ny = values->grid.size[1];
+    g_autofree double *errors = g_new(double, nx *ny);
+    for (gint64 y = 0; y < ny; y++)
+        for (gint64 x = 0; x < nx; x++) {
+            const gint64 column = llround(59 * 3 * ((double)x + 0.5) / (double)nx);
+            const gint64 row = llround(59 * 3 * (1 - ((double)y + 0.5) / (double)ny));
+            const double shown = CLAMP(truth[row * ROWS + column], 0, 18);
+            errors[y * nx + x] = fabs(lm_volume_get(values, x, y, 0, 0) - shown) / 18;
+        }
+    qsort(errors, (size_t)(nx * ny), sizeof *errors, by_value);
+    g_test_message("%s: median %.3f %% of the range", (const char *)name,
+                   100 * errors[nx * ny / 2]);
+    g_assert_cmpfloat(errors[nx * ny / 2], <=, 0.01);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -105,5 +152,8 @@ int main(int argc, char **argv)
     g_test_add_func("/figures/head-hot", head_hot);
     g_test_add_func("/figures/oct-jet", oct_jet);
     g_test_add_func("/figures/matlab-peaks", matlab_peaks);
+    g_test_add_data_func("/figures/gnuplot-jet", "matlab_colormap", gnuplot);
+    g_test_add_data_func("/figures/gnuplot-viridis", "viridis_colormap", gnuplot);
+    g_test_add_data_func("/figures/gnuplot-coolwarm", "blue_red_colormap", gnuplot);
     return g_test_run();
 }
