@@ -93,10 +93,13 @@ static void warn_if_implausible(lm_series *series)
         series_warn(series, "the volume would measure %s; check the spacing and its unit", text);
     if (coarse > greatest_anisotropy * fine) {
         g_autofree char *ratio = lm_number_words(coarse / fine, 3);
+        g_autofree char *x = lm_number_words(grid->spacing[0], 4),
+                        *y = lm_number_words(grid->spacing[1], 4),
+                        *z = lm_number_words(grid->spacing[2], 4);
         series_warn(series,
-                    "the voxels are %s times as long one way as another (volume of %s); check the "
-                    "spacing",
-                    ratio, text);
+                    "the voxels are %s times as long one way as another (%s x %s x %s mm); check "
+                    "the spacing",
+                    ratio, x, y, z);
     }
 }
 
