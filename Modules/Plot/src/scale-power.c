@@ -91,6 +91,7 @@ bool plot_power_read(plot_reader *reader, const plot_strip *strip, const plot_wo
     const double height = words->text_height;
     if (raised->marks->len > 0 && line->marks->len > 0)
         return read_raised(reader, strip, height, line, raised, factor);
-    return read_line(reader, strip, height, line, factor) ||
-           is_heading(reader, strip, height, line);
+    const plot_word *only = line->marks->len > 0 ? line : raised; /* letters larger than digits */
+    return read_line(reader, strip, height, only, factor) ||
+           is_heading(reader, strip, height, only);
 }

@@ -88,7 +88,7 @@ static void project_like_the_slow_way(void)
     for (size_t s = 0; s < G_N_ELEMENTS(sizes); s++) {
         g_autofree guint8(*colors)[3] = g_malloc_n(sizes[s], sizeof *colors);
         for (size_t i = 0; i < 3 * sizes[s]; i++)
-            colors[0][i] = (guint8)next(&state);
+            ((guint8 *)colors)[i] = (guint8)next(&state);
         g_autoptr(lm_colormap) map = lm_colormap_new("own", (const guint8(*)[3])colors, sizes[s]);
         for (int k = 0; k < 50; k++) {
             float rgb[3];

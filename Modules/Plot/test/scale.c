@@ -19,6 +19,7 @@ typedef struct drawing {
     double tick;                /* length outwards; below 0: inwards */
     double size;                /* of the letters */
     guint32 noise;              /* up to so many steps of 255 */
+    double power_size;          /* of those over the bar; 0: the same */
 } drawing;
 
 static plot_figures *new_figures(gint64 width, gint64 height, gint64 count)
@@ -58,6 +59,8 @@ static void draw_labels(cairo_t *cairo, const drawing *d)
 
 static void draw_power(cairo_t *cairo, const drawing *d)
 {
+    if (d->power_size > 0)
+        cairo_set_font_size(cairo, d->power_size);
     cairo_move_to(cairo, 100, 22);
     cairo_show_text(cairo, d->power);
     cairo_rel_move_to(cairo, 0, -0.5 * d->size);
@@ -143,8 +146,8 @@ static void check(const drawing *d, double first, double last)
 
 static void test_plain(void)
 {
-    const drawing outside = {{"60", "50", "40", "30", "20"}, 40, NULL, NULL, 1, 0, 5, 14, 0};
-    const drawing inside = {{"60", "50", "40", "30", "20"}, 40, NULL, NULL, 1, 0.2, -6, 14, 0};
+    const drawing outside = {{"60", "50", "40", "30", "20"}, 40, NULL, NULL, 1, 0, 5, 14, 0, 0};
+    const drawing inside = {{"60", "50", "40", "30", "20"}, 40, NULL, NULL, 1, 0.2, -6, 14, 0, 0};
     check(&outside, 60, 20);
     check(&inside, 60, 20);
 }
@@ -152,9 +155,10 @@ static void test_plain(void)
 static void test_signs_and_points(void)
 {
     const drawing hyphen = {
-        {"0.50", "0.25", "0.00", "-0.25", "-0.50"}, 40, NULL, NULL, 1, 0, 4, 12, 12};
-    const drawing minus = {{"\u22122", "\u22121", "0", "1", "2"}, 40, NULL, NULL, 1, 0, 4, 13, 0};
-    const drawing dark = {{"1.5", "1", "0.5", "0"}, 50, NULL, NULL, 0.1, 1, 4, 13, 0};
+        {"0.50", "0.25", "0.00", "-0.25", "-0.50"}, 40, NULL, NULL, 1, 0, 4, 12, 12, 0};
+    const drawing minus = {
+        {"\u22122", "\u22121", "0", "1", "2"}, 40, NULL, NULL, 1, 0, 4, 13, 0, 0};
+    const drawing dark = {{"1.5", "1", "0.5", "0"}, 50, NULL, NULL, 0.1, 1, 4, 13, 0, 0};
     check(&hyphen, 0.5, -0.5);
     check(&minus, -2, 2);
     check(&dark, 1.5, 0);
@@ -162,20 +166,22 @@ static void test_signs_and_points(void)
 
 static void test_power(void)
 {
-    const drawing raised = {{"8", "6", "4", "2"}, 45, "\u00d710", "\u22123", 1, 0, 5, 14, 0};
-    const drawing letter = {{"8", "6", "4", "2"}, 45, "1e\u22125", NULL, 1, 0, 5, 14, 0};
-    const drawing heading = {{"8", "6", "4", "2"}, 45, "dB", NULL, 1, 0, 5, 14, 0};
+    const drawing raised = {{"8", "6", "4", "2"}, 45, "\u00d710", "\u22123", 1, 0, 5, 14, 0, 0};
+    const drawing letter = {{"8", "6", "4", "2"}, 45, "1e\u22125", NULL, 1, 0, 5, 14, 0, 0};
+    const drawing heading = {{"8", "6", "4", "2"}, 45, "dB", NULL, 1, 0, 5, 14, 0, 0};
+    const drawing large = {{"8", "6", "4", "2"}, 45, "dB", NULL, 1, 0, 5, 13, 0, 22};
     check(&raised, 8e-3, 2e-3);
     check(&letter, 8e-5, 2e-5);
     check(&heading, 8, 2);
+    check(&large, 8, 2);
 }
 
 static void test_not_believed(void)
 {
-    const drawing logarithmic = {{"1000", "100", "10", "1"}, 45, NULL, NULL, 1, 0, 5, 14, 0};
-    const drawing months = {{"May", "Apr", "Mar", "Feb", "Jan"}, 40, NULL, NULL, 1, 0, 5, 14, 0};
-    const drawing puzzle = {{"8", "6", "4", "2"}, 45, "7#%2", NULL, 1, 0, 5, 14, 0};
-    const drawing bare = {{NULL}, 40, NULL, NULL, 1, 0, 5, 14, 0};
+    const drawing logarithmic = {{"1000", "100", "10", "1"}, 45, NULL, NULL, 1, 0, 5, 14, 0, 0};
+    const drawing months = {{"May", "Apr", "Mar", "Feb", "Jan"}, 40, NULL, NULL, 1, 0, 5, 14, 0, 0};
+    const drawing puzzle = {{"8", "6", "4", "2"}, 45, "7#%2", NULL, 1, 0, 5, 14, 0, 0};
+    const drawing bare = {{NULL}, 40, NULL, NULL, 1, 0, 5, 14, 0, 0};
     const drawing *all[] = {&logarithmic, &months, &puzzle, &bare};
     for (size_t i = 0; i < G_N_ELEMENTS(all); i++) {
         plot_scale scale;
@@ -186,7 +192,7 @@ static void test_not_believed(void)
 
 static void test_one_wrong_label(void)
 {
-    const drawing d = {{"60", "50", "47", "30", "20"}, 40, NULL, NULL, 1, 0, 5, 14, 0};
+    const drawing d = {{"60", "50", "47", "30", "20"}, 40, NULL, NULL, 1, 0, 5, 14, 0, 0};
     plot_scale scale;
     g_assert_true(read_drawing(the_reader, &d, &scale));
     g_assert_cmpuint(scale.labels, ==, 4);
@@ -195,7 +201,7 @@ static void test_one_wrong_label(void)
 
 static void test_differs(void)
 {
-    drawing d = {{"60", "50", "40", "30", "20"}, 40, NULL, NULL, 1, 0, 5, 12, 0};
+    drawing d = {{"60", "50", "40", "30", "20"}, 40, NULL, NULL, 1, 0, 5, 12, 0, 0};
     g_autoptr(plot_figures) figures = new_figures(WIDTH, HEIGHT, 3);
     draw(&d, figures->rgb);
     d.noise = 20;

@@ -168,9 +168,17 @@ static double median(float *values, size_t count)
     return ((double)values[(count - 1) / 2] + (double)values[count / 2]) / 2;
 }
 
+static bool all_the_same(GError **error)
+{
+    return lm_fail(error, LM_ERROR_INPUT,
+                   "there is no surface to find: the volume is the same everywhere");
+}
+
 static bool measure_quiet(const tiles *t, lm_noise *noise, GError **error)
 {
     size_t quiet = find_quiet(t, (float)noise->bright);
+    if (quiet == 0) /* floats next to each other, and nothing lies between */
+        return all_the_same(error);
     float *values = lm_alloc(ENOUGH * TILE * TILE, sizeof *values, "the quiet voxels", error);
     if (!values)
         return false;
@@ -187,8 +195,7 @@ static bool divide(const tiles *t, double *bright, lm_context *context, GError *
 {
     double least, greatest;
     if (!lm_volume_range(t->means, &least, &greatest) || !(least < greatest))
-        return lm_fail(error, LM_ERROR_INPUT,
-                       "there is no surface to find: the volume is the same everywhere");
+        return all_the_same(error);
     return lm_otsu(t->means, bright, context, error);
 }
 

@@ -366,6 +366,10 @@ static void test_refusals(void)
     for (gint64 i = 0; i < lm_grid_voxels(&grid); i++)
         ((float *)noise->data)[i] = 7;
     run_fails(noise, "noise", LM_ERROR_INPUT, "the same everywhere");
+    const float next = nextafterf(1, 2); /* nothing lies between */
+    for (gint64 i = 0; i < lm_grid_voxels(&grid); i++)
+        ((float *)noise->data)[i] = i < lm_grid_voxels(&grid) / 2 ? 1 : next;
+    run_fails(noise, "noise", LM_ERROR_INPUT, "the same everywhere");
     for (gint64 i = 0; i < lm_grid_voxels(&grid); i++)
         ((float *)noise->data)[i] = NAN;
     run_fails(noise, "noise", LM_ERROR_INPUT, "the same everywhere");
