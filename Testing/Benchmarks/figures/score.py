@@ -9,7 +9,8 @@ grid   the array's own size, of those of which the screen shows all samples
 box    each edge of the image within one pixel
 range  read from the bar, to 1 % of it
 error  RMS of all values as a share of the range, of those with map and grid right: the median
-A stack that is refused counts as wrong in all of these. Exit status 1 when a total misses its bar: map 98 %, grid 95 %, box 98 %.
+A stack that is refused counts as wrong in all of these. Exit status 1 when a total misses its bar:
+map 98 %, grid 95 %, box 98 %.
 """
 import argparse
 import concurrent.futures
