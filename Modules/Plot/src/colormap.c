@@ -115,6 +115,6 @@ double lm_colormap_project(const lm_colormap *map, const float rgb[3], double *d
         if (p != closest && squares[p] < best.square)
             look_into(map, p, rgb, &best);
     if (distance)
-        *distance = 255 * sqrt((double)best.square);
+        *distance = 255 * (double)sqrtf(best.square);
     return best.place / (double)(map->n - 1);
 }

@@ -111,7 +111,7 @@ static bool find_map(plot_findings *f, const plot_ask *ask, bool *clear, lm_cont
     if (f->panel.has_bar && bar_map(f, &image))
         return true;
     f->map_source = "colours of the image";
-    f->map = plot_image_map(&image, clear, error);
+    f->map = plot_image_map(&image, !f->panel.bare, clear, error);
     return f->map;
 }
 
@@ -123,6 +123,7 @@ static void take_asked(plot_findings *f, const gint64 size[2], lm_context *conte
     const gint64 pixels[2] = {llround(box->x1 - box->x0), llround(box->y1 - box->y0)};
     for (int axis = 0; axis < 2; axis++) {
         f->size[axis] = size[axis];
+        f->confidence[axis] = 1;
         f->fewer[axis] = size[axis] > pixels[axis];
     }
     if (f->fewer[0] || f->fewer[1])
@@ -150,18 +151,25 @@ static void find_extents(const plot_findings *f, const plot_scale scales[2], plo
 }
 
 /* One pixel, one sample: all that the figures show, and nothing invented. */
-static void take_pixels(plot_findings *f, const plot_extent extents[2], lm_context *context)
+static void take_pixels(plot_findings *f, lm_context *context)
 {
     const plot_box *box = &f->panel.image;
     f->size[0] = MAX(llround(box->x1 - box->x0), 1);
     f->size[1] = MAX(llround(box->y1 - box->y0), 1);
-    lm_context_warn(
-        context,
-        "how many samples the image has is not clear (perhaps %" G_GINT64_FORMAT
-        " x %" G_GINT64_FORMAT "); each pixel counts as one, and the spacing is taken "
-        "to be that of pixels. If you know better, say it, as in size=\"%" G_GINT64_FORMAT
-        " %" G_GINT64_FORMAT "\"",
-        extents[0].samples, extents[1].samples, extents[0].samples, extents[1].samples);
+    f->confidence[0] = f->confidence[1] = 0;
+    lm_context_warn(context,
+                    "how many samples the image has cannot be told, so each pixel counts as one, "
+                    "and the spacing is taken to be that of pixels. If you know how many there "
+                    "are, say it, as in size=\"600 450\"");
+}
+
+static void warn_of_doubt(const plot_findings *f, lm_context *context)
+{
+    lm_context_warn(context,
+                    "the image seems to have %" G_GINT64_FORMAT " x %" G_GINT64_FORMAT
+                    " samples, which is not certain; if you know better, say it, as in "
+                    "size=\"%" G_GINT64_FORMAT " %" G_GINT64_FORMAT "\"",
+                    f->size[0], f->size[1], f->size[0], f->size[1]);
 }
 
 static void warn_of_fewer(const plot_findings *f, lm_context *context)
@@ -175,7 +183,7 @@ static void warn_of_fewer(const plot_findings *f, lm_context *context)
 
 static void find_size(plot_findings *f, const plot_ask *ask, lm_context *context)
 {
-    static const double sure = 0.5;
+    static const double sure = 0.5, guess = 0.2;
     plot_extent extents[2];
     plot_scale scales[2];
     if (ask->size[0] > 0) {
@@ -184,14 +192,16 @@ static void find_size(plot_findings *f, const plot_ask *ask, lm_context *context
     }
     read_axes(f, scales);
     find_extents(f, scales, extents);
-    if (extents[0].confidence < sure || extents[1].confidence < sure) {
-        take_pixels(f, extents, context);
-        return;
-    }
     for (int axis = 0; axis < 2; axis++) {
         f->size[axis] = extents[axis].samples;
         f->fewer[axis] = extents[axis].fewer;
+        f->confidence[axis] = extents[axis].confidence;
     }
+    const double least = MIN(f->confidence[0], f->confidence[1]);
+    if (least < guess)
+        take_pixels(f, context);
+    else if (least < sure)
+        warn_of_doubt(f, context);
     warn_of_fewer(f, context);
 }
 

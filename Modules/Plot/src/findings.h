@@ -23,7 +23,8 @@ typedef struct plot_findings {
     lm_colormap *map;
     const char *map_source; /* "typed", "colour bar", "colours of the image"; static */
     gint64 size[2];
-    bool fewer[2]; /* the screen shows fewer pixels than the array had samples */
+    double confidence[2]; /* in the size, 0 to 1; 1 when it was said */
+    bool fewer[2];        /* the screen shows fewer pixels than the array had samples */
     plot_limits limits;
 } plot_findings;
 

@@ -5,6 +5,9 @@
 #include <math.h>
 #include <string.h>
 
+/* Colours farther from a map than this, in 8-bit steps and in the mean, were not drawn with it. */
+static const double far_boxed = 28, far_bare = 14;
+
 /* Colours are looked at in runs along the rows, spread evenly over all figures. */
 enum { RUN = 16, RUNS = 1250 };
 
@@ -132,14 +135,15 @@ static char *names_of(const lm_colormap_rank *ranks, size_t n)
     return g_string_free(names, FALSE);
 }
 
-lm_colormap *plot_image_map(const plot_image *image, bool *clear, GError **error)
+lm_colormap *plot_image_map(const plot_image *image, bool boxed, bool *clear, GError **error)
 {
     enum { BEST = 4 };
+    const double far = boxed ? far_boxed : far_bare;
     g_autofree colors *c = colors_of(image);
     lm_colormap_rank ranks[BEST];
     const size_t n = c->n ? lm_colormap_rank_all(NULL, c->rgb[0], c->n, RUN, ranks, BEST) : 0;
     *clear = true;
-    if (n == 0 || ranks[0].mean > PLOT_MAP_FAR) {
+    if (n == 0 || ranks[0].mean > far) {
         lm_fail(error, LM_ERROR_REQUIRE,
                 "the colours of the image lie on no colour map that is known (the nearest, %s, is "
                 "%.0f steps of 255 away); if they come from a map of your own, give its colours as "
@@ -169,5 +173,5 @@ lm_colormap *plot_image_map_of(const plot_image *image, const char *family)
 bool plot_image_fits(const plot_image *image, const lm_colormap *map)
 {
     g_autofree colors *c = colors_of(image);
-    return mean_distance(c, map) <= PLOT_MAP_FAR;
+    return mean_distance(c, map) <= far_boxed;
 }

@@ -10,13 +10,11 @@ typedef struct plot_image {
     const guint8 *overlay; /* width x height; 1: drawn over the image */
 } plot_image;
 
-/* Colours farther from a map than this, in 8-bit steps and in the mean, were not drawn with it;
- * JPEG alone moves them by less. */
-enum { PLOT_MAP_FAR = 16 };
-
-/* The known map that the image was drawn with. LM_ERROR_REQUIRE when its colours lie on none, or
+/* The known map that the image was drawn with. `boxed`: it stands in an axes box, so that it is
+ * hardly a photograph, and JPEG may have moved its colours far. LM_ERROR_REQUIRE when its colours
+ * lie on none, or
  * (*clear is false) on several. Caller frees. */
-lm_colormap *plot_image_map(const plot_image *image, bool *clear, GError **error);
+lm_colormap *plot_image_map(const plot_image *image, bool boxed, bool *clear, GError **error);
 
 /* The map of this family that fits best, for programs round one map in their own ways; NULL when
  * no family has that name. Caller frees. */

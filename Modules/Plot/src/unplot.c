@@ -242,6 +242,7 @@ static void tell(const plot_findings *f, const plot_summary *s, lm_context *cont
     lm_context_fact(context, "panels", g_variant_new_int64(f->n_panels));
     lm_context_fact(context, "source_size",
                     g_variant_new_fixed_array(G_VARIANT_TYPE_INT64, f->size, 2, sizeof *f->size));
+    lm_context_fact(context, "size_confidence", numbers(f->confidence, 2));
     lm_context_fact(context, "map", g_variant_new_string(f->map->name));
     lm_context_fact(context, "map_source", g_variant_new_string(f->map_source));
     lm_context_fact(context, "residual_mean", g_variant_new_double(s->residual_mean));

@@ -121,11 +121,25 @@ static lm_volume *drawn_one_by_one(const lm_volume *truth)
 static void scaled_one_by_one(void)
 {
     g_autoptr(lm_volume) truth = numbers();
-    g_autoptr(lm_volume) figures = drawn_one_by_one(truth);
-    lm_value in = {LM_VOLUME, figures, NULL};
-    test_run_fails(&lm_op_unplot, &in, LM_ERROR_REQUIRE, "limits of its own", NULL);
-    g_autoptr(lm_volume) anyway = test_run_volume(&lm_op_unplot, figures, "range", "0 1", NULL);
-    g_assert_nonnull(anyway);
+    g_autoptr(lm_volume) figures = drawn_one_by_one(truth),
+                         common = test_figures(truth, 5, 90, 210);
+    lm_volume *const stacks[] = {figures, common};
+    for (size_t i = 0; i < 2; i++) {
+        g_autoptr(lm_context) context = lm_context_new(2, 0);
+        lm_value in = {LM_VOLUME, stacks[i], NULL}, out = {LM_NONE, NULL, NULL};
+        g_autofree void *params = g_malloc0(lm_op_unplot.params_size);
+        lm_params_init(lm_op_unplot.params, params);
+        lm_info info = test_info(&in);
+        lm_plan plan = (lm_plan){.op = &lm_op_unplot, .params = params, .in = info, .out = info};
+        g_assert_true(lm_plan_make(&plan, &in, context, NULL));
+        g_assert_true(lm_plan_run(&plan, &in, NULL, (lm_zrange){0, 4}, 0, &out, context, NULL));
+        g_auto(GStrv) warnings = lm_context_warnings(context);
+        g_autofree char *all = g_strjoinv("; ", warnings);
+        g_assert_true((strstr(all, "limits of its own") != NULL) == (i == 0));
+        lm_value_clear(&out);
+        lm_plan_clear(&plan);
+        lm_params_clear(lm_op_unplot.params, params);
+    }
 }
 
 static void file_spacing(void)
