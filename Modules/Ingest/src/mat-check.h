@@ -14,7 +14,7 @@ typedef enum mat_version { MAT_VERSION_4, MAT_VERSION_5, MAT_VERSION_73 } mat_ve
 
 /* Walks the file; without `whole` the compressed values of arrays are left aside. False with
  * LM_ERROR_INPUT: the file is damaged, cut off, or not a MAT file. Allocates little whatever the
- * file claims. Thread-safe for versions 4 and 5; for 7.3 the caller holds mat_lock. */
+ * file claims. Thread-safe for versions 4 and 5; of version 7.3 the caller checks one at a time. */
 bool mat_check(const char *path, bool whole, mat_version *version, GError **error);
 
 /* What the walks share: the file, and the two ways to refuse it; both return false. */

@@ -153,44 +153,40 @@ static size_t one_of_each(const lm_colormap_rank *all, size_t n, lm_colormap_ran
     return kept;
 }
 
-/* Every map of the family (NULL: every map) and how far the pixels are from it. */
-static size_t judge(const char *family, const guint8 *rgb, size_t n, judged *all)
+/* Every map and how far the pixels are from it. */
+static void judge(const guint8 *rgb, size_t n, judged *all)
 {
     const size_t step = MAX(n / PIXELS_MOST, (size_t)1);
-    size_t judges = 0;
-    for (const lm_colormap *const *map = lm_colormaps(); *map; map++)
-        if (!family || g_ascii_strcasecmp((*map)->family, family) == 0) {
-            all[judges].map = *map;
-            count(&all[judges++], rgb, n, step);
-        }
-    return judges;
+    for (const lm_colormap *const *map = lm_colormaps(); *map; map++, all++) {
+        all->map = *map;
+        count(all, rgb, n, step);
+    }
 }
 
-static size_t rank_calm(const char *family, const guint8 *rgb, size_t n, lm_colormap_rank *ranks,
-                        size_t most)
+static size_t rank_calm(const guint8 *rgb, size_t n, lm_colormap_rank *ranks, size_t most)
 {
     const size_t maps = g_strv_length((char **)lm_colormaps());
     g_autofree judged *all = g_new0(judged, maps);
-    const size_t judges = judge(family, rgb, n, all);
+    judge(rgb, n, all);
     double noise = INFINITY;
-    for (size_t i = 0; i < judges; i++)
+    for (size_t i = 0; i < maps; i++)
         noise = MIN(noise, quantile(&all[i], 0.5));
     g_autofree lm_colormap_rank *sorted = g_new(lm_colormap_rank, maps);
-    for (size_t i = 0; i < judges; i++)
+    for (size_t i = 0; i < maps; i++)
         sorted[i] = (lm_colormap_rank){all[i].map, mean_of(&all[i]), quantile(&all[i], 0.95),
                                        score_of(&all[i], MAX(noise, least_noise))};
-    qsort(sorted, judges, sizeof *sorted, by_score);
-    return one_of_each(sorted, judges, ranks, most);
+    qsort(sorted, maps, sizeof *sorted, by_score);
+    return one_of_each(sorted, maps, ranks, most);
 }
 
-size_t lm_colormap_rank_all(const char *family, const guint8 *rgb, size_t n, size_t run,
-                            lm_colormap_rank *ranks, size_t most)
+size_t lm_colormap_rank_all(const guint8 *rgb, size_t n, size_t run, lm_colormap_rank *ranks,
+                            size_t most)
 {
     if (run <= 2 * REACH)
-        return n ? rank_calm(family, rgb, n, ranks, most) : 0;
+        return n ? rank_calm(rgb, n, ranks, most) : 0;
     g_autofree guint8 *calm = g_malloc_n(n, 3);
     const size_t taken = take_calm(rgb, n, run, calm);
-    return taken ? rank_calm(family, calm, taken, ranks, most) : 0;
+    return taken ? rank_calm(calm, taken, ranks, most) : 0;
 }
 
 size_t lm_colormap_rank_close(const lm_colormap_rank *ranks, size_t n)

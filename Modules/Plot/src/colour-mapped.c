@@ -81,7 +81,7 @@ const char *lm_colour_mapped(const lm_slab *slab, gint64 z)
         sample(lm_slab_plane(slab, z), pixels, (size_t)slab->components, rgb, &tried);
     lm_colormap_rank best;
     if ((double)taken < least_share * (double)tried ||
-        !lm_colormap_rank_all(NULL, rgb, taken * RUN, RUN, &best, 1) || best.mean > mean)
+        !lm_colormap_rank_all(rgb, taken * RUN, RUN, &best, 1) || best.mean > mean)
         return NULL;
     const double covered = span(best.map, rgb, taken * RUN);
     return covered > MAX(least_span, times * best.mean) ? best.map->family : NULL;

@@ -23,6 +23,13 @@ plot_figures *plot_figures_new(const lm_volume *pictures, GError **error)
                 lm_type_name(pictures->type));
         return NULL;
     }
+    if (MAX(pictures->grid.size[0], pictures->grid.size[1]) > PLOT_SIDE_MOST) {
+        lm_fail(error, LM_ERROR_REQUIRE,
+                "the pictures are %" G_GINT64_FORMAT " x %" G_GINT64_FORMAT
+                " pixels; figures are at most %d wide and high",
+                pictures->grid.size[0], pictures->grid.size[1], PLOT_SIDE_MOST);
+        return NULL;
+    }
     g_autoptr(plot_figures) figures = g_new0(plot_figures, 1);
     figures->width = pictures->grid.size[0];
     figures->height = pictures->grid.size[1];

@@ -141,7 +141,7 @@ lm_colormap *plot_image_map(const plot_image *image, bool boxed, bool *clear, GE
     const double far = boxed ? far_boxed : far_bare;
     g_autofree colors *c = colors_of(image);
     lm_colormap_rank ranks[BEST];
-    const size_t n = c->n ? lm_colormap_rank_all(NULL, c->rgb[0], c->n, RUN, ranks, BEST) : 0;
+    const size_t n = c->n ? lm_colormap_rank_all(c->rgb[0], c->n, RUN, ranks, BEST) : 0;
     *clear = true;
     if (n == 0 || ranks[0].mean > far) {
         lm_fail(error, LM_ERROR_REQUIRE,

@@ -312,15 +312,18 @@ static void make_tally(search *s, const plot_rect *r)
 }
 
 /* Columns (rows) of a box hold a long run or much ink; those of ticks hold neither. */
+static bool is_of_box(const tally *t, gint64 length)
+{
+    return t->longest * 8 >= length || t->n * 3 >= length;
+}
+
 static void trim(const tally *all, gint64 length, gint64 *from, gint64 *to)
 {
     gint64 a = *from, b = *to;
-#define BODY(t) ((t).longest * 8 >= length || (t).n * 3 >= length)
-    while (a < b && !BODY(all[a]))
+    while (a < b && !is_of_box(&all[a], length))
         a++;
-    while (b > a && !BODY(all[b - 1]))
+    while (b > a && !is_of_box(&all[b - 1], length))
         b--;
-#undef BODY
     *from = a;
     *to = b;
 }

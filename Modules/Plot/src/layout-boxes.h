@@ -5,10 +5,6 @@
 
 #include <stdbool.h>
 
-typedef struct plot_rect {
-    gint64 x0, y0, x1, y1; /* whole pixels; x1 and y1 are not included */
-} plot_rect;
-
 typedef struct plot_ink {
     gint64 width, height;
     double background[3]; /* 8-bit RGB: the commonest colour along the pictures' outer edge */

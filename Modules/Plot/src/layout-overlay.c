@@ -293,9 +293,9 @@ typedef struct stripe_count {
     gint64 n[stretches], darker[stretches], lighter[stretches];
 } stripe_count;
 
-static int brightness(const guint8 *p)
+static int brightness(const plot_view *view, gint64 z, gint64 depth, gint64 t)
 {
-    return (77 * p[0] + 151 * p[1] + 28 * p[2]) >> 8;
+    return plot_luma_256(plot_view_pixel(view, z, depth, t)) >> 8;
 }
 
 static void compare(stripe_count *stripe, int part, int here, int before, int after)
@@ -328,9 +328,9 @@ static stripe_count *find_stripes(const border *b, gint64 depth, gint64 end, gin
         for (gint64 d = depth; d < end; d += dd) {
             const int part = (int)((d - depth) * stretches / (end - depth));
             for (gint64 t = spread; t < along - spread; t++)
-                compare(&stripes[t], part, brightness(plot_view_pixel(view, z, d, view->from + t)),
-                        brightness(plot_view_pixel(view, z, d, view->from + t - spread)),
-                        brightness(plot_view_pixel(view, z, d, view->from + t + spread)));
+                compare(&stripes[t], part, brightness(view, z, d, view->from + t),
+                        brightness(view, z, d, view->from + t - spread),
+                        brightness(view, z, d, view->from + t + spread));
         }
     return stripes;
 }

@@ -27,12 +27,6 @@ double plot_view_place(const plot_view *view, double depth)
     return first ? (double)view->base + depth : (double)view->base + 1 - depth;
 }
 
-double plot_view_depth(const plot_view *view, double place)
-{
-    const bool first = view->side == PLOT_LEFT || view->side == PLOT_TOP;
-    return first ? place - (double)view->base : (double)view->base + 1 - place;
-}
-
 /* Mean colours; [outside + d] is depth d. */
 typedef struct cross_section {
     double mean[depths][3];

@@ -18,9 +18,8 @@ typedef struct plot_view {
 /* NULL outside the picture. */
 const guint8 *plot_view_pixel(const plot_view *view, gint64 z, gint64 depth, gint64 t);
 
-/* A place in depth (0: the outer edge of `base`) as a place in the picture, and back. */
+/* A place in depth (0: the outer edge of `base`) as a place in the picture. */
 double plot_view_place(const plot_view *view, double depth);
-double plot_view_depth(const plot_view *view, double place);
 
 /* What a side was found to be. Depths in pixels from the outer edge of `base`. */
 typedef struct plot_edge {

@@ -195,7 +195,7 @@ static double across(const band *b, gint64 along, double mean[3])
     for (gint64 a = a0 + inset; a < a0 + inset + n; a++) {
         const guint8 *p =
             b->upright ? plot_pixel(b->figures, 0, a, along) : plot_pixel(b->figures, 0, along, a);
-        const double bright = 0.3 * p[0] + 0.6 * p[1] + 0.1 * p[2];
+        const double bright = plot_luma_256(p) / 256.0;
         sum += bright / (double)n;
         square += bright * bright / (double)n;
         for (int c = 0; c < 3; c++)

@@ -24,14 +24,13 @@ static void set_all(plot_limits *limits, double least, double greatest)
 }
 
 /* Labels stand on one side of a bar; which one is convention. */
-static size_t sides_of(const plot_panel *panel, plot_side sides[2])
+static void sides_of(const plot_panel *panel, plot_side sides[2])
 {
     const bool after =
         panel->bar_upright ? panel->bar.x0 >= panel->image.x1 : panel->bar.y0 >= panel->image.y1;
     const plot_side first = panel->bar_upright ? PLOT_LEFT : PLOT_TOP;
     sides[0] = after ? first + 1 : first;
     sides[1] = after ? first : first + 1;
-    return 2;
 }
 
 static bool read_bar(plot_reader *reader, const plot_figures *figures, const plot_panel *panel,
@@ -50,8 +49,8 @@ static int readable_side(plot_reader *reader, const plot_figures *figures, const
                          double pair[2])
 {
     plot_side sides[2];
-    const size_t n = sides_of(panel, sides);
-    for (size_t i = 0; i < n; i++)
+    sides_of(panel, sides);
+    for (size_t i = 0; i < 2; i++)
         if (read_bar(reader, figures, panel, 0, sides[i], pair))
             return (int)sides[i];
     return -1;
@@ -60,9 +59,9 @@ static int readable_side(plot_reader *reader, const plot_figures *figures, const
 static bool any_differs(const plot_figures *figures, const plot_panel *panel)
 {
     plot_side sides[2];
-    const size_t n = sides_of(panel, sides);
+    sides_of(panel, sides);
     for (gint64 z = 1; z < figures->count; z++)
-        for (size_t i = 0; i < n; i++)
+        for (size_t i = 0; i < 2; i++)
             if (plot_scale_differs(figures, 0, z, &panel->bar, sides[i]))
                 return true;
     return false;

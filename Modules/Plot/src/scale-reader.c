@@ -193,7 +193,9 @@ static gint64 pixels_inked(const plot_strip *strip, const plot_rect *word, gint6
     return MAX(0, bottom - *top);
 }
 
-gint64 plot_reader_minus(const plot_strip *strip, const plot_rect *word, gint64 from)
+/* Where what follows begins when the columns at `from` are those of a minus sign: a flat mark half
+ * way up and nothing else, also when it touches its neighbours. Else `from`. */
+static gint64 behind_minus(const plot_strip *strip, const plot_rect *word, gint64 from)
 {
     const double height = (double)(word->y1 - word->y0);
     gint64 x = from, top;
@@ -218,7 +220,7 @@ int plot_reader_count_minus(const plot_strip *strip, const plot_rect *word, gint
     int n = 0;
     *behind = word->x0;
     for (gint64 x = word->x0; x < word->x1; x++) {
-        const gint64 next = plot_reader_minus(strip, word, x);
+        const gint64 next = behind_minus(strip, word, x);
         if (next > x) {
             n++;
             *behind = next;
@@ -322,7 +324,9 @@ static bool is_decimal(const char *text)
     return points <= 1 && digits > 0 && digits <= 12 && !lost_point;
 }
 
-double plot_reader_spare(const plot_strip *strip, const plot_rect *rect, const char *digits)
+/* How much wider the rectangle is than so many digits of a wide typeface, as a share of their
+ * height: above 0 there may be a sign or point in it that nobody saw. */
+static double spare_width(const plot_strip *strip, const plot_rect *rect, const char *digits)
 {
     const plot_rect soft = with_edges(strip, rect);
     const double width =
@@ -387,7 +391,7 @@ bool plot_reader_exponent(plot_reader *reader, const plot_strip *strip, const pl
     const char *exponent = strpbrk(strchr(text, 'e'), "0123456789");
     if (minus == 0) {
         g_autofree char *positive = g_strconcat("1e", exponent, NULL);
-        return !strchr(text, '-') && plot_reader_spare(strip, rect, positive) <= -0.25;
+        return !strchr(text, '-') && spare_width(strip, rect, positive) <= -0.25;
     }
     int confidence;
     g_autofree char *again =
@@ -412,7 +416,7 @@ bool plot_reader_number(plot_reader *reader, const plot_strip *strip, const plot
                         double text_height, plot_number *number)
 {
     plot_rect rect = word->rect;
-    rect.x0 = plot_reader_minus(strip, &rect, rect.x0);
+    rect.x0 = behind_minus(strip, &rect, rect.x0);
     if (rect.x0 >= rect.x1)
         return false;
     g_autofree char *decimal = NULL;
@@ -423,8 +427,7 @@ bool plot_reader_number(plot_reader *reader, const plot_strip *strip, const plot
     if (!lm_number_parse(decimal, &number->value))
         return false;
     number->has_point = strchr(decimal, '.') != NULL;
-    number->spare =
-        MIN(plot_reader_spare(strip, &rect, decimal), uneven(word, &rect, strlen(decimal)));
+    number->spare = MIN(spare_width(strip, &rect, decimal), uneven(word, &rect, strlen(decimal)));
     if (rect.x0 > word->rect.x0)
         number->value = -number->value;
     return true;

@@ -15,8 +15,7 @@ enum {
 
 int plot_luma(const plot_figures *figures, gint64 z, gint64 x, gint64 y)
 {
-    const guint8 *p = plot_pixel(figures, z, x, y);
-    return (77 * p[0] + 150 * p[1] + 29 * p[2]) >> 8;
+    return plot_luma_256(plot_pixel(figures, z, x, y)) >> 8;
 }
 
 static bool upright(plot_side side)

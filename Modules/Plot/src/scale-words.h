@@ -3,10 +3,6 @@
 
 #include "scale-strip.h"
 
-typedef struct plot_rect {
-    gint64 x0, y0, x1, y1; /* pixel edges in the figure */
-} plot_rect;
-
 typedef struct plot_word {
     plot_rect rect;
     GArray *marks; /* of plot_rect, from left to right */

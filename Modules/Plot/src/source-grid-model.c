@@ -14,13 +14,12 @@ typedef struct total {
     double sum, seen, freedom;
 } total;
 
-static void read_line(const plot_view *view, gint64 z, gint64 across, gint64 first, line *l)
+static void read_line(const plot_axis_view *view, gint64 z, gint64 across, gint64 first, line *l)
 {
     for (gint64 i = 0; i < l->n; i++) {
         const gint64 x = view->axis == 0 ? first + i : across;
         const gint64 y = view->axis == 0 ? across : first + i;
-        const guint8 *rgb = plot_pixel(view->figures, z, x, y);
-        l->luma[i] = (77 * rgb[0] + 150 * rgb[1] + 29 * rgb[2]) / 256.0;
+        l->luma[i] = plot_luma_256(plot_pixel(view->figures, z, x, y)) / 256.0;
         l->seen[i] = !view->overlay[y * view->figures->width + x];
     }
 }
@@ -124,7 +123,7 @@ static double mean(const total *t)
     return t->freedom > 0 ? t->sum / sqrt(t->seen * t->freedom) : G_MAXDOUBLE;
 }
 
-plot_remainder plot_lattice_remainder(const plot_profile *profile, const plot_view *view,
+plot_remainder plot_lattice_remainder(const plot_profile *profile, const plot_axis_view *view,
                                       const plot_lattice *lattice)
 {
     const gsize n = (gsize)profile->n, cells = (gsize)lattice->cells + 1;

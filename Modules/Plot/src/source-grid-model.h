@@ -14,5 +14,5 @@ typedef struct plot_remainder {
     double smooth; /* matplotlib's default: between two samples, with a Hann window */
 } plot_remainder;
 
-plot_remainder plot_lattice_remainder(const plot_profile *profile, const plot_view *view,
+plot_remainder plot_lattice_remainder(const plot_profile *profile, const plot_axis_view *view,
                                       const plot_lattice *lattice);

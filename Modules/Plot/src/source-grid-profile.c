@@ -37,17 +37,11 @@ static window window_of(const plot_figures *figures, const plot_box *box)
     return w;
 }
 
-/* Times 256. */
-static int luma(const guint8 *rgb)
-{
-    return 77 * rgb[0] + 150 * rgb[1] + 29 * rgb[2];
-}
-
 typedef struct sums {
     double *change, *pairs;
 } sums;
 
-static void add_row(const plot_view *view, const window *w, gint64 z, gint64 y, const sums *s)
+static void add_row(const plot_axis_view *view, const window *w, gint64 z, gint64 y, const sums *s)
 {
     const gint64 back = view->axis == 0 ? 1 : view->figures->width;
     const guint8 *hidden = view->overlay + y * view->figures->width;
@@ -56,12 +50,12 @@ static void add_row(const plot_view *view, const window *w, gint64 z, gint64 y, 
         if (hidden[x] || hidden[x - back])
             continue;
         const gint64 i = view->axis == 0 ? x - w->x0 : y - w->y0;
-        s->change[i] += abs(luma(rgb + 3 * x) - luma(rgb + 3 * (x - back)));
+        s->change[i] += abs(plot_luma_256(rgb + 3 * x) - plot_luma_256(rgb + 3 * (x - back)));
         s->pairs[i]++;
     }
 }
 
-static void add_all(const plot_view *view, const window *w, const sums *s)
+static void add_all(const plot_axis_view *view, const window *w, const sums *s)
 {
     const gint64 area = (w->x1 - w->x0) * (w->y1 - w->y0), count = view->figures->count;
     const gint64 z_step = 1 + count / (1 + PAIRS_MAX / MAX(area, 1));
@@ -167,7 +161,7 @@ static void count_waves(const plot_figures *f, gint64 x0, gint64 y0, gint64 x1, 
         }
 }
 
-static bool is_compressed(const plot_view *view)
+static bool is_compressed(const plot_axis_view *view)
 {
     const plot_figures *f = view->figures;
     const gint64 x0 = (gint64)CLAMP(view->box->x0, 0, (double)f->width);
@@ -182,7 +176,7 @@ static bool is_compressed(const plot_view *view)
     return wavy * 50 > seen || seen == 0;
 }
 
-void plot_profile_init(plot_profile *profile, const plot_view *view)
+void plot_profile_init(plot_profile *profile, const plot_axis_view *view)
 {
     const window w = window_of(view->figures, view->box);
     *profile = (plot_profile){.compressed = is_compressed(view),
@@ -206,7 +200,7 @@ void plot_profile_clear(plot_profile *profile)
 }
 
 /* Mean luma of a pixel column (axis 0) or row (1) along the box in the first figure; -1 outside. */
-static double line_luma(const plot_view *view, const window *w, gint64 at)
+static double line_luma(const plot_axis_view *view, const window *w, gint64 at)
 {
     const plot_figures *f = view->figures;
     if (at < 0 || at >= (view->axis == 0 ? f->width : f->height))
@@ -214,11 +208,11 @@ static double line_luma(const plot_view *view, const window *w, gint64 at)
     double sum = 0;
     const gint64 from = view->axis == 0 ? w->y0 : w->x0, to = view->axis == 0 ? w->y1 : w->x1;
     for (gint64 i = from; i < to; i++)
-        sum += luma(view->axis == 0 ? plot_pixel(f, 0, at, i) : plot_pixel(f, 0, i, at));
+        sum += plot_luma_256(view->axis == 0 ? plot_pixel(f, 0, at, i) : plot_pixel(f, 0, i, at));
     return sum / (256 * (double)MAX(to - from, 1));
 }
 
-gint64 plot_frame_pixel(const plot_view *view, int end)
+gint64 plot_frame_pixel(const plot_axis_view *view, int end)
 {
     enum { LOOKED = 6 };
     const window w = window_of(view->figures, view->box);

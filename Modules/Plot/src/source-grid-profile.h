@@ -9,12 +9,12 @@ enum {
 };
 
 /* What is looked at. */
-typedef struct plot_view {
+typedef struct plot_axis_view {
     const plot_figures *figures;
     const plot_box *box;
     const guint8 *overlay; /* width x height, 1: this pixel does not show the image */
     int axis;              /* 0: along x, 1: along y */
-} plot_view;
+} plot_axis_view;
 
 /* Boundary i lies between the pixels i - 1 and i of the box, counted from `first`. */
 typedef struct plot_profile {
@@ -28,11 +28,11 @@ typedef struct plot_profile {
 } plot_profile;
 
 /* Free with plot_profile_clear(). */
-void plot_profile_init(plot_profile *profile, const plot_view *view);
+void plot_profile_init(plot_profile *profile, const plot_axis_view *view);
 void plot_profile_clear(plot_profile *profile);
 
 /* The pixel column (axis 0) or row (1) in which the line around the box, or else the image, begins
  * (end 0) or ends (1). */
-gint64 plot_frame_pixel(const plot_view *view, int end);
+gint64 plot_frame_pixel(const plot_axis_view *view, int end);
 
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(plot_profile, plot_profile_clear)

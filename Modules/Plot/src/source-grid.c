@@ -164,8 +164,8 @@ static bool is_steep(const plot_profile *profile, const plot_lattice *l)
 }
 
 /* Whether the picture bears the lattice out, or its twin, which then takes its place. */
-static bool borne_out(const plot_profile *profile, const plot_view *view, const axis_facts *facts,
-                      choice *best)
+static bool borne_out(const plot_profile *profile, const plot_axis_view *view,
+                      const axis_facts *facts, choice *best)
 {
     const double blur = plot_lattice_blur(profile, &best->lattice);
     if (blur < SHARP)
@@ -206,7 +206,7 @@ static double near(double x, double place)
     return fmin(fmax(x, place - 1), place + 1);
 }
 
-static axis_facts facts_of(const plot_view *view, const plot_profile *profile)
+static axis_facts facts_of(const plot_axis_view *view, const plot_profile *profile)
 {
     const double first = (double)profile->first, n = (double)profile->n;
     const plot_box *box = view->box;
@@ -227,7 +227,7 @@ static bool denied(const plot_profile *profile, const plot_lattice *l, const axi
 void plot_find_extent(const plot_figures *figures, const plot_panel *panel, const guint8 *overlay,
                       int axis, const plot_scale *scale, plot_extent *extent)
 {
-    const plot_view view = {figures, &panel->image, overlay, axis};
+    const plot_axis_view view = {figures, &panel->image, overlay, axis};
     g_auto(plot_profile) profile;
     plot_profile_init(&profile, &view);
     axis_facts facts = facts_of(&view, &profile);

@@ -36,7 +36,7 @@ static void every_map_is_the_best_for_its_own_colors(void)
     for (const lm_colormap *const *map = lm_colormaps(); *map; map++) {
         draw(*map, 0, 1, 0, rgb);
         lm_colormap_rank ranks[4];
-        g_assert_cmpuint(lm_colormap_rank_all(NULL, rgb, N, RUN, ranks, 4), ==, 4);
+        g_assert_cmpuint(lm_colormap_rank_all(rgb, N, RUN, ranks, 4), ==, 4);
         g_assert_cmpstr(ranks[0].map->family, ==, (*map)->family);
         g_assert_cmpfloat(ranks[0].mean, <, 1.5);
         g_assert_cmpfloat(ranks[0].score, <=, ranks[1].score);
@@ -53,12 +53,11 @@ static void variants_are_told_apart(void)
         g_autoptr(lm_colormap) map = lm_colormap_find(names[i]);
         draw(map, 0, 1, 0, rgb);
         lm_colormap_rank best;
-        g_assert_cmpuint(lm_colormap_rank_all(map->family, rgb, N, RUN, &best, 1), ==, 1);
+        g_assert_cmpuint(lm_colormap_rank_all(rgb, N, RUN, &best, 1), ==, 1);
         g_assert_cmpstr(best.map->name, ==, names[i]);
     }
     lm_colormap_rank best;
-    g_assert_cmpuint(lm_colormap_rank_all("no such", rgb, N, RUN, &best, 1), ==, 0);
-    g_assert_cmpuint(lm_colormap_rank_all(NULL, rgb, 0, RUN, &best, 1), ==, 0);
+    g_assert_cmpuint(lm_colormap_rank_all(rgb, 0, RUN, &best, 1), ==, 0);
 }
 
 static void noise_and_part_of_the_map(void)
@@ -72,7 +71,7 @@ static void noise_and_part_of_the_map(void)
         for (size_t k = 0; k < N; k += 40) /* a line of the axes */
             memset(rgb + 3 * k, 38, 3);
         lm_colormap_rank best;
-        lm_colormap_rank_all(NULL, rgb, N, RUN, &best, 1);
+        lm_colormap_rank_all(rgb, N, RUN, &best, 1);
         g_assert_cmpstr(best.map->family, ==, map->family);
     }
 }
@@ -83,7 +82,7 @@ static void one_color_is_not_clear(void)
     for (size_t i = 0; i < sizeof rgb; i++)
         rgb[i] = i % 3 == 0 ? 255 : 0; /* red, as in a dozen maps */
     lm_colormap_rank ranks[8];
-    const size_t n = lm_colormap_rank_all(NULL, rgb, 64, 1, ranks, 8);
+    const size_t n = lm_colormap_rank_all(rgb, 64, 1, ranks, 8);
     g_assert_cmpuint(n, ==, 8);
     g_assert_cmpuint(lm_colormap_rank_close(ranks, n), >, 1);
 }

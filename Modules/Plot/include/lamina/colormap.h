@@ -50,10 +50,10 @@ typedef struct lm_colormap_rank {
 
 /* The known families ranked for `n` pixels, taken in runs of `run` that lie side by side in a
  * figure (1 where they do not; with runs the calmest fifth of the pixels decides, so take 20000).
- * Backwards is told from forwards by nothing but convention, so forwards is named. `family` limits
- * this to one family (NULL: all), in any case. Fills up to `most`, best first; returns how many. */
-size_t lm_colormap_rank_all(const char *family, const guint8 *rgb, size_t n, size_t run,
-                            lm_colormap_rank *ranks, size_t most);
+ * Backwards is told from forwards by nothing but convention, so forwards is named. Fills up to
+ * `most`, best first; returns how many. */
+size_t lm_colormap_rank_all(const guint8 *rgb, size_t n, size_t run, lm_colormap_rank *ranks,
+                            size_t most);
 
 /* Of ranks, how many cannot be told apart from the best by the colours alone; 1: it is clear. */
 size_t lm_colormap_rank_close(const lm_colormap_rank *ranks, size_t n);
