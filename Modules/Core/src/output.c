@@ -269,3 +269,12 @@ bool lm_output_can_write(const char *path, GError **error)
                        g_strerror(errno));
     return true;
 }
+
+bool lm_output_can_write_as(const char *path, const char *ending, const char *what, GError **error)
+{
+    g_autofree char *lower = g_ascii_strdown(path, -1);
+    if (!g_str_has_suffix(lower, ending))
+        return lm_fail(error, LM_ERROR_USAGE, "%s: %s; let the name end with %s", path, what,
+                       ending);
+    return lm_output_can_write(path, error);
+}

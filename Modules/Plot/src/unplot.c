@@ -43,7 +43,7 @@ static const lm_param params[] = {
      .type = LM_PARAM_REALS,
      LM_FIELD(unplot_params, size, lm_reals),
      .min = 1,
-     .max = 65535,
+     .max = PLOT_SIDE_MOST,
      .min_count = 2,
      .max_count = 2,
      .flags = LM_PARAM_WHOLE},
@@ -64,7 +64,7 @@ static const lm_param params[] = {
      .type = LM_PARAM_REALS,
      LM_FIELD(unplot_params, box, lm_reals),
      .min = 0,
-     .max = 65535,
+     .max = PLOT_SIDE_MOST,
      .min_count = 4,
      .max_count = 4,
      .flags = LM_PARAM_WHOLE | LM_PARAM_ADVANCED},
@@ -175,10 +175,20 @@ static bool spacing_is_of_samples(const lm_info *in, GError **error)
                    "show; type the distances of the samples, as in spacing=\"0.01 0.01 0.25\"");
 }
 
-static bool plan(lm_plan *plan, lm_context *context, GError **error)
+static bool plan_picture(lm_plan *plan, lm_context *context, GError **error)
 {
     const unplot_params *p = plan->params;
     unplot_state *state = plan->state;
+    if (!p->picture || !*p->picture)
+        return true;
+    g_autofree char *path = lm_context_output_path(context, p->picture);
+    plan->outputs[0] = state->picture = g_canonicalize_filename(path, NULL);
+    return lm_output_can_write_as(state->picture, ".png", "pictures are written as PNG", error);
+}
+
+static bool plan(lm_plan *plan, lm_context *context, GError **error)
+{
+    const unplot_state *state = plan->state;
     const plot_findings *f = state->findings;
     if (!f)
         return true;
@@ -193,11 +203,7 @@ static bool plan(lm_plan *plan, lm_context *context, GError **error)
     const plot_inversion inversion = plot_findings_inversion(f);
     plan->scratch_per_thread = plot_invert_scratch(&inversion);
     plan->cost = 1e-7 * (double)pixels * (double)f->figures->count;
-    if (p->picture && *p->picture) {
-        state->picture = lm_context_output_path(context, p->picture);
-        plan->outputs[0] = state->picture;
-    }
-    return true;
+    return plan_picture(plan, context, error);
 }
 
 /* ---- running ---- */

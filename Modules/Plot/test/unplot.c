@@ -60,6 +60,8 @@ static void asked(void)
     test_plan_fails(&lm_op_unplot, &in, LM_ERROR_USAGE, "have 1 image", "panel", "2", NULL);
     test_plan_fails(&lm_op_unplot, &in, LM_ERROR_USAGE, "no such colour map", "map", "jett", NULL);
     test_plan_fails(&lm_op_unplot, &in, LM_ERROR_USAGE, "equal", "range", "3 3", NULL);
+    test_plan_fails(&lm_op_unplot, &in, LM_ERROR_USAGE, "written as PNG", "picture", "proof.jpg",
+                    NULL);
 }
 
 /* Colours off the map, in one figure, are missing. */
@@ -86,8 +88,10 @@ static void no_plots(void)
     lm_grid grid = lm_grid_make(120, 90, 3);
     g_autoptr(lm_volume) noise = test_noise(&grid, LM_UINT8, 3, 5);
     g_autoptr(lm_volume) grey = test_noise(&grid, LM_UINT8, 1, 5);
-    lm_value in[] = {{LM_VOLUME, noise, NULL}, {LM_VOLUME, grey, NULL}};
-    for (size_t i = 0; i < 2; i++)
+    grid = lm_grid_make(32768, 1, 1);
+    g_autoptr(lm_volume) wide = test_noise(&grid, LM_UINT8, 3, 5);
+    lm_value in[] = {{LM_VOLUME, noise, NULL}, {LM_VOLUME, grey, NULL}, {LM_VOLUME, wide, NULL}};
+    for (size_t i = 0; i < G_N_ELEMENTS(in); i++)
         test_plan_fails(&lm_op_unplot, &in[i], LM_ERROR_REQUIRE, "otherwise=\"pass\"", NULL);
     g_autoptr(lm_volume) same = test_run_volume(&lm_op_unplot, noise, "otherwise", "pass", NULL);
     test_assert_same_volume(same, noise);

@@ -71,15 +71,6 @@ static const lm_param params[] = {
     {.name = NULL},
 };
 
-static bool check_path(const char *path, GError **error)
-{
-    g_autofree char *lower = g_ascii_strdown(path, -1);
-    return (g_str_has_suffix(lower, ".png") ||
-            lm_fail(error, LM_ERROR_USAGE,
-                    "%s: pictures are written as PNG; let the name end with .png", path)) &&
-           lm_output_can_write(path, error);
-}
-
 static bool check_volume(const lm_info *info, GError **error)
 {
     if (info->components != 1)
@@ -126,7 +117,8 @@ static bool plan(lm_plan *plan, lm_context *context, GError **error)
     int width = (int)p->size.values[0], height = (int)p->size.values[1];
     plan->scratch = lm_renderer_bytes(width, height, plan->shown, plan->n_shown);
     plan->cost = 0.5 + 1.5e-6 * width * height;
-    return check_path(plan->state, error) && plan_shown(plan, error);
+    return lm_output_can_write_as(plan->state, ".png", "pictures are written as PNG", error) &&
+           plan_shown(plan, error);
 }
 
 /* Adds all that is shown; beside surfaces the volume is a thin veil. */

@@ -10,7 +10,6 @@
 #include "lamina/output.h"
 
 #include <math.h>
-#include <string.h>
 
 typedef struct first_surface {
     lm_reals threshold, lasting;
@@ -95,11 +94,8 @@ static bool plan_map(lm_plan *plan, lm_context *context, GError **error)
     g_autofree char *path = lm_context_output_path(context, p->map);
     plan->outputs[0] = plan->state = g_canonicalize_filename(path, NULL);
     plan->free_state = g_free;
-    size_t length = strlen(plan->state);
-    if (length < 6 || g_ascii_strcasecmp((const char *)plan->state + length - 5, ".nrrd") != 0)
-        return lm_fail(error, LM_ERROR_USAGE, "%s: a height map is written as .nrrd; name it so",
-                       plan->outputs[0]);
-    return lm_output_can_write(plan->outputs[0], error);
+    return lm_output_can_write_as(plan->outputs[0], ".nrrd", "a height map is written as NRRD",
+                                  error);
 }
 
 /* The search is over when the mesh is made. */

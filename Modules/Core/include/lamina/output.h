@@ -52,6 +52,10 @@ void lm_output_remove_all(void);
 /* Checks that `path` could be written, without creating anything: used by plans. */
 bool lm_output_can_write(const char *path, GError **error);
 
+/* The same for what is written in one format only, such as ".png"; `what`: "pictures are written as
+ * PNG". LM_ERROR_USAGE when `path` ends otherwise, whatever the case of its letters. */
+bool lm_output_can_write_as(const char *path, const char *ending, const char *what, GError **error);
+
 /* For tests: as lm_alloc_fail_after(), for starts, writes and commits of outputs. */
 int lm_output_fail_after(int successes);
 
