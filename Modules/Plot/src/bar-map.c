@@ -171,3 +171,39 @@ lm_colormap *plot_bar_known(const lm_colormap *bar)
     g_autofree char *name = g_strconcat(best->name, best_backwards ? "_r" : "", NULL);
     return lm_colormap_find(name);
 }
+
+bool plot_bar_against(const lm_colormap *bar, const lm_colormap *map)
+{
+    double worst;
+    return distance(bar, map, true, &worst) < distance(bar, map, false, &worst);
+}
+
+static double step_between(const float a[3], const float b[3])
+{
+    double most = 0;
+    for (int k = 0; k < 3; k++)
+        most = MAX(most, 255 * fabs((double)a[k] - (double)b[k]));
+    return most;
+}
+
+/* Whether entry i comes back further along the bar, after other colours. */
+static bool comes_back(const lm_colormap *bar, size_t i)
+{
+    static const double same = 3, other = 16; /* 8-bit steps */
+    bool left = false;
+    for (size_t k = i + 1; k < bar->n; k++) {
+        const double step = step_between(bar->rgb[i], bar->rgb[k]);
+        left |= step > other;
+        if (left && step < same)
+            return true;
+    }
+    return false;
+}
+
+bool plot_bar_repeats(const lm_colormap *bar)
+{
+    size_t n = 0;
+    for (size_t i = 0; i < bar->n; i++)
+        n += comes_back(bar, i);
+    return 5 * n > bar->n;
+}

@@ -15,3 +15,10 @@ lm_colormap *plot_bar_colors(const plot_figures *figures, const plot_panel *pane
 /* The known map, forwards or backwards, that these colours are, as far as 8 bits and JPEG let tell;
  * NULL when they are none of them. Caller frees. */
 lm_colormap *plot_bar_known(const lm_colormap *bar);
+
+/* Whether a map's first colour is at the bar's end. */
+bool plot_bar_against(const lm_colormap *bar, const lm_colormap *map);
+
+/* Whether much of the bar shows colours that it shows again further on, as a jet printed in grey:
+ * they stand for two numbers each. */
+bool plot_bar_repeats(const lm_colormap *bar);

@@ -101,6 +101,27 @@ static bool bar_map(plot_findings *f, const plot_image *image)
     return true;
 }
 
+/* Where a map was typed, the bar's numbers still stand beside the bar's colours. */
+static void turn_to_bar(plot_findings *f)
+{
+    if (!g_str_equal(f->map_source, "typed") ||
+        (f->limits.source != PLOT_LIMITS_BAR && f->limits.source != PLOT_LIMITS_BARS))
+        return;
+    g_autoptr(lm_colormap) bar = plot_bar_colors(f->figures, &f->panel);
+    if (bar && plot_bar_against(bar, f->map))
+        plot_limits_turn(&f->limits);
+}
+
+static bool tells_numbers_apart(const lm_colormap *bar, GError **error)
+{
+    if (!g_str_equal(bar->name, "colour bar") || !plot_bar_repeats(bar))
+        return true;
+    return lm_fail(error, LM_ERROR_REQUIRE,
+                   "the colour bar shows the same colours at several numbers, as one does that was "
+                   "drawn in colours and turned grey later, so the colours do not tell the "
+                   "numbers; take the figures as they were before");
+}
+
 static bool find_map(plot_findings *f, const plot_ask *ask, bool *clear, lm_context *context,
                      GError **error)
 {
@@ -109,7 +130,7 @@ static bool find_map(plot_findings *f, const plot_ask *ask, bool *clear, lm_cont
     if (ask->map)
         return typed_map(f, &image, ask->map, context, error);
     if (f->panel.has_bar && bar_map(f, &image))
-        return true;
+        return *clear = tells_numbers_apart(f->map, error);
     f->map_source = "colours of the image";
     f->map = plot_image_map(&image, !f->panel.bare, clear, error);
     return f->map;
@@ -250,6 +271,7 @@ plot_findings *plot_findings_new(const lm_volume *pictures, const plot_ask *ask,
     if (!lm_context_go_on(context, error) || !fit_box(f, error) ||
         !plot_limits_find(&f->limits, f->figures, &f->panel, ask->range, context, error))
         return NULL;
+    turn_to_bar(f);
     return g_steal_pointer(&f);
 }
 

@@ -143,12 +143,17 @@ lm_colormap *plot_image_map(const plot_image *image, bool boxed, bool *clear, GE
     lm_colormap_rank ranks[BEST];
     const size_t n = c->n ? lm_colormap_rank_all(c->rgb[0], c->n, RUN, ranks, BEST) : 0;
     *clear = true;
-    if (n == 0 || ranks[0].mean > far) {
+    if (n == 0) {
+        lm_fail(error, LM_ERROR_REQUIRE,
+                "the image is too small to tell its colour map by; type it, as in map=\"jet\"");
+        return NULL;
+    }
+    if (ranks[0].mean > far) {
         lm_fail(error, LM_ERROR_REQUIRE,
                 "the colours of the image lie on no colour map that is known (the nearest, %s, is "
                 "%.0f steps of 255 away); if they come from a map of your own, give its colours as "
                 "a file: map=\"colours.csv\"",
-                n ? ranks[0].map->family : "none", n ? ranks[0].mean : 255.0);
+                ranks[0].map->family, ranks[0].mean);
         return NULL;
     }
     const size_t close = lm_colormap_rank_close(ranks, n);
@@ -167,7 +172,12 @@ lm_colormap *plot_image_map(const plot_image *image, bool boxed, bool *clear, GE
 lm_colormap *plot_image_map_of(const plot_image *image, const char *family)
 {
     g_autofree colors *c = colors_of(image);
-    return member(c, family);
+    if (!g_str_has_suffix(family, "_r"))
+        return member(c, family);
+    g_autofree char *forwards = g_strndup(family, strlen(family) - 2);
+    g_autoptr(lm_colormap) map = member(c, forwards);
+    g_autofree char *name = g_strconcat(map ? map->name : forwards, "_r", NULL);
+    return lm_colormap_find(name);
 }
 
 bool plot_image_fits(const plot_image *image, const lm_colormap *map)

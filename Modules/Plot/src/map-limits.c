@@ -23,6 +23,15 @@ static void set_all(plot_limits *limits, double least, double greatest)
     }
 }
 
+void plot_limits_turn(plot_limits *limits)
+{
+    for (gint64 z = 0; z < limits->count; z++) {
+        const double first = limits->pairs[z][0];
+        limits->pairs[z][0] = limits->pairs[z][1];
+        limits->pairs[z][1] = first;
+    }
+}
+
 /* Labels stand on one side of a bar; which one is convention. */
 static void sides_of(const plot_panel *panel, plot_side sides[2])
 {
@@ -33,14 +42,16 @@ static void sides_of(const plot_panel *panel, plot_side sides[2])
     sides[1] = after ? first : first + 1;
 }
 
+/* In the order in which the bar's colours are read: from below, or from the left. */
 static bool read_bar(plot_reader *reader, const plot_figures *figures, const plot_panel *panel,
                      gint64 z, plot_side side, double pair[2])
 {
     plot_scale scale;
     if (!plot_read_scale(reader, figures, z, &panel->bar, side, &scale))
         return false;
-    pair[0] = scale.least;
-    pair[1] = scale.greatest;
+    const plot_box *bar = &panel->bar;
+    pair[0] = scale.at_0 + scale.step * (panel->bar_upright ? bar->y1 : bar->x0);
+    pair[1] = scale.at_0 + scale.step * (panel->bar_upright ? bar->y0 : bar->x1);
     return true;
 }
 
@@ -106,7 +117,7 @@ static bool from_bar(plot_limits *limits, const plot_figures *figures, const plo
     if (side < 0) {
         lm_context_warn(context, "the numbers beside the colour bar cannot be read, so values go "
                                  "from 0 to 1; type range=\"least greatest\" to have them in their "
-                                 "own unit");
+                                 "own unit, if those numbers are evenly apart");
         return true;
     }
     if (differs)

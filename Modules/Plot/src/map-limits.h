@@ -14,7 +14,7 @@ typedef enum plot_limits_source {
 typedef struct plot_limits {
     plot_limits_source source;
     gint64 count;
-    double (*pairs)[2]; /* least and greatest of each figure */
+    double (*pairs)[2]; /* at the first and the last colour, in each figure */
 } plot_limits;
 
 /* "typed", "colour bar", "colour bar of each figure", "0 to 1 of the map"; static. */
@@ -25,4 +25,6 @@ const char *plot_limits_source_text(plot_limits_source source);
  * Warns when there is a bar that cannot be read at all. */
 bool plot_limits_find(plot_limits *limits, const plot_figures *figures, const plot_panel *panel,
                       const double typed[2], lm_context *context, GError **error);
+/* For a map that runs against the bar. */
+void plot_limits_turn(plot_limits *limits);
 void plot_limits_clear(plot_limits *limits);

@@ -11,6 +11,7 @@ struct plot_search {
     size_t n;
     float weight; /* of squares of chroma */
     plot_ycc *entries;
+    float *runs;      /* of entries: the middle of the run of one colour, or -1 */
     guint16 *nearest; /* CELLS^3: entry nearest to the middle of the cell; y slowest, then cb */
 };
 
@@ -47,6 +48,20 @@ static void set_entries(plot_search *search, const lm_colormap *map)
     }
 }
 
+/* A map of few colours, as a bar shows it: a colour stands for the whole of its run. */
+static void set_runs(plot_search *search)
+{
+    enum { RUN = 4 };
+    for (size_t from = 0, to; from < search->n; from = to) {
+        to = from + 1;
+        while (to < search->n &&
+               square_between(search, search->entries[from], search->entries[to]) <= 0)
+            to++;
+        for (size_t i = from; i < to; i++)
+            search->runs[i] = to - from < RUN ? -1 : 0.5F * (float)(from + to - 1);
+    }
+}
+
 static size_t nearest_entry(const plot_search *search, plot_ycc color)
 {
     size_t best = 0;
@@ -80,11 +95,13 @@ plot_search *plot_search_new(const lm_colormap *map, float chroma, GError **erro
     search->n = MIN(map->n, ENTRIES_MOST);
     search->weight = chroma;
     search->entries = g_new(plot_ycc, search->n);
+    search->runs = g_new(float, search->n);
     search->nearest =
         lm_alloc((size_t)CELLS * CELLS * CELLS, sizeof *search->nearest, "the colour map", error);
     if (!search->nearest)
         return NULL;
     set_entries(search, map);
+    set_runs(search);
     set_lattice(search);
     return g_steal_pointer(&search);
 }
@@ -94,6 +111,7 @@ void plot_search_free(plot_search *search)
     if (!search)
         return;
     g_free(search->entries);
+    g_free(search->runs);
     lm_free(search->nearest);
     g_free(search);
 }
@@ -141,6 +159,8 @@ float plot_search_find(const plot_search *search, plot_ycc color)
     const size_t cell =
         (cell_of(color.y) * CELLS + cell_of(color.cb + 128)) * CELLS + cell_of(color.cr + 128);
     const size_t i = walk(search, color, search->nearest[cell]);
+    if (search->runs[i] >= 0)
+        return search->runs[i] / (float)(search->n - 1);
     float place = (float)i, least = INFINITY;
     for (size_t k = i > 0 ? i - 1 : 0; k <= i && k + 1 < search->n; k++) {
         float square;

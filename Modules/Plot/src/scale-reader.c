@@ -232,9 +232,10 @@ int plot_reader_count_minus(const plot_strip *strip, const plot_rect *word, gint
 
 /* What a word's marks are by their shape. */
 typedef struct shape {
-    size_t digits;    /* in marks of a digit's height */
-    int before_point; /* of them; -1: no point */
-    bool odd;         /* has marks of no number */
+    size_t digits;                /* in marks of a digit's height */
+    int before_point;             /* of them; -1: no point */
+    bool odd;                     /* has marks of no number */
+    gint64 digits_end, point_end; /* how far down they reach */
 } shape;
 
 /* Digits may touch. In most typefaces one is 0.5 to 0.8 of its height wide, and 0.75 to 0.9 of it
@@ -249,11 +250,15 @@ static void add_mark(shape *s, const plot_rect *mark, const plot_rect *word)
 {
     const double height = (double)(word->y1 - word->y0);
     const double middle = (0.5 * (double)(mark->y0 + mark->y1) - (double)word->y0) / height;
-    if ((double)(mark->y1 - mark->y0) >= 0.45 * height)
+    if ((double)(word->y1 - mark->y1) > 0.25 * height)
+        s->odd = true; /* raised, as the 2 of a power of ten */
+    else if ((double)(mark->y1 - mark->y0) >= 0.45 * height) {
         s->digits += digits_in(mark, height);
-    else if (middle > 0.75 && s->before_point < 0)
+        s->digits_end = MAX(s->digits_end, mark->y1);
+    } else if (middle > 0.75 && s->before_point < 0) {
         s->before_point = (int)s->digits;
-    else
+        s->point_end = mark->y1;
+    } else
         s->odd = true;
 }
 
@@ -336,6 +341,14 @@ static double spare_width(const plot_strip *strip, const plot_rect *rect, const 
     return width + ones - 0.82 - 0.87 * (double)(n - 1);
 }
 
+/* "2,500": a comma before three digits may as well part thousands, unless a 0 stands before it. */
+static bool may_be_thousands(const char *text, const shape *s, double height)
+{
+    const bool comma = (double)(s->point_end - s->digits_end) > 0.1 * height;
+    return comma && s->before_point > 0 && s->digits == (size_t)s->before_point + 3 &&
+           text[0] != '0';
+}
+
 /* The number that Tesseract's reading and the shape make together. */
 static bool agree(const char *text, const shape *s, char **decimal)
 {
@@ -354,6 +367,8 @@ static bool agree_somehow(const char *text, const plot_strip *strip, const plot_
 {
     const double black = blackest(strip, unsigned_rect);
     shape s = look_at_marks(word, unsigned_rect);
+    if (may_be_thousands(text, &s, (double)(unsigned_rect->y1 - unsigned_rect->y0)))
+        return false;
     if (agree(text, &s, decimal))
         return true;
     s = look_at_columns(strip, unsigned_rect, 0.5 * black);

@@ -120,6 +120,10 @@ static bool check_params(const unplot_params *p, GError **error)
 {
     if (p->range.count == 2 && p->range.values[0] == p->range.values[1])
         return lm_fail(error, LM_ERROR_USAGE, "range: its two numbers are equal");
+    if (p->range.count == 2 && p->range.values[0] > p->range.values[1])
+        return lm_fail(error, LM_ERROR_USAGE,
+                       "range: the lesser number comes first; when the map runs backwards, say so "
+                       "in its name, as in map=\"jet_r\"");
     return true;
 }
 

@@ -179,10 +179,14 @@ static void test_power(void)
 static void test_not_believed(void)
 {
     const drawing logarithmic = {{"1000", "100", "10", "1"}, 45, NULL, NULL, 1, 0, 5, 14, 0, 0};
+    const drawing powers = {
+        {"10\u2074", "10\u00b3", "10\u00b2", "10\u00b9"}, 45, NULL, NULL, 1, 0, 5, 14, 0, 0};
+    const drawing thousands = {
+        {"8,000", "6,000", "4,000", "2,000"}, 45, NULL, NULL, 1, 0, 5, 14, 0, 0};
     const drawing months = {{"May", "Apr", "Mar", "Feb", "Jan"}, 40, NULL, NULL, 1, 0, 5, 14, 0, 0};
     const drawing puzzle = {{"8", "6", "4", "2"}, 45, "7#%2", NULL, 1, 0, 5, 14, 0, 0};
     const drawing bare = {{NULL}, 40, NULL, NULL, 1, 0, 5, 14, 0, 0};
-    const drawing *all[] = {&logarithmic, &months, &puzzle, &bare};
+    const drawing *all[] = {&logarithmic, &powers, &thousands, &months, &puzzle, &bare};
     for (size_t i = 0; i < G_N_ELEMENTS(all); i++) {
         plot_scale scale;
         g_assert_false(read_drawing(the_reader, all[i], &scale));

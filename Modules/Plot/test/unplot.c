@@ -62,6 +62,7 @@ static void asked(void)
     test_plan_fails(&lm_op_unplot, &in, LM_ERROR_USAGE, "equal", "range", "3 3", NULL);
     test_plan_fails(&lm_op_unplot, &in, LM_ERROR_USAGE, "written as PNG", "picture", "proof.jpg",
                     NULL);
+    test_plan_fails(&lm_op_unplot, &in, LM_ERROR_USAGE, "lesser", "range", "210 90", NULL);
 }
 
 /* Colours off the map, in one figure, are missing. */
