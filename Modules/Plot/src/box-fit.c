@@ -61,11 +61,11 @@ static double changes_at_edges(const side *s, double lo, double hi, const double
 /* Of equally good ends, the middle of all. */
 static void fit_ends(side *s, const double *changes)
 {
-    enum { PARTS = 10 };
+    enum { PARTS = 10, REACH = 6 };
     double most = -INFINITY, lo = 0, hi = 0;
     int equal = 0;
-    for (int i = -PARTS; i <= PARTS; i++)
-        for (int j = -PARTS; j <= PARTS; j++) {
+    for (int i = -REACH; i <= REACH; i++)
+        for (int j = -REACH; j <= REACH; j++) {
             const double at_lo = s->lo + (double)i / PARTS, at_hi = s->hi + (double)j / PARTS;
             const double sum = changes_at_edges(s, at_lo, at_hi, changes);
             if (sum > most) {

@@ -2,7 +2,7 @@
  *
  * Programs place boxes at fractions of pixels, and a fraction shifts the edges of all cells. Where
  * several pixels show one sample, colours change at these edges only; the ends that put the edges
- * where most changes are, at most a pixel from where they were found, are the true ones.
+ * where most changes are, at most 0.6 of a pixel from where they were found, are the true ones.
  */
 #pragma once
 
