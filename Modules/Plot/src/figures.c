@@ -19,7 +19,9 @@ static void copy_pixels(plot_figures *figures, const lm_volume *pictures)
 plot_figures *plot_figures_new(const lm_volume *pictures, GError **error)
 {
     if (pictures->type != LM_UINT8 && pictures->type != LM_UINT16) {
-        lm_fail(error, LM_ERROR_INPUT, "pictures of 8 or 16 bits are needed, and these hold %s",
+        lm_fail(error, LM_ERROR_REQUIRE,
+                "plots are pictures of 8 or 16 bits, and these hold %s, which are numbers already, "
+                "so leave unplot out",
                 lm_type_name(pictures->type));
         return NULL;
     }

@@ -24,8 +24,7 @@ typedef struct plot_rect {
 enum { PLOT_SIDE_MOST = 32767 };
 
 /* From a complete volume of 1 (grey), 3 or 4 (the last is left out) components; 16 bits become 8.
- * LM_ERROR_INPUT for other types; LM_ERROR_REQUIRE for larger pictures than PLOT_SIDE_MOST;
- * LM_ERROR_MEMORY. */
+ * LM_ERROR_REQUIRE for other types and for larger pictures than PLOT_SIDE_MOST; LM_ERROR_MEMORY. */
 plot_figures *plot_figures_new(const lm_volume *pictures, GError **error);
 void plot_figures_free(plot_figures *figures);
 

@@ -190,8 +190,12 @@ static bool plan_picture(lm_plan *plan, lm_context *context, GError **error)
     return lm_output_can_write_as(state->picture, ".png", "pictures are written as PNG", error);
 }
 
+/* What Tesseract takes while labels are read. */
+static const guint64 reader_bytes = 16U << 20;
+
 static bool plan(lm_plan *plan, lm_context *context, GError **error)
 {
+    const unplot_params *p = plan->params;
     const unplot_state *state = plan->state;
     const plot_findings *f = state->findings;
     if (!f)
@@ -204,6 +208,8 @@ static bool plan(lm_plan *plan, lm_context *context, GError **error)
     plan->out.components = 1;
     const guint64 pixels = (guint64)(f->figures->width * f->figures->height);
     plan->scratch = pixels * 3 * (guint64)f->figures->count + pixels;
+    if (p->size.count == 0 || p->range.count == 0)
+        plan->scratch += reader_bytes;
     const plot_inversion inversion = plot_findings_inversion(f);
     plan->scratch_per_thread = plot_invert_scratch(&inversion);
     plan->cost = 1e-7 * (double)pixels * (double)f->figures->count;

@@ -94,6 +94,9 @@ static void no_plots(void)
     lm_value in[] = {{LM_VOLUME, noise, NULL}, {LM_VOLUME, grey, NULL}, {LM_VOLUME, wide, NULL}};
     for (size_t i = 0; i < G_N_ELEMENTS(in); i++)
         test_plan_fails(&lm_op_unplot, &in[i], LM_ERROR_REQUIRE, "otherwise=\"pass\"", NULL);
+    g_autoptr(lm_volume) truth = numbers();
+    lm_value real = {LM_VOLUME, truth, NULL};
+    test_plan_fails(&lm_op_unplot, &real, LM_ERROR_REQUIRE, "leave unplot out", NULL);
     g_autoptr(lm_volume) same = test_run_volume(&lm_op_unplot, noise, "otherwise", "pass", NULL);
     test_assert_same_volume(same, noise);
 }
