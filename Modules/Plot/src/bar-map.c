@@ -56,8 +56,8 @@ static bool median_at(const plot_figures *figures, bool upright, gint64 along, c
 }
 
 /* Colours of whole pixels, the least number first. */
-static size_t read_colors(const plot_figures *figures, const plot_panel *panel, float (*rgb)[3],
-                          size_t most)
+static size_t read_colours(const plot_figures *figures, const plot_panel *panel, float (*rgb)[3],
+                           size_t most)
 {
     const plot_box *bar = &panel->bar;
     const bool upright = panel->bar_upright;
@@ -71,7 +71,7 @@ static size_t read_colors(const plot_figures *figures, const plot_panel *panel, 
 }
 
 /* The colour at place p (0 the middle of the first pixel), between pixels and held at the ends. */
-static void color_at(const float (*rgb)[3], size_t n, double p, guint8 out[3])
+static void colour_at(const float (*rgb)[3], size_t n, double p, guint8 out[3])
 {
     p = CLAMP(p, 0, (double)(n - 1));
     const size_t i = MIN((size_t)p, n - 2);
@@ -89,19 +89,19 @@ static void mend_ends(float (*rgb)[3], size_t n)
     }
 }
 
-lm_colormap *plot_bar_colors(const plot_figures *figures, const plot_panel *panel)
+lm_colormap *plot_bar_colours(const plot_figures *figures, const plot_panel *panel)
 {
     enum { MOST = 4096, LEAST = 8 };
     g_autofree float(*rgb)[3] = g_malloc_n(MOST, sizeof *rgb);
-    const size_t n = read_colors(figures, panel, rgb, MOST);
+    const size_t n = read_colours(figures, panel, rgb, MOST);
     if (n < LEAST)
         return NULL;
     mend_ends(rgb, n);
-    guint8 colors[ENTRIES][3];
+    guint8 colours[ENTRIES][3];
     for (size_t i = 0; i < ENTRIES; i++)
-        color_at((const float(*)[3])rgb, n, ((double)i + 0.5) / ENTRIES * (double)n - 0.5,
-                 colors[i]);
-    return lm_colormap_new("colour bar", (const guint8(*)[3])colors, ENTRIES);
+        colour_at((const float(*)[3])rgb, n, ((double)i + 0.5) / ENTRIES * (double)n - 0.5,
+                  colours[i]);
+    return lm_colormap_new("colour bar", (const guint8(*)[3])colours, ENTRIES);
 }
 
 /* ---- is it a known one? ---- */

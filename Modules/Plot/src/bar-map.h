@@ -10,7 +10,7 @@
 
 /* From the least number (below, or left) to the greatest: 256 colours, the middle of each being
  * (k + 0.5) / 256 of the bar. NULL when the bar is too short to tell (under 8 pixels). */
-lm_colormap *plot_bar_colors(const plot_figures *figures, const plot_panel *panel);
+lm_colormap *plot_bar_colours(const plot_figures *figures, const plot_panel *panel);
 
 /* The known map, forwards or backwards, that these colours are, as far as 8 bits and JPEG let tell;
  * NULL when they are none of them. Caller frees. */

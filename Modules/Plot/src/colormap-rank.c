@@ -29,12 +29,12 @@ typedef struct judged {
     guint32 counts[BINS];
 } judged;
 
-static double quantile(const judged *j, double share)
+static double median_of(const judged *j)
 {
     size_t below = 0, bin = 0;
     for (; bin < BINS - 1; bin++) {
         below += j->counts[bin];
-        if ((double)below > share * (double)j->n)
+        if (2 * below > j->n)
             break;
     }
     return ((double)bin + 0.5) / BIN;
@@ -83,7 +83,7 @@ static unsigned cell_of(const guint8 *rgb)
     return (unsigned)(rgb[0] >> 6 << 4 | rgb[1] >> 6 << 2 | rgb[2] >> 6);
 }
 
-static bool has_neighbors(size_t i, size_t n, size_t run)
+static bool has_neighbours(size_t i, size_t n, size_t run)
 {
     return i % run >= REACH && i % run + REACH < run && i + REACH < n;
 }
@@ -94,7 +94,7 @@ static void find_limits(const guint8 *rgb, size_t n, size_t run, unsigned limits
     g_autofree guint32(*counts)[LEVELS] = g_malloc0_n(CELLS, sizeof *counts);
     guint32 total[CELLS] = {0};
     for (size_t i = 0; i < n; i++)
-        if (has_neighbors(i, n, run)) {
+        if (has_neighbours(i, n, run)) {
             const unsigned cell = cell_of(rgb + 3 * i);
             counts[cell][unrest(rgb + 3 * i)]++;
             total[cell]++;
@@ -114,7 +114,7 @@ static size_t take_calm(const guint8 *rgb, size_t n, size_t run, guint8 *calm)
     find_limits(rgb, n, run, limits);
     size_t taken = 0;
     for (size_t i = 0; i < n; i++)
-        if (has_neighbors(i, n, run) && unrest(rgb + 3 * i) <= limits[cell_of(rgb + 3 * i)])
+        if (has_neighbours(i, n, run) && unrest(rgb + 3 * i) <= limits[cell_of(rgb + 3 * i)])
             memcpy(calm + 3 * taken++, rgb + 3 * i, 3);
     return taken;
 }
@@ -170,10 +170,10 @@ static size_t rank_calm(const guint8 *rgb, size_t n, lm_colormap_rank *ranks, si
     judge(rgb, n, all);
     double noise = INFINITY;
     for (size_t i = 0; i < maps; i++)
-        noise = MIN(noise, quantile(&all[i], 0.5));
+        noise = MIN(noise, median_of(&all[i]));
     g_autofree lm_colormap_rank *sorted = g_new(lm_colormap_rank, maps);
     for (size_t i = 0; i < maps; i++)
-        sorted[i] = (lm_colormap_rank){all[i].map, mean_of(&all[i]), quantile(&all[i], 0.95),
+        sorted[i] = (lm_colormap_rank){all[i].map, mean_of(&all[i]),
                                        score_of(&all[i], MAX(noise, least_noise))};
     qsort(sorted, maps, sizeof *sorted, by_score);
     return one_of_each(sorted, maps, ranks, most);

@@ -16,12 +16,12 @@ static int saturation(const guint8 *rgb)
 /* A run of neighbours in the plane, as RGB; false when most of it is grey. */
 static bool take_run(const guint8 *from, size_t step, guint8 *rgb)
 {
-    int colored = 0;
+    int coloured = 0;
     for (size_t i = 0; i < RUN; i++) {
         memcpy(rgb + 3 * i, from + step * i, 3);
-        colored += saturation(rgb + 3 * i) > GREY;
+        coloured += saturation(rgb + 3 * i) > GREY;
     }
-    return colored > RUN / 2;
+    return coloured > RUN / 2;
 }
 
 /* Runs spread evenly over a plane of so many pixels, of those that are coloured. */

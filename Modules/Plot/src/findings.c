@@ -89,7 +89,7 @@ static bool typed_map(plot_findings *f, const plot_image *image, const char *tex
 /* What looked like a bar is none when the image has other colours. */
 static bool bar_map(plot_findings *f, const plot_image *image)
 {
-    g_autoptr(lm_colormap) bar = plot_bar_colors(f->figures, &f->panel);
+    g_autoptr(lm_colormap) bar = plot_bar_colours(f->figures, &f->panel);
     if (!bar || !plot_image_fits(image, bar)) {
         f->panel.has_bar = false;
         return false;
@@ -107,7 +107,7 @@ static void turn_to_bar(plot_findings *f)
     if (!g_str_equal(f->map_source, "typed") ||
         (f->limits.source != PLOT_LIMITS_BAR && f->limits.source != PLOT_LIMITS_BARS))
         return;
-    g_autoptr(lm_colormap) bar = plot_bar_colors(f->figures, &f->panel);
+    g_autoptr(lm_colormap) bar = plot_bar_colours(f->figures, &f->panel);
     if (bar && plot_bar_against(bar, f->map))
         plot_limits_turn(&f->limits);
 }

@@ -11,10 +11,10 @@ static const double far_boxed = 28, far_bare = 14;
 /* Colours are looked at in runs along the rows, spread evenly over all figures. */
 enum { RUN = 16, RUNS = 1250 };
 
-typedef struct colors {
+typedef struct colours {
     guint8 rgb[RUNS * RUN][3];
     size_t n;
-} colors;
+} colours;
 
 /* Paper shows where there is no image: values that are not numbers. */
 static bool is_paper(const plot_figures *figures, const guint8 *rgb)
@@ -38,7 +38,7 @@ static bool usable(const plot_image *image, gint64 z, gint64 x, gint64 y, bool p
 
 /* Every run at the next place along the rows by the golden ratio, so that no period of the image
  * is met. `paper`: runs with pixels in the colour of the paper are taken, too. */
-static void take_colors(const plot_image *image, bool paper, colors *c)
+static void take_colours(const plot_image *image, bool paper, colours *c)
 {
     enum { EDGE = 2 };
     static const double golden = 0.61803398875;
@@ -59,18 +59,18 @@ static void take_colors(const plot_image *image, bool paper, colors *c)
 }
 
 /* Without paper, unless that leaves next to nothing. */
-static colors *colors_of(const plot_image *image)
+static colours *colours_of(const plot_image *image)
 {
-    colors *c = g_new(colors, 1);
-    take_colors(image, false, c);
+    colours *c = g_new(colours, 1);
+    take_colours(image, false, c);
     if (c->n < RUNS * RUN / 20)
-        take_colors(image, true, c);
+        take_colours(image, true, c);
     return c;
 }
 
 /* ---- one map, rounded in several ways ---- */
 
-static double mean_distance(const colors *c, const lm_colormap *map)
+static double mean_distance(const colours *c, const lm_colormap *map)
 {
     double sum = 0;
     for (size_t i = 0; i < c->n; i++) {
@@ -96,7 +96,7 @@ static bool is_entry(const lm_colormap *map, const guint8 *rgb)
 }
 
 /* A map of few entries draws no other colours; all of them lie on the finer one as well. */
-static bool only_entries(const colors *c, const lm_colormap *map)
+static bool only_entries(const colours *c, const lm_colormap *map)
 {
     enum { EVERY = 8 };
     size_t seen = 0, entries = 0;
@@ -106,7 +106,7 @@ static bool only_entries(const colors *c, const lm_colormap *map)
 }
 
 /* Of a family: the coarse one whose entries alone occur, else the fine one that is nearest. */
-static lm_colormap *member(const colors *c, const char *family)
+static lm_colormap *member(const colours *c, const char *family)
 {
     enum { FINE = 256 };
     const lm_colormap *best = NULL;
@@ -139,7 +139,7 @@ lm_colormap *plot_image_map(const plot_image *image, bool boxed, bool *clear, GE
 {
     enum { BEST = 4 };
     const double far = boxed ? far_boxed : far_bare;
-    g_autofree colors *c = colors_of(image);
+    g_autofree colours *c = colours_of(image);
     lm_colormap_rank ranks[BEST];
     const size_t n = c->n ? lm_colormap_rank_all(c->rgb[0], c->n, RUN, ranks, BEST) : 0;
     *clear = true;
@@ -171,7 +171,7 @@ lm_colormap *plot_image_map(const plot_image *image, bool boxed, bool *clear, GE
 
 lm_colormap *plot_image_map_of(const plot_image *image, const char *family)
 {
-    g_autofree colors *c = colors_of(image);
+    g_autofree colours *c = colours_of(image);
     if (!g_str_has_suffix(family, "_r"))
         return member(c, family);
     g_autofree char *forwards = g_strndup(family, strlen(family) - 2);
@@ -182,6 +182,6 @@ lm_colormap *plot_image_map_of(const plot_image *image, const char *family)
 
 bool plot_image_fits(const plot_image *image, const lm_colormap *map)
 {
-    g_autofree colors *c = colors_of(image);
+    g_autofree colours *c = colours_of(image);
     return mean_distance(c, map) <= far_boxed;
 }

@@ -113,7 +113,7 @@ static bool covered(const figure *f, gint64 x, gint64 y)
 static const plot_ycc nothing = {NAN, NAN, NAN};
 
 /* The colour of the pixel in the middle of a cell, or of another when that is covered. */
-static plot_ycc middle_color(const figure *f, gint64 i, gint64 j)
+static plot_ycc middle_colour(const figure *f, gint64 i, gint64 j)
 {
     const gint32 x = f->x->middle[i], y = f->y->middle[j];
     if (x < 0 || y < 0)
@@ -128,7 +128,7 @@ static plot_ycc middle_color(const figure *f, gint64 i, gint64 j)
 }
 
 /* The mean colour of a cell. */
-static plot_ycc mean_color(const figure *f, gint64 i, gint64 j)
+static plot_ycc mean_colour(const figure *f, gint64 i, gint64 j)
 {
     plot_ycc sum = {0, 0, 0};
     int n = 0;
@@ -144,7 +144,7 @@ static plot_ycc mean_color(const figure *f, gint64 i, gint64 j)
     return (plot_ycc){sum.y * share, sum.cb * share, sum.cr * share};
 }
 
-static bool observe(const figure *f, plot_ycc (*color)(const figure *, gint64, gint64),
+static bool observe(const figure *f, plot_ycc (*colour)(const figure *, gint64, gint64),
                     GError **error)
 {
     plot_ycc *at = f->observed;
@@ -152,7 +152,7 @@ static bool observe(const figure *f, plot_ycc (*color)(const figure *, gint64, g
         if (!lm_context_go_on(f->context, error))
             return false;
         for (gint64 i = 0; i < f->x->n; i++)
-            *at++ = color(f, i, j);
+            *at++ = colour(f, i, j);
     }
     return true;
 }
@@ -169,7 +169,7 @@ static void search_all(const figure *f, const plot_search *search)
 /* As between 8-bit RGB colours. */
 static float distance_of(const figure *f, gint64 k)
 {
-    const plot_ycc a = f->observed[k], b = plot_search_color(f->inverter->plain, f->values[k]);
+    const plot_ycc a = f->observed[k], b = plot_search_colour(f->inverter->plain, f->values[k]);
     const float y = a.y - b.y, cb = a.cb - b.cb, cr = a.cr - b.cr;
     const float dr = y + 1.402F * cr, dg = y - 0.344136F * cb - 0.714136F * cr;
     const float db = y + 1.772F * cb;
@@ -242,7 +242,7 @@ static plot_ycc drawn(const figure *f, gint64 x, gint64 y)
     const float value = i < 0 || j < 0 ? NAN : f->values[j * f->x->n + i];
     if (isnan(value) || covered(f, x, y))
         return plot_ycc_of(pixel_at(f, x, y));
-    return plot_search_color(f->inverter->plain, value);
+    return plot_search_colour(f->inverter->plain, value);
 }
 
 /* The mean chroma of the 2 x 2 pixels at (2 hx, 2 hy). */
@@ -322,7 +322,7 @@ static bool put_right(const figure *f, GError **error)
         for (gint64 i = 0; i < f->x->n; i++, values++) {
             if (isnan(*values))
                 continue;
-            const plot_ycc so_far = plot_search_color(f->inverter->plain, *values);
+            const plot_ycc so_far = plot_search_colour(f->inverter->plain, *values);
             const plot_ycc less = shortfall(f, i, j);
             const plot_ycc wanted = {f->observed[j * f->x->n + i].y, so_far.cb + gain * less.cb,
                                      so_far.cr + gain * less.cr};
@@ -362,12 +362,12 @@ static bool without_loss(const figure *f)
 
 static bool invert(const figure *f, float *distance, plot_residual *residual, GError **error)
 {
-    if (!observe(f, middle_color, error))
+    if (!observe(f, middle_colour, error))
         return false;
     search_all(f, f->inverter->plain);
     const bool lossy = !without_loss(f);
     if (lossy) {
-        if (!observe(f, mean_color, error))
+        if (!observe(f, mean_colour, error))
             return false;
         search_all(f, f->inverter->plain);
     }

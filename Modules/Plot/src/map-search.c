@@ -62,12 +62,12 @@ static void set_runs(plot_search *search)
     }
 }
 
-static size_t nearest_entry(const plot_search *search, plot_ycc color)
+static size_t nearest_entry(const plot_search *search, plot_ycc colour)
 {
     size_t best = 0;
     float least = INFINITY;
     for (size_t i = 0; i < search->n; i++) {
-        const float square = square_between(search, color, search->entries[i]);
+        const float square = square_between(search, colour, search->entries[i]);
         if (square < least) {
             least = square;
             best = i;
@@ -122,17 +122,17 @@ static size_t cell_of(float value)
 }
 
 /* Downhill along the entries, over a rise of a few of them. */
-static size_t walk(const plot_search *search, plot_ycc color, size_t from)
+static size_t walk(const plot_search *search, plot_ycc colour, size_t from)
 {
     enum { REACH = 6 };
     size_t best = from;
-    float least = square_between(search, color, search->entries[from]);
+    float least = square_between(search, colour, search->entries[from]);
     for (int way = -1; way <= 1; way += 2)
         for (size_t i = from, since = 0; since < REACH; since++) {
             if ((way < 0 && i == 0) || (way > 0 && i + 1 == search->n))
                 break;
             i = way < 0 ? i - 1 : i + 1;
-            const float square = square_between(search, color, search->entries[i]);
+            const float square = square_between(search, colour, search->entries[i]);
             if (square < least) {
                 least = square;
                 best = i;
@@ -143,28 +143,29 @@ static size_t walk(const plot_search *search, plot_ycc color, size_t from)
 }
 
 /* The nearest place between entries i and i + 1, from 0 to 1, and the square of its distance. */
-static float project(const plot_search *search, plot_ycc color, size_t i, float *square)
+static float project(const plot_search *search, plot_ycc colour, size_t i, float *square)
 {
     const plot_ycc a = search->entries[i], b = search->entries[i + 1];
     const float w = search->weight, dy = b.y - a.y, db = b.cb - a.cb, dr = b.cr - a.cr;
     const float length = dy * dy + w * (db * db + dr * dr);
-    const float dot = (color.y - a.y) * dy + w * ((color.cb - a.cb) * db + (color.cr - a.cr) * dr);
+    const float dot =
+        (colour.y - a.y) * dy + w * ((colour.cb - a.cb) * db + (colour.cr - a.cr) * dr);
     const float t = length > 0 ? CLAMP(dot / length, 0, 1) : 0.5F;
-    *square = square_between(search, color, mix(a, b, t));
+    *square = square_between(search, colour, mix(a, b, t));
     return t;
 }
 
-float plot_search_find(const plot_search *search, plot_ycc color)
+float plot_search_find(const plot_search *search, plot_ycc colour)
 {
     const size_t cell =
-        (cell_of(color.y) * CELLS + cell_of(color.cb + 128)) * CELLS + cell_of(color.cr + 128);
-    const size_t i = walk(search, color, search->nearest[cell]);
+        (cell_of(colour.y) * CELLS + cell_of(colour.cb + 128)) * CELLS + cell_of(colour.cr + 128);
+    const size_t i = walk(search, colour, search->nearest[cell]);
     if (search->runs[i] >= 0)
         return search->runs[i] / (float)(search->n - 1);
     float place = (float)i, least = INFINITY;
     for (size_t k = i > 0 ? i - 1 : 0; k <= i && k + 1 < search->n; k++) {
         float square;
-        const float t = project(search, color, k, &square);
+        const float t = project(search, colour, k, &square);
         if (square < least) {
             least = square;
             place = (float)k + t;
@@ -173,7 +174,7 @@ float plot_search_find(const plot_search *search, plot_ycc color)
     return place / (float)(search->n - 1);
 }
 
-plot_ycc plot_search_color(const plot_search *search, float place)
+plot_ycc plot_search_colour(const plot_search *search, float place)
 {
     const float p = CLAMP(place, 0, 1) * (float)(search->n - 1);
     const size_t i = MIN((size_t)p, search->n - 2);

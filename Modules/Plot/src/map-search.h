@@ -20,9 +20,9 @@ plot_search *plot_search_new(const lm_colormap *map, float chroma, GError **erro
 void plot_search_free(plot_search *search);
 
 /* The place, 0 to 1, whose colour is nearest. */
-float plot_search_find(const plot_search *search, plot_ycc color);
+float plot_search_find(const plot_search *search, plot_ycc colour);
 
 /* The colour of a place from 0 to 1. */
-plot_ycc plot_search_color(const plot_search *search, float place);
+plot_ycc plot_search_colour(const plot_search *search, float place);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(plot_search, plot_search_free)

@@ -30,7 +30,7 @@ static void draw(const lm_colormap *map, double lo, double hi, int most, guint8 
     }
 }
 
-static void every_map_is_the_best_for_its_own_colors(void)
+static void every_map_is_the_best_for_its_own_colours(void)
 {
     static guint8 rgb[3 * N];
     for (const lm_colormap *const *map = lm_colormaps(); *map; map++) {
@@ -76,7 +76,7 @@ static void noise_and_part_of_the_map(void)
     }
 }
 
-static void one_color_is_not_clear(void)
+static void one_colour_is_not_clear(void)
 {
     guint8 rgb[3 * 64];
     for (size_t i = 0; i < sizeof rgb; i++)
@@ -175,11 +175,11 @@ static void small_or_other(void)
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/colormap-rank/every-map-is-the-best-for-its-own-colors",
-                    every_map_is_the_best_for_its_own_colors);
+    g_test_add_func("/colormap-rank/every-map-is-the-best-for-its-own-colours",
+                    every_map_is_the_best_for_its_own_colours);
     g_test_add_func("/colormap-rank/variants-are-told-apart", variants_are_told_apart);
     g_test_add_func("/colormap-rank/noise-and-part-of-the-map", noise_and_part_of_the_map);
-    g_test_add_func("/colormap-rank/one-color-is-not-clear", one_color_is_not_clear);
+    g_test_add_func("/colormap-rank/one-colour-is-not-clear", one_colour_is_not_clear);
     g_test_add_func("/colour-mapped/figures", color_mapped);
     g_test_add_func("/colour-mapped/not", not_mapped);
     g_test_add_func("/colour-mapped/small-or-other", small_or_other);

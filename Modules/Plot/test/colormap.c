@@ -86,10 +86,10 @@ static void project_like_the_slow_way(void)
     guint32 state = 7;
     static const size_t sizes[] = {2, 3, 16, 17, 18, 256, 4096};
     for (size_t s = 0; s < G_N_ELEMENTS(sizes); s++) {
-        g_autofree guint8(*colors)[3] = g_malloc_n(sizes[s], sizeof *colors);
+        g_autofree guint8(*colours)[3] = g_malloc_n(sizes[s], sizeof *colours);
         for (size_t i = 0; i < 3 * sizes[s]; i++)
-            ((guint8 *)colors)[i] = (guint8)next(&state);
-        g_autoptr(lm_colormap) map = lm_colormap_new("own", (const guint8(*)[3])colors, sizes[s]);
+            ((guint8 *)colours)[i] = (guint8)next(&state);
+        g_autoptr(lm_colormap) map = lm_colormap_new("own", (const guint8(*)[3])colours, sizes[s]);
         for (int k = 0; k < 50; k++) {
             float rgb[3];
             for (int c = 0; c < 3; c++)

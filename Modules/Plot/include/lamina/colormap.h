@@ -41,11 +41,11 @@ void lm_colormap_free(lm_colormap *map);
  * distance (Euclidean, 8-bit RGB steps). Takes some 0.1 us for a map of 256 entries. */
 double lm_colormap_project(const lm_colormap *map, const float rgb[3], double *distance);
 
-/* How far colours lie from a map: mean and 95 % distance in 8-bit RGB steps. */
+/* How far colours lie from a map. */
 typedef struct lm_colormap_rank {
     const lm_colormap *map; /* static; the best of its family */
-    double mean, p95;
-    double score; /* what they are ranked by, least first */
+    double mean;            /* distance, in 8-bit RGB steps */
+    double score;           /* what they are ranked by, least first */
 } lm_colormap_rank;
 
 /* The known families ranked for `n` pixels, taken in runs of `run` that lie side by side in a

@@ -6,8 +6,8 @@
 G_BEGIN_DECLS
 
 /* The colour map that the first pictures of a series are drawn with, when they look like plots of
- * an image: an axes box, and inside it colours of one map. NULL when they do not, or when they are
- * grey or cannot be read. Decodes three pictures at most. Caller frees. */
+ * an image: an axes box, and inside it colours of one map. NULL when they do not, or when they
+ * hold grey values only or cannot be read. Decodes three pictures at most. Caller frees. */
 char *lm_plot_map(const lm_series *series, lm_context *context);
 
 /* Takes figures back to numbers; see the declaration. */
