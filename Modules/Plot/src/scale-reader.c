@@ -250,12 +250,11 @@ static void add_mark(shape *s, const plot_rect *mark, const plot_rect *word)
 {
     const double height = (double)(word->y1 - word->y0);
     const double middle = (0.5 * (double)(mark->y0 + mark->y1) - (double)word->y0) / height;
-    if ((double)(word->y1 - mark->y1) > 0.25 * height)
-        s->odd = true; /* raised, as the 2 of a power of ten */
-    else if ((double)(mark->y1 - mark->y0) >= 0.45 * height) {
+    const bool raised = (double)(word->y1 - mark->y1) > 0.25 * height; /* the 2 of a power of ten */
+    if (!raised && (double)(mark->y1 - mark->y0) >= 0.45 * height) {
         s->digits += digits_in(mark, height);
         s->digits_end = MAX(s->digits_end, mark->y1);
-    } else if (middle > 0.75 && s->before_point < 0) {
+    } else if (!raised && middle > 0.75 && s->before_point < 0) {
         s->before_point = (int)s->digits;
         s->point_end = mark->y1;
     } else
