@@ -11,7 +11,7 @@ enum {
 
 /* Where images end, in pixels. OpenGL draws image and frame to fractions of a pixel. Matplotlib
  * draws both in whole pixels, and the image's first or last is the frame's or its neighbour. */
-static const double DRAWN_SPREAD = 0.25, WHOLE_SPREAD = 0.1;
+static const double DRAWN_SPREAD = 0.25, EXACT_SPREAD = 0.06, WHOLE_SPREAD = 0.1;
 static const double CHANCE = 18;    /* likelihood that the best of all lattices reaches on noise */
 static const double SHARP = 0.1;    /* blur of nearest neighbours without JPEG stays below, */
 static const double BLURRED = 0.75; /* and with it; where samples are left out, changes of one and
@@ -57,17 +57,22 @@ static double bell(double x, double spread)
     return -0.5 * square(x / spread) - log(spread);
 }
 
+static double drawn_worth(const plot_lattice *l, const axis_facts *facts, double spread)
+{
+    return bell(l->x0 - facts->x0, spread) + bell(l->x1 - facts->x1, spread);
+}
+
 /* Logarithm of how likely it is that the image has these ends. */
 static double ends_worth(const plot_lattice *l, const axis_facts *facts)
 {
     const double a = l->x0 - facts->low, b = l->x1 - facts->high;
-    const double drawn =
-        bell(l->x0 - facts->x0, DRAWN_SPREAD) + bell(l->x1 - facts->x1, DRAWN_SPREAD);
+    const double drawn = drawn_worth(l, facts, DRAWN_SPREAD),
+                 exact = drawn_worth(l, facts, EXACT_SPREAD);
     const double whole = bell(a, WHOLE_SPREAD) + bell(b, WHOLE_SPREAD);
     const double wider = facts->axis == 0 ? bell(a, WHOLE_SPREAD) + bell(b - 1, WHOLE_SPREAD)
                                           : bell(a + 1, WHOLE_SPREAD) + bell(b, WHOLE_SPREAD);
     const double strayed = bell(l->x0 - facts->x0, 1) + bell(l->x1 - facts->x1, 1) - 4;
-    return add_logs(add_logs(drawn, add_logs(whole, wider) - 1), strayed);
+    return add_logs(add_logs(add_logs(drawn, exact), add_logs(whole, wider) - 1), strayed);
 }
 
 /* Logarithm of how likely a lattice is by its ends and by the labels. */
