@@ -21,7 +21,7 @@ offers() {
 offers "*run*info*check*measure*" lamina ""
 offers "measure" lamina me
 offers "--threads" lamina run --th
-offers "--json --help" lamina info --
+offers "--json --variable --help" lamina info --
 offers "auto bar json slicer none" lamina run --progress ""
 offers "json" lamina "do" in crop --progress j
 offers "contour" lamina ops con
