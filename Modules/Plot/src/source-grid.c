@@ -168,7 +168,8 @@ static bool is_steep(const plot_profile *profile, const plot_lattice *l)
     return plot_lattice_trough(profile, l) < 1.25 * tan(G_PI / 4 * cells_a_pixel);
 }
 
-/* Whether the picture bears the lattice out, or its twin, which then takes its place. */
+/* Whether the picture bears the lattice out, or its twin, which then takes its place. JPEG rounds
+ * edges off as a Hann window does, and so makes twins look right that are not. */
 static bool borne_out(const plot_profile *profile, const plot_axis_view *view,
                       const axis_facts *facts, choice *best)
 {
@@ -178,7 +179,8 @@ static bool borne_out(const plot_profile *profile, const plot_axis_view *view,
     const choice other = twin(profile, &best->lattice, facts);
     const plot_remainder r = plot_lattice_remainder(profile, view, &best->lattice);
     const plot_remainder o = plot_lattice_remainder(profile, view, &other.lattice);
-    if (other.lattice.likelihood > CHANCE && is_smooth(&o, &other.lattice) &&
+    if (!profile->compressed && other.lattice.likelihood > CHANCE &&
+        is_smooth(&o, &other.lattice) &&
         (o.smooth < fmin(r.smooth, r.cells) ||
          (!is_smooth(&r, &best->lattice) && is_steep(profile, &other.lattice)))) {
         *best = other;
