@@ -6,9 +6,7 @@
  * v7) and 7.3 (an HDF5 file). "MAT-File Format", MathWorks; the HDF5 library checks its own. */
 #pragma once
 
-#include <glib.h>
-#include <stdbool.h>
-#include <stdio.h>
+#include "mat-stream.h"
 
 typedef enum mat_version { MAT_VERSION_4, MAT_VERSION_5, MAT_VERSION_73 } mat_version;
 
@@ -17,16 +15,7 @@ typedef enum mat_version { MAT_VERSION_4, MAT_VERSION_5, MAT_VERSION_73 } mat_ve
  * file claims. Thread-safe for versions 4 and 5; of version 7.3 the caller checks one at a time. */
 bool mat_check(const char *path, bool whole, mat_version *version, GError **error);
 
-/* What the walks share: the file, and the two ways to refuse it; both return false. */
-typedef struct mat_stream {
-    const char *path;
-    FILE *stream;
-    guint64 size;
-    bool swap; /* its byte order is not the machine's */
-} mat_stream;
-bool mat_damaged(const mat_stream *file, const char *what, GError **error);
-bool mat_cut_off(const mat_stream *file, GError **error);
-
+/* One for each version. */
 bool mat_check_v4(const mat_stream *file, GError **error);
 bool mat_check_v5(const mat_stream *file, bool whole, GError **error);
 bool mat_check_hdf5(const char *path, GError **error);
