@@ -58,6 +58,17 @@ static double changes_at_edges(const side *s, double lo, double hi, const double
     return sum;
 }
 
+/* Whether most of what changes more than the mean does so at the edges of cells: not where a
+ * program smoothed the image, or JPEG left little of it. */
+static bool is_sharp(const side *s, const double *changes)
+{
+    static const double most = 0.7;
+    double above = 0;
+    for (gint64 i = 0; i < s->to - s->from; i++)
+        above += MAX(changes[i], 0);
+    return changes_at_edges(s, s->lo, s->hi, changes) > most * above;
+}
+
 /* Of equally good ends, the middle of all. */
 static void fit_ends(side *s, const double *changes)
 {
@@ -93,7 +104,10 @@ static bool fit_axis(const plot_inversion *in, side sides[2], int axis, GError *
     if (!changes)
         return false;
     find_changes(in, sides, axis, changes);
-    fit_ends(s, changes);
+    side fitted = *s;
+    fit_ends(&fitted, changes);
+    if (is_sharp(&fitted, changes))
+        *s = fitted;
     lm_free(changes);
     return true;
 }

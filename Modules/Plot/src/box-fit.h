@@ -8,6 +8,7 @@
 
 #include "invert.h"
 
-/* Fits inversion->box, given its size; leaves it where pixels are too few for the samples to tell.
+/* Fits inversion->box, given its size; leaves it where pixels are too few for the samples, or the
+ * cells not sharp enough, to tell.
  * LM_ERROR_MEMORY. */
 bool plot_fit_box(plot_inversion *inversion, GError **error);
