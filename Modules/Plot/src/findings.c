@@ -178,6 +178,7 @@ static void take_pixels(plot_findings *f, lm_context *context)
     f->size[0] = MAX(llround(box->x1 - box->x0), 1);
     f->size[1] = MAX(llround(box->y1 - box->y0), 1);
     f->confidence[0] = f->confidence[1] = 0;
+    f->fewer[0] = f->fewer[1] = false;
     lm_context_warn(context,
                     "how many samples the image has cannot be told, so each pixel counts as one, "
                     "and the spacing is taken to be that of pixels. If you know how many there "
@@ -219,9 +220,11 @@ static void find_size(plot_findings *f, const plot_ask *ask, lm_context *context
         f->confidence[axis] = extents[axis].confidence;
     }
     const double least = MIN(f->confidence[0], f->confidence[1]);
-    if (least < guess)
+    if (least < guess) {
         take_pixels(f, context);
-    else if (least < sure)
+        return;
+    }
+    if (least < sure)
         warn_of_doubt(f, context);
     warn_of_fewer(f, context);
 }
