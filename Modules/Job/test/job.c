@@ -132,6 +132,26 @@ static void set(void)
     }
 }
 
+static void copies(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(lm_job) job =
+        parse(JOB("<contour/><branch id=\"b\"><smooth-mesh iterations=\"3\"/></branch><decimate/>"),
+              &error);
+    g_assert_no_error(error);
+    lm_job_step_at(job, 3)->tag = 7;
+    g_autoptr(lm_job) copy = lm_job_copy(job);
+    g_autofree char *was = lm_job_xml(job);
+    lm_job_free(g_steal_pointer(&job));
+    g_autofree char *is = lm_job_xml(copy);
+    g_assert_cmpstr(is, ==, was);
+    static const char *const order[] = {"input", "contour", "branch", "smooth-mesh", "decimate"};
+    for (guint i = 0; i < G_N_ELEMENTS(order); i++)
+        g_assert_cmpstr(lm_job_step_at(copy, i)->op->name, ==, order[i]);
+    g_assert_null(lm_job_step_at(copy, G_N_ELEMENTS(order)));
+    g_assert_cmpuint(lm_job_step_at(copy, 3)->tag, ==, 7);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -140,5 +160,6 @@ int main(int argc, char **argv)
     g_test_add_func("/job/deep-nesting", deep_nesting);
     g_test_add_func("/job/no-file", no_file);
     g_test_add_func("/job/set", set);
+    g_test_add_func("/job/copies", copies);
     return g_test_run();
 }

@@ -16,6 +16,7 @@ typedef struct lm_step {
     int line;         /* in the job's file; 0 when it came from elsewhere */
     char **texts;     /* one for each parameter of the table, in its order; NULL when not given */
     GPtrArray *steps; /* of lm_step, the steps inside a container; NULL for other operations */
+    guint64 tag;      /* of whoever edits, to know a step again in a copy of the job; 0 at first */
 } lm_step;
 
 typedef struct lm_job {
@@ -51,6 +52,14 @@ lm_job *lm_job_parse(const char *xml, size_t size, const char *name, GError **er
 
 /* The job as XML, as the desktop saves it and `lamina do --print` shows it. Caller frees. */
 char *lm_job_xml(const lm_job *job);
+
+/* Whole copies, inner steps, lines and tags included. */
+lm_step *lm_step_copy(const lm_step *step);
+lm_job *lm_job_copy(const lm_job *job);
+
+/* Steps by their place in the file, as in a plan: 0 is the input, inner steps follow their branch.
+ * NULL when there is no such step. */
+lm_step *lm_job_step_at(const lm_job *job, guint number);
 
 /* One `--set`: "STEP.PARAM=VALUE". STEP is a step's id, or its operation's name where that occurs
  * once, else name[2] (from 1, in the order of the file); "input" is the input. */
