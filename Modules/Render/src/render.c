@@ -14,10 +14,6 @@ typedef struct render_params {
 static const char *const background_names[] = {"white", "grey", "black", NULL};
 static const double backgrounds[][3] = {{1, 1, 1}, {0.5, 0.5, 0.5}, {0, 0, 0}};
 
-/* Surfaces take these in turn: bone, brick, sea, leaf, violet, ochre. */
-static const double colours[][3] = {{0.93, 0.84, 0.74}, {0.80, 0.36, 0.28}, {0.27, 0.53, 0.72},
-                                    {0.42, 0.62, 0.33}, {0.56, 0.42, 0.67}, {0.85, 0.65, 0.25}};
-
 static const lm_param params[] = {
     {.name = "path",
      .label = "File",
@@ -129,8 +125,7 @@ static bool add(lm_renderer *renderer, const lm_plan *plan, const lm_value *show
     size_t surfaces = 0;
     for (size_t i = 0; i < plan->n_shown; i++)
         if (shown[i].mesh &&
-            !lm_renderer_add_mesh(renderer, shown[i].mesh,
-                                  colours[surfaces++ % G_N_ELEMENTS(colours)], error))
+            !lm_renderer_add_mesh(renderer, shown[i].mesh, lm_surface_colour(surfaces++), error))
             return false;
     for (size_t i = 0; i < plan->n_shown; i++) {
         lm_transfer transfer;

@@ -57,6 +57,10 @@ bool lm_renderer_add_volume(lm_renderer *renderer, lm_volume *volume, const lm_t
 bool lm_renderer_add_mesh(lm_renderer *renderer, lm_mesh *mesh, const double colour[3],
                           GError **error);
 
+/* The colour of a picture's surface number `at`, 0 to 1: bone, brick, sea, leaf, violet, ochre, in
+ * turn. */
+const double *lm_surface_colour(size_t at);
+
 /* Draws what was added, RGB. A picture with nothing in it but background is an error
  * (LM_ERROR_INPUT). Stops when the context is cancelled. */
 lm_picture *lm_renderer_draw(lm_renderer *renderer, lm_view view, const double background[3],

@@ -1,0 +1,63 @@
+/* The job being made: its history, and the file it is kept in.
+ *
+ * A state of the document is a whole lm_job, and never changes: an edit takes a copy, changes it
+ * and commits it under a name for the menu ("Crop"). Undo and redo step through the states. Every
+ * step of a state has a tag of its own, which its copies keep: so that a step is known again in
+ * later states. Saving a document that was not changed since it was read writes the bytes that
+ * were read. Main thread only.
+ */
+#pragma once
+
+#include "lamina/job.h"
+
+#include <glib-object.h>
+
+G_BEGIN_DECLS
+
+#define LM_TYPE_DOCUMENT (lm_document_get_type())
+G_DECLARE_FINAL_TYPE(LmDocument, lm_document, LM, DOCUMENT, GObject)
+
+/* An empty job: its input has no path yet. Emits "changed" after every change of the job, and
+ * "saved" when only its file or its being saved changed. */
+LmDocument *lm_document_new(void);
+
+/* Begins again with a job on this input, or with a job file; the history goes. */
+void lm_document_begin(LmDocument *document, const char *input);
+bool lm_document_open(LmDocument *document, const char *path, GError **error);
+
+/* Writes the job; `path` becomes the document's own. Relative inputs that would no longer be found
+ * from the new folder are made absolute. */
+bool lm_document_save(LmDocument *document, const char *path, GError **error);
+
+/* NULL until it was opened or saved. Borrowed. */
+const char *lm_document_path(LmDocument *document);
+/* The folder that relative inputs start from. Caller frees. */
+char *lm_document_folder(LmDocument *document);
+/* The name for a title: of the file, else of the input. Caller frees. */
+char *lm_document_title(LmDocument *document);
+bool lm_document_is_unsaved(LmDocument *document);
+
+/* The job as it is; borrowed until the next change. */
+const lm_job *lm_document_job(LmDocument *document);
+
+/* A copy to change, and its committing, which takes it over. `what` names the edit, translated.
+ * Edits in a row with the same `merge` (not NULL) are one for undo: a value while it is dragged.
+ * An edit that changes nothing is dropped. */
+lm_job *lm_document_edit(LmDocument *document);
+void lm_document_commit(LmDocument *document, lm_job *job, const char *what, const char *merge);
+
+/* The most common edit: one parameter of one step (by its tag), `text` NULL for its default.
+ * False, and nothing changed, when the text is wrong. */
+bool lm_document_set(LmDocument *document, guint64 tag, const char *param, const char *text,
+                     GError **error);
+
+/* What undo and redo would take back and do again; NULL when there is nothing. Borrowed. */
+const char *lm_document_undo_name(LmDocument *document);
+const char *lm_document_redo_name(LmDocument *document);
+void lm_document_undo(LmDocument *document);
+void lm_document_redo(LmDocument *document);
+
+/* The step with this tag in a job; NULL when it is not there. */
+lm_step *lm_step_tagged(const lm_job *job, guint64 tag);
+
+G_END_DECLS
