@@ -127,21 +127,28 @@ double plot_ink_share(const plot_ink *ink, const plot_rect *rect)
 
 enum { least_side = 4, least_length = 16 }; /* pixels, of a box: a colour bar can be narrow */
 
+enum { most_pieces = 512 }; /* the largest are kept */
+
 typedef struct piece {
     plot_rect box;
     guint32 same; /* the piece that this one turned out to be part of; itself when none */
+    guint32 next; /* its number in the row below; GONE: it does not reach there */
 } piece;
+
+static const guint32 GONE = G_MAXUINT32;
 
 typedef struct run {
     gint64 x0, x1;
     guint32 piece;
 } run;
 
+/* Rows are taken from the top, and only what the last of them touches is held. */
 typedef struct piece_list {
-    piece *all;
-    size_t n, room;
+    piece *all, *below; /* those of two rows and, when a row is complete, of its own alone */
+    guint32 n;
     run *above, *row; /* runs of ink in two rows */
     size_t n_above, n_row;
+    GArray *done; /* of plot_rect: pieces that are large enough */
 } piece_list;
 
 static guint32 whole_of(piece_list *p, guint32 i)
@@ -168,24 +175,14 @@ static guint32 join(piece_list *p, guint32 a, guint32 b)
     return MIN(a, b);
 }
 
-static bool new_piece(piece_list *p, const plot_rect *box, guint32 *index, GError **error)
+static guint32 new_piece(piece_list *p, const plot_rect *box)
 {
-    if (p->n == p->room) {
-        size_t room = p->room * 2;
-        piece *all =
-            lm_realloc(p->all, p->n, room, sizeof(piece), "the pieces of the figures", error);
-        if (!all)
-            return false;
-        p->all = all;
-        p->room = room;
-    }
-    *index = (guint32)p->n;
-    p->all[p->n++] = (piece){*box, *index};
-    return true;
+    p->all[p->n] = (piece){*box, p->n, GONE};
+    return p->n++;
 }
 
 /* Into the piece of the runs above it that it touches, or a new one. */
-static bool place_run(piece_list *p, size_t *above, gint64 y, gint64 x0, gint64 x1, GError **error)
+static void place_run(piece_list *p, size_t *above, gint64 y, gint64 x0, gint64 x1)
 {
     while (*above < p->n_above && p->above[*above].x1 <= x0)
         (*above)++;
@@ -197,32 +194,10 @@ static bool place_run(piece_list *p, size_t *above, gint64 y, gint64 x0, gint64 
         *whole = (plot_rect){MIN(whole->x0, x0), whole->y0, MAX(whole->x1, x1), y + 1};
         for (size_t i = *above + 1; i < p->n_above && p->above[i].x0 < x1; i++)
             mine = join(p, mine, p->above[i].piece);
-    } else if (!new_piece(p, &box, &mine, error)) {
-        return false;
+    } else {
+        mine = new_piece(p, &box);
     }
     p->row[p->n_row++] = (run){x0, x1, mine};
-    return true;
-}
-
-static bool place_row(piece_list *p, const plot_ink *ink, gint64 y, GError **error)
-{
-    const guint8 *drawn = ink->drawn + y * ink->width;
-    size_t above = 0;
-    for (gint64 x = 0; x < ink->width;) {
-        gint64 start = x;
-        while (x < ink->width && drawn[x])
-            x++;
-        if (x > start && !place_run(p, &above, y, start, x, error))
-            return false;
-        while (x < ink->width && !drawn[x])
-            x++;
-    }
-    run *old = p->above;
-    p->above = p->row;
-    p->n_above = p->n_row;
-    p->row = old;
-    p->n_row = 0;
-    return true;
 }
 
 static gint64 area_of(const plot_rect *r)
@@ -242,34 +217,92 @@ static bool large_enough(const plot_rect *r)
     return MIN(w, h) >= least_side && MAX(w, h) >= least_length;
 }
 
-static GArray *large_pieces(const piece_list *p)
+static void keep_largest(GArray *boxes)
 {
-    GArray *boxes = g_array_new(FALSE, FALSE, sizeof(plot_rect));
-    for (size_t i = 0; i < p->n; i++)
-        if (p->all[i].same == i && large_enough(&p->all[i].box))
-            g_array_append_val(boxes, p->all[i].box);
     g_array_sort(boxes, by_area);
-    return boxes;
+    g_array_set_size(boxes, MIN(boxes->len, most_pieces));
+}
+
+static void take_done(piece_list *p, const piece *done)
+{
+    if (!large_enough(&done->box))
+        return;
+    g_array_append_val(p->done, done->box);
+    if (p->done->len == 2 * most_pieces)
+        keep_largest(p->done);
+}
+
+/* Numbers the pieces of the row anew; those that it does not touch are complete. */
+static void end_row(piece_list *p)
+{
+    guint32 n = 0;
+    for (size_t i = 0; i < p->n_row; i++) {
+        const guint32 whole = whole_of(p, p->row[i].piece);
+        piece *of = &p->all[whole];
+        if (of->next == GONE) {
+            of->next = n;
+            p->below[n] = (piece){of->box, n, GONE};
+            n++;
+        }
+        p->row[i].piece = of->next;
+    }
+    for (guint32 i = 0; i < p->n; i++)
+        if (p->all[i].same == i && p->all[i].next == GONE)
+            take_done(p, &p->all[i]);
+    piece *all = p->all;
+    p->all = p->below;
+    p->below = all;
+    p->n = n;
+    run *above = p->above;
+    p->above = p->row;
+    p->n_above = p->n_row;
+    p->row = above;
+    p->n_row = 0;
+}
+
+static void place_row(piece_list *p, const plot_ink *ink, gint64 y)
+{
+    const guint8 *drawn = ink->drawn + y * ink->width;
+    size_t above = 0;
+    for (gint64 x = 0; x < ink->width;) {
+        gint64 start = x;
+        while (x < ink->width && drawn[x])
+            x++;
+        if (x > start)
+            place_run(p, &above, y, start, x);
+        while (x < ink->width && !drawn[x])
+            x++;
+    }
+}
+
+static void place_rows(piece_list *p, const plot_ink *ink)
+{
+    for (gint64 y = 0; y < ink->height; y++) {
+        place_row(p, ink, y);
+        end_row(p);
+    }
+    end_row(p);
+    keep_largest(p->done);
 }
 
 static GArray *find_pieces(const plot_ink *ink, GError **error)
 {
-    const size_t runs = (size_t)ink->width / 2 + 1;
-    piece_list p = {.room = 1024};
-    p.all = lm_alloc(p.room, sizeof(piece), "the pieces of the figures", error);
-    run *rows = p.all ? lm_alloc(2 * runs, sizeof(run), "two rows of a figure", error) : NULL;
-    GArray *boxes = NULL;
-    if (rows) {
-        p.above = rows;
-        p.row = rows + runs;
-        bool ok = true;
-        for (gint64 y = 0; ok && y < ink->height; y++)
-            ok = place_row(&p, ink, y, error);
-        boxes = ok ? large_pieces(&p) : NULL;
+    const size_t most = (size_t)ink->width / 2 + 1; /* runs in a row */
+    piece *pieces = lm_alloc(4 * most, sizeof(piece), "the pieces of the figures", error);
+    run *runs = pieces ? lm_alloc(2 * most, sizeof(run), "two rows of a figure", error) : NULL;
+    GArray *done = NULL;
+    if (runs) {
+        done = g_array_new(FALSE, FALSE, sizeof(plot_rect));
+        piece_list p = {.all = pieces,
+                        .below = pieces + 2 * most,
+                        .above = runs,
+                        .row = runs + most,
+                        .done = done};
+        place_rows(&p, ink);
     }
-    lm_free(rows);
-    lm_free(p.all);
-    return boxes;
+    lm_free(runs);
+    lm_free(pieces);
+    return done;
 }
 
 /* --- boxes --- */
@@ -448,7 +481,7 @@ static void search_piece(search *s, plot_rect r, int depth)
         g_array_append_val(s->found, r);
 }
 
-enum { most_pieces = 512, most_cuts = 6, most_passes = 8 };
+enum { most_cuts = 6, most_passes = 8 };
 
 GArray *plot_find_boxes(const plot_ink *ink, GError **error)
 {
@@ -461,7 +494,7 @@ GArray *plot_find_boxes(const plot_ink *ink, GError **error)
         return NULL;
     search s = {ink, tallies, tallies + ink->width, g_array_new(FALSE, FALSE, sizeof(plot_rect)),
                 most_passes * ink->width * ink->height};
-    for (guint i = 0; i < MIN(pieces->len, most_pieces); i++)
+    for (guint i = 0; i < pieces->len; i++)
         search_piece(&s, g_array_index(pieces, plot_rect, i), most_cuts);
     lm_free(tallies);
     g_array_sort(s.found, by_area);

@@ -266,6 +266,24 @@ static void test_tiny(void)
         }
 }
 
+/* However many specks there are, no more memory is asked for than for a blank sheet. */
+static void test_specks(void)
+{
+    int allocations[2];
+    for (int specks = 0; specks < 2; specks++) {
+        g_autoptr(plot_figures) f = sheet(1, 255);
+        for (gint64 i = 0; specks && i < width * height; i++)
+            memset(f->rgb + 3 * i, (i / width + i) & 1 ? 255 : 0, 3);
+        GError *error = NULL;
+        plot_layout layout;
+        lm_alloc_fail_after(-1);
+        g_assert_false(plot_find_layout(f, &layout, &error));
+        allocations[specks] = lm_alloc_fail_after(-1);
+        test_assert_error(&error, LM_ERROR_REQUIRE, "pictures");
+    }
+    g_assert_cmpint(allocations[1], ==, allocations[0]);
+}
+
 /* A bottom-up BMP of 24 bits, as the data holds it. */
 static plot_figures *read_bmp(const char *path)
 {
@@ -348,6 +366,7 @@ int main(int argc, char **argv)
     g_test_add_func("/layout/refused", test_refused);
     g_test_add_func("/layout/bare", test_bare);
     g_test_add_func("/layout/tiny", test_tiny);
+    g_test_add_func("/layout/specks", test_specks);
     g_test_add_func("/layout/overlay", test_overlay);
     g_test_add_func("/layout/head", test_head);
     return g_test_run();
