@@ -27,6 +27,12 @@ lm_volume *test_ball(const lm_grid *grid, lm_type type, const double centre[3], 
 enum { TEST_FIGURE_MARGIN = 40 };
 lm_volume *test_figures(const lm_volume *values, gint64 pixels, double least, double greatest);
 
+/* An 8-bit RGB picture as a JPEG file, chroma at 1 / across and 1 / down of the full resolution;
+ * and what such a file would show, in place. */
+GBytes *test_jpeg_of(const guint8 *rgb, gint64 width, gint64 height, int quality, int across,
+                  int down);
+void test_through_jpeg(guint8 *rgb, gint64 width, gint64 height, int quality, int across, int down);
+
 /* An operation planned on an input: parameters are name, value pairs ended by NULL. One that shows
  * values shows its input; one that takes a series is told that the input is one; one that has to
  * look into its input cannot be planned from the info alone. Fails with the plan's error. Owns its

@@ -12,9 +12,10 @@
  * (k + 0.5) / 256 of the bar. NULL when the bar is too short to tell (under 8 pixels). */
 lm_colormap *plot_bar_colours(const plot_figures *figures, const plot_panel *panel);
 
-/* The known map, forwards or backwards, that these colours are, as far as 8 bits and JPEG let tell;
- * NULL when they are none of them. Caller frees. */
-lm_colormap *plot_bar_known(const lm_colormap *bar);
+/* The known map, forwards or backwards, that the colours of the panel's bar are, as far as JPEG and
+ * a program that draws few of a map's colours let tell; NULL when they are none of them. Its table
+ * is better than what was read. Caller frees. */
+lm_colormap *plot_bar_known(const lm_colormap *bar, const plot_panel *panel);
 
 /* Whether a map's first colour is at the bar's end. */
 bool plot_bar_against(const lm_colormap *bar, const lm_colormap *map);

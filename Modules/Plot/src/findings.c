@@ -95,8 +95,10 @@ static bool bar_map(plot_findings *f, const plot_image *image)
         return false;
     }
     f->map_source = "colour bar";
-    f->map = plot_bar_known(bar);
-    if (!f->map)
+    g_autoptr(lm_colormap) known = plot_bar_known(bar, &f->panel);
+    if (known && !plot_image_needs_bar(image, bar, known))
+        f->map = g_steal_pointer(&known);
+    else
         f->map = g_steal_pointer(&bar);
     return true;
 }

@@ -70,16 +70,19 @@ static colours *colours_of(const plot_image *image)
 
 /* ---- one map, rounded in several ways ---- */
 
+static double distance_to(const lm_colormap *map, const guint8 rgb[3])
+{
+    const float colour[] = {(float)rgb[0] / 255, (float)rgb[1] / 255, (float)rgb[2] / 255};
+    double distance;
+    lm_colormap_project(map, colour, &distance);
+    return distance;
+}
+
 static double mean_distance(const colours *c, const lm_colormap *map)
 {
     double sum = 0;
-    for (size_t i = 0; i < c->n; i++) {
-        const float rgb[] = {(float)c->rgb[i][0] / 255, (float)c->rgb[i][1] / 255,
-                             (float)c->rgb[i][2] / 255};
-        double distance;
-        lm_colormap_project(map, rgb, &distance);
-        sum += distance;
-    }
+    for (size_t i = 0; i < c->n; i++)
+        sum += distance_to(map, c->rgb[i]);
     return sum / (double)MAX(c->n, 1);
 }
 
@@ -184,4 +187,15 @@ bool plot_image_fits(const plot_image *image, const lm_colormap *map)
 {
     g_autofree colours *c = colours_of(image);
     return mean_distance(c, map) <= far_boxed;
+}
+
+bool plot_image_needs_bar(const plot_image *image, const lm_colormap *bar, const lm_colormap *known)
+{
+    static const double near = 20, far = 60; /* 8-bit steps */
+    g_autofree colours *c = g_new(colours, 1);
+    size_t n = 0;
+    take_colours(image, true, c);
+    for (size_t i = 0; i < c->n; i++)
+        n += distance_to(known, c->rgb[i]) > far && distance_to(bar, c->rgb[i]) < near;
+    return 50 * n > c->n;
 }

@@ -22,3 +22,8 @@ lm_colormap *plot_image_map_of(const plot_image *image, const char *family);
 
 /* Whether the image's colours lie on this map. */
 bool plot_image_fits(const plot_image *image, const lm_colormap *map);
+
+/* Whether the image has colours that its bar shows and a known map has not, as where one colour of
+ * the map was set apart for what is no measurement. */
+bool plot_image_needs_bar(const plot_image *image, const lm_colormap *bar,
+                          const lm_colormap *known);

@@ -5,11 +5,7 @@
 #include "testing.h"
 
 #include <math.h>
-#include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-
-#include <jpeglib.h> /* wants FILE */
 
 /* Maps made by hand. */
 static float grey_entries[2][3] = {{0, 0, 0}, {1, 1, 1}};
@@ -121,37 +117,9 @@ static double rms(const drawing *d)
     return sqrt(sum / (double)n);
 }
 
-/* What a JPEG file of the figure would show. */
 static void through_jpeg(plot_figures *f, int quality)
 {
-    struct jpeg_error_mgr errors;
-    struct jpeg_compress_struct out = {.err = jpeg_std_error(&errors)};
-    unsigned char *bytes = NULL;
-    unsigned long size = 0;
-    jpeg_create_compress(&out);
-    jpeg_mem_dest(&out, &bytes, &size);
-    out.image_width = (JDIMENSION)f->width;
-    out.image_height = (JDIMENSION)f->height;
-    out.input_components = 3;
-    out.in_color_space = JCS_RGB;
-    jpeg_set_defaults(&out);
-    jpeg_set_quality(&out, quality, TRUE);
-    jpeg_start_compress(&out, TRUE);
-    for (JSAMPROW row = f->rgb; out.next_scanline < out.image_height; row += 3 * f->width)
-        jpeg_write_scanlines(&out, &row, 1);
-    jpeg_finish_compress(&out);
-    jpeg_destroy_compress(&out);
-
-    struct jpeg_decompress_struct in = {.err = jpeg_std_error(&errors)};
-    jpeg_create_decompress(&in);
-    jpeg_mem_src(&in, bytes, size);
-    jpeg_read_header(&in, TRUE);
-    jpeg_start_decompress(&in);
-    for (JSAMPROW row = f->rgb; in.output_scanline < in.output_height; row += 3 * f->width)
-        jpeg_read_scanlines(&in, &row, 1);
-    jpeg_finish_decompress(&in);
-    jpeg_destroy_decompress(&in);
-    free(bytes);
+    test_through_jpeg(f->rgb, f->width, f->height, quality, 2, 2);
 }
 
 /* Not entries of the map, but all between two: places themselves come back. */

@@ -3,8 +3,9 @@
 
     score.py FOLDER LAMINA [--every N] [--jobs N] [--csv FILE] [--maps FOLDER]
 
-map    the name of the map drawn (jet.64 is jet); backwards counts as wrong only where there is a bar,
-       which alone can tell; the bar's own colours, like none known, are right when its numbers are
+map    the name of the map drawn, or of another of its family (jet.64, jet.gnuplot and jet.matplotlib are
+       jet: one map to the eye, rounded in their own ways); backwards counts as wrong only where there is
+       a bar, which alone can tell; the bar's own colours without a name are wrong: every map here is known
 grid   the array's own size, of those of which the screen shows all samples
 box    each edge of the image within one pixel
 range  read from the bar, to 1 % of it
@@ -62,7 +63,6 @@ def run(lamina, folder):
 
 
 def same_map(drawn, named, either_way):
-    """By family: jet and jet.64 are one."""
     def family(name):
         forwards = name.removesuffix("_r")
         return forwards.split(".")[0], forwards != name
@@ -106,8 +106,6 @@ def judge(truth, facts, values):
     if bar:
         score["range"] = read_off(facts) and max(
             abs(facts["value_range"][0] - low), abs(facts["value_range"][1] - high)) <= 0.01 * (high - low)
-    if facts["map"] == "colour bar":
-        score["map"] = score["range"]
     if score["map"] and size == truth["array"] and (not read_off(facts) or score["range"]):
         score["error"] = rms(truth, facts, values)
     return score
