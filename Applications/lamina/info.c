@@ -228,7 +228,7 @@ static void print_series(const found *f)
 static void found_free(gpointer data)
 {
     found *f = data;
-    lm_series_free(f->series);
+    lm_series_unref(f->series);
     g_free(f->plot_map);
     g_free(f);
 }

@@ -11,7 +11,7 @@ struct lm_context {
     gint cancelled;
 
     GMutex lock; /* of all below */
-    GPtrArray *warnings;
+    GPtrArray *warnings, *fresh_warnings;
     GVariantDict *facts;
     lm_progress_fn listener;
     gpointer listener_user;
@@ -36,6 +36,7 @@ lm_context *lm_context_new(unsigned threads, guint64 memory)
     context->output_folder = g_strdup(".");
     g_mutex_init(&context->lock);
     context->warnings = g_ptr_array_new_with_free_func(g_free);
+    context->fresh_warnings = g_ptr_array_new_with_free_func(g_free);
     context->facts = g_variant_dict_new(NULL);
     context->step = g_strdup("");
     context->to = 1;
@@ -51,6 +52,7 @@ void lm_context_free(lm_context *context)
     g_free(context->output_folder);
     g_mutex_clear(&context->lock);
     g_ptr_array_unref(context->warnings);
+    g_ptr_array_unref(context->fresh_warnings);
     g_variant_dict_unref(context->facts);
     g_free(context->step);
     g_free(context);
@@ -158,6 +160,12 @@ void lm_context_progress(lm_context *context, double fraction)
     g_mutex_unlock(&context->lock);
 }
 
+static void add_once(GPtrArray *texts, const char *text)
+{
+    if (!g_ptr_array_find_with_equal_func(texts, text, g_str_equal, NULL))
+        g_ptr_array_add(texts, g_strdup(text));
+}
+
 void lm_context_warn(lm_context *context, const char *format, ...)
 {
     va_list args;
@@ -165,8 +173,8 @@ void lm_context_warn(lm_context *context, const char *format, ...)
     g_autofree char *text = g_strdup_vprintf(format, args);
     va_end(args);
     g_mutex_lock(&context->lock);
-    if (!g_ptr_array_find_with_equal_func(context->warnings, text, g_str_equal, NULL))
-        g_ptr_array_add(context->warnings, g_steal_pointer(&text));
+    add_once(context->warnings, text);
+    add_once(context->fresh_warnings, text);
     g_mutex_unlock(&context->lock);
 }
 
@@ -179,6 +187,16 @@ char **lm_context_warnings(const lm_context *context)
         copy[i] = g_strdup(context->warnings->pdata[i]);
     g_mutex_unlock(lock);
     return copy;
+}
+
+char **lm_context_take_warnings(lm_context *context)
+{
+    g_mutex_lock(&context->lock);
+    g_ptr_array_add(context->fresh_warnings, NULL);
+    char **texts = (char **)g_ptr_array_free(context->fresh_warnings, FALSE);
+    context->fresh_warnings = g_ptr_array_new_with_free_func(g_free);
+    g_mutex_unlock(&context->lock);
+    return texts;
 }
 
 void lm_context_fact(lm_context *context, const char *key, GVariant *value)

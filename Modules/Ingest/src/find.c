@@ -85,6 +85,7 @@ static void add_file(GPtrArray *files, const char *path)
     file->path = g_strdup(path);
     file->kind = kind_of(path);
     file->bytes = (guint64)status.st_size;
+    file->modified = (gint64)status.st_mtim.tv_sec * 1000000000 + status.st_mtim.tv_nsec;
     g_ptr_array_add(files, file);
 }
 

@@ -16,6 +16,7 @@ typedef struct find_file {
     char *path;
     find_kind kind;
     guint64 bytes;
+    gint64 modified; /* ns since 1970 */
 } find_file;
 
 /* The regular files that `paths` mean (folders, files, patterns), hidden ones and doubles left out,

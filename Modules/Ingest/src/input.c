@@ -1,3 +1,4 @@
+#include "find.h"
 #include "lamina/error.h"
 #include "lamina/series.h"
 
@@ -79,6 +80,19 @@ static char **paths_of(const char *path, const lm_context *context)
     return (char **)g_ptr_array_free(paths, FALSE);
 }
 
+char *lm_series_stamp(const char *path, const lm_context *context)
+{
+    g_auto(GStrv) paths = paths_of(path, context);
+    g_autoptr(GPtrArray) found = find_files((const char *const *)paths, NULL);
+    GString *stamp = g_string_new(NULL);
+    for (guint i = 0; found && i < found->len; i++) {
+        const find_file *file = found->pdata[i];
+        g_string_append_printf(stamp, "%s %" G_GUINT64_FORMAT " %" G_GINT64_FORMAT "\n", file->path,
+                               file->bytes, file->modified);
+    }
+    return g_string_free(stamp, FALSE);
+}
+
 static void pass_on_warnings(const lm_series *series, lm_context *context)
 {
     for (const char *const *text = lm_series_warnings(series); *text; text++)
@@ -125,7 +139,7 @@ static bool plan(lm_plan *plan, lm_context *context, GError **error)
     if (!series)
         return false;
     plan->state = series;
-    plan->free_state = (GDestroyNotify)lm_series_free;
+    plan->free_state = (GDestroyNotify)lm_series_unref;
     pass_on_warnings(series, context);
     if (!lm_series_require_spacing(series, error))
         return false;

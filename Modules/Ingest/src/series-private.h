@@ -11,6 +11,7 @@
 typedef enum series_kind { SERIES_PICTURES, SERIES_DICOM, SERIES_MAT, SERIES_VOLUME } series_kind;
 
 struct lm_series {
+    int ref_count;
     series_kind kind;
     char *source;
     const char *format;

@@ -20,6 +20,7 @@ static void other_clear(gpointer data)
 lm_series *series_new(const char *source)
 {
     lm_series *series = g_new0(lm_series, 1);
+    series->ref_count = 1;
     series->source = g_strdup(source);
     series->info.kind = LM_VOLUME;
     series->info.grid = lm_grid_make(1, 1, 1);
@@ -31,9 +32,15 @@ lm_series *series_new(const char *source)
     return series;
 }
 
-void lm_series_free(lm_series *series)
+lm_series *lm_series_ref(lm_series *series)
 {
-    if (!series)
+    g_atomic_int_inc(&series->ref_count);
+    return series;
+}
+
+void lm_series_unref(lm_series *series)
+{
+    if (!series || !g_atomic_int_dec_and_test(&series->ref_count))
         return;
     g_free(series->source);
     g_array_unref(series->files);

@@ -32,6 +32,8 @@ static void write_step(xmlTextWriterPtr writer, const lm_step *step)
     xmlTextWriterStartElement(writer, BAD_CAST step->op->name);
     if (step->id)
         xmlTextWriterWriteAttribute(writer, BAD_CAST "id", BAD_CAST step->id);
+    if (step->off)
+        xmlTextWriterWriteAttribute(writer, BAD_CAST "off", BAD_CAST "true");
     for (size_t i = 0; step->op->params && step->op->params[i].name; i++)
         if (step->texts[i])
             xmlTextWriterWriteAttribute(writer, BAD_CAST step->op->params[i].name,

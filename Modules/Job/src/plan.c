@@ -1,22 +1,14 @@
-#include "lamina/run.h"
+#include "planner.h"
 
 #include "lamina/alloc.h"
 #include "lamina/error.h"
 #include "lamina/series.h"
+#include "structure.h"
 
 #include <string.h>
 #include <unistd.h>
 
-typedef struct planner {
-    lm_job_plan *plan;
-    lm_context *context;
-    GHashTable *names;   /* id -> number of the node that holds its value, plus one */
-    int main_line;       /* the node whose value the main line holds */
-    GHashTable *outputs; /* path -> the step that writes it */
-    guint64 base;        /* bytes of the process before anything was read */
-} planner;
-
-static guint64 own_memory(void)
+guint64 planner_own_memory(void)
 {
     g_autofree char *pages = NULL; /* "size resident ..." */
     if (!g_file_get_contents("/proc/self/statm", &pages, NULL, NULL))
@@ -30,52 +22,7 @@ static lm_node *node_at(const lm_job_plan *plan, int i)
     return plan->nodes->pdata[i];
 }
 
-static void node_free(gpointer data)
-{
-    lm_node *node = data;
-    lm_plan_clear(&node->plan);
-    lm_value_clear(&node->made);
-    lm_params_clear(node->step->op->params, node->params);
-    g_free(node->params);
-    g_free((gpointer)node->plan.shown);
-    g_free(node->shown);
-    g_clear_pointer(&node->facts, g_variant_unref);
-    g_free(node);
-}
-
-void lm_job_plan_free(lm_job_plan *plan)
-{
-    if (!plan)
-        return;
-    g_ptr_array_unref(plan->nodes);
-    g_free(plan);
-}
-
-/* The node whose value goes on after node i: a sink's and a container's is the one that came in. */
-static int value_of(const lm_job_plan *plan, int i)
-{
-    const lm_node *node = node_at(plan, i);
-    return node->step->op->flags & (LM_OP_SINK | LM_OP_CONTAINER) ? node->from : i;
-}
-
 /* ---- one step ---- */
-
-static bool read_params(lm_node *node, GError **error)
-{
-    const lm_step *step = node->step;
-    const lm_param *table = step->op->params;
-    node->params = g_malloc0(MAX(step->op->params_size, 1));
-    node->plan.params = node->params;
-    lm_params_init(table, node->params);
-    for (size_t i = 0; table && table[i].name; i++) {
-        if (step->texts[i] && !lm_param_set(&table[i], node->params, step->texts[i], error))
-            return false;
-        if (!step->texts[i] && (table[i].flags & LM_PARAM_REQUIRED))
-            return lm_fail(error, LM_ERROR_USAGE, "%s=\"...\" is missing: %s", table[i].name,
-                           table[i].help);
-    }
-    return true;
-}
 
 static bool check_input(const planner *p, const lm_node *node, GError **error)
 {
@@ -101,46 +48,14 @@ static bool check_input(const planner *p, const lm_node *node, GError **error)
     return true;
 }
 
-/* What comes in, when nothing is named. */
-static bool show_input(const planner *p, lm_node *node)
+static void take_shown(const planner *p, lm_node *node)
 {
-    node->shown = g_memdup2(&node->from, sizeof node->from);
-    node->plan.shown = g_memdup2(&node_at(p->plan, node->from)->plan.out, sizeof(lm_info));
-    node->plan.n_shown = 1;
-    return true;
-}
-
-/* Resolves the names of an LM_PARAM_STEPS parameter. */
-static bool find_shown(const planner *p, lm_node *node, GError **error)
-{
-    const lm_param *param = node->step->op->params;
-    while (param && param->name && param->type != LM_PARAM_STEPS)
-        param++;
-    if (!param || !param->name)
-        return true;
-    g_autofree char *text = lm_param_get(param, node->params);
-    if (!text)
-        return show_input(p, node);
-    g_auto(GStrv) words = g_strsplit_set(text, " ,\t\r\n", -1);
-    guint most = g_strv_length(words);
-    node->shown = g_new0(int, most);
-    lm_info *infos = g_new0(lm_info, most);
+    if (!node->shown || node->plan.shown)
+        return;
+    lm_info *infos = g_new0(lm_info, node->plan.n_shown);
+    for (size_t k = 0; k < node->plan.n_shown; k++)
+        infos[k] = node_at(p->plan, node->shown[k])->plan.out;
     node->plan.shown = infos;
-    for (char **word = words; *word; word++) {
-        if (!**word)
-            continue;
-        int at = g_str_equal(*word, "main")
-                     ? p->main_line
-                     : GPOINTER_TO_INT(g_hash_table_lookup(p->names, *word)) - 1;
-        if (at < 0)
-            return lm_fail(error, LM_ERROR_USAGE,
-                           "%s=\"%s\": no earlier step has the id \"%s\"; there is main, and what "
-                           "an id=\"...\" names",
-                           param->name, text, *word);
-        node->shown[node->plan.n_shown] = at;
-        infos[node->plan.n_shown++] = node_at(p->plan, at)->plan.out;
-    }
-    return true;
 }
 
 /* Whether `path` is what is written as `output`, where %03d stands for the number of a slice. */
@@ -181,9 +96,42 @@ static bool claim_outputs(const planner *p, const lm_node *node, GError **error)
             return lm_fail(error, LM_ERROR_USAGE, "%s is written already, by %s",
                            node->plan.outputs[i], place);
         }
-        g_hash_table_insert(p->outputs, (gpointer)node->plan.outputs[i], (gpointer)node->step);
+        planner_claim(p, node->step, node->plan.outputs[i]);
     }
     return true;
+}
+
+planner planner_new(lm_job_plan *plan, lm_context *context)
+{
+    return (planner){plan, context, g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
+                     planner_own_memory()};
+}
+
+void planner_clear(planner *p)
+{
+    g_clear_pointer(&p->outputs, g_hash_table_unref);
+}
+
+void planner_claim(const planner *p, const lm_step *step, const char *path)
+{
+    g_hash_table_insert(p->outputs, g_strdup(path), (gpointer)step);
+}
+
+bool planner_begin(const planner *p, lm_node *node, GError **error)
+{
+    if (node->failure) {
+        g_propagate_error(error, g_error_copy(node->failure));
+        return false;
+    }
+    if (node->from >= 0)
+        node->plan.in = node->plan.out = node_at(p->plan, node->from)->plan.out;
+    take_shown(p, node);
+    return check_input(p, node, error);
+}
+
+bool planner_end(const planner *p, lm_node *node, const lm_value *in, GError **error)
+{
+    return lm_plan_make(&node->plan, in, p->context, error) && claim_outputs(p, node, error);
 }
 
 /* ---- looking into what comes in ---- */
@@ -231,72 +179,27 @@ static void drop_values_before(const planner *p, int last)
         lm_value_clear(&node_at(p->plan, i)->made);
 }
 
-static bool make_plan(const planner *p, lm_node *node, GError **error)
+/* For an operation that looks into what comes in: the node is planned when that was made. */
+static bool look(const planner *p, lm_node *node, GError **error)
 {
-    if (!node->step->op->probe)
-        return lm_plan_make(&node->plan, NULL, p->context, error);
     gint64 began = g_get_monotonic_time();
     node->probed = true;
     if (!make_value(p, node->from, error))
         return false;
     drop_values_before(p, node->from);
-    bool ok = lm_plan_make(&node->plan, &node_at(p->plan, node->from)->made, p->context, error);
+    bool ok = planner_end(p, node, &node_at(p->plan, node->from)->made, error);
     node->probe_seconds = (double)(g_get_monotonic_time() - began) / G_USEC_PER_SEC;
     return ok;
 }
 
 static bool plan_node(const planner *p, lm_node *node, GError **error)
 {
-    return read_params(node, error) && check_input(p, node, error) && find_shown(p, node, error) &&
-           make_plan(p, node, error) && claim_outputs(p, node, error);
-}
-
-static bool add_node(planner *p, const lm_step *step, int from, int depth, GError **error)
-{
-    lm_node *node = g_new0(lm_node, 1);
-    node->step = step;
-    node->from = from;
-    node->depth = depth;
-    node->plan.op = step->op;
-    if (from >= 0)
-        node->plan.in = node->plan.out = node_at(p->plan, from)->plan.out;
-    g_ptr_array_add(p->plan->nodes, node);
-    if (plan_node(p, node, error))
+    if (planner_begin(p, node, error) &&
+        (node->step->op->probe ? look(p, node, error) : planner_end(p, node, NULL, error)))
         return true;
-    g_autofree char *place = lm_step_place(p->plan->job, step);
+    g_autofree char *place = lm_step_place(p->plan->job, node->step);
     g_prefix_error(error, "%s: ", place);
     return false;
-}
-
-/* ---- all steps ---- */
-
-static bool take_name(const planner *p, const lm_step *step, int value, GError **error)
-{
-    if (!step->id || g_hash_table_insert(p->names, step->id, GINT_TO_POINTER(value + 1)))
-        return true;
-    g_autofree char *place = lm_step_place(p->plan->job, step);
-    return lm_fail(error, LM_ERROR_USAGE,
-                   "%s: the id \"%s\" is that of an earlier step already; choose another", place,
-                   step->id);
-}
-
-static bool add_steps(planner *p, const GPtrArray *steps, int from, int depth, int *last,
-                      GError **error)
-{
-    for (guint i = 0; i < steps->len; i++) {
-        const lm_step *step = steps->pdata[i];
-        if (depth == 0)
-            p->main_line = from;
-        if (!add_node(p, step, from, depth, error))
-            return false;
-        int named = from = value_of(p->plan, (int)p->plan->nodes->len - 1);
-        if (step->steps && !add_steps(p, step->steps, from, depth + 1, &named, error))
-            return false;
-        if (!take_name(p, step, named, error))
-            return false;
-    }
-    *last = from;
-    return true;
 }
 
 /* ---- what is needed ---- */
@@ -394,15 +297,11 @@ static void warn_of_memory(const planner *p)
 
 lm_job_plan *lm_job_plan_new(const lm_job *job, lm_context *context, GError **error)
 {
-    g_autoptr(lm_job_plan) plan = g_new0(lm_job_plan, 1);
-    plan->job = job;
-    plan->nodes = g_ptr_array_new_with_free_func(node_free);
-    g_autoptr(GHashTable) names = g_hash_table_new(g_str_hash, g_str_equal);
-    g_autoptr(GHashTable) outputs = g_hash_table_new(g_str_hash, g_str_equal);
-    planner p = {plan, context, names, 0, outputs, own_memory()};
-    int last;
-    if (!add_node(&p, job->input, -1, 0, error) || !add_steps(&p, job->steps, 0, 0, &last, error))
-        return NULL;
+    g_autoptr(lm_job_plan) plan = structure_new(job);
+    g_auto(planner) p = planner_new(plan, context);
+    for (guint i = 0; i < plan->nodes->len; i++)
+        if (!plan_node(&p, plan->nodes->pdata[i], error))
+            return NULL;
     find_wanted(plan);
     find_peak(&p);
     warn_of_waste(&p);

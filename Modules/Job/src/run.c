@@ -1,46 +1,56 @@
-#include "lamina/run.h"
+#include "run-private.h"
 
 #include "lamina/alloc.h"
 #include "lamina/error.h"
+#include "step-private.h"
 
 static lm_node *node_at(const lm_job_plan *plan, int i)
 {
     return plan->nodes->pdata[i];
 }
 
-static bool within_memory(const lm_job_plan *plan, const lm_context *context, GError **error)
+bool run_within_memory(guint64 peak, const lm_context *context, GError **error)
 {
     guint64 budget = lm_context_memory(context);
-    if (plan->peak <= budget)
+    if (peak <= budget)
         return true;
+    g_autofree char *need = lm_bytes_text(peak), *have = lm_bytes_text(budget);
+    return lm_fail(error, LM_ERROR_MEMORY,
+                   "this step would bring the run to %s of memory, and it may use %s; crop, take a "
+                   "coarser spacing, or allow more with --memory",
+                   need, have);
+}
+
+static bool within_memory(const lm_job_plan *plan, const lm_context *context, GError **error)
+{
     const lm_node *worst = node_at(plan, 0);
     for (guint i = 1; i < plan->nodes->len; i++)
         if (node_at(plan, (int)i)->peak > worst->peak)
             worst = node_at(plan, (int)i);
-    g_autofree char *need = lm_bytes_text(plan->peak), *have = lm_bytes_text(budget);
+    if (run_within_memory(worst->peak, context, error))
+        return true;
     g_autofree char *place = lm_step_place(plan->job, worst->step);
-    return lm_fail(error, LM_ERROR_MEMORY,
-                   "%s: this step would bring the run to %s of memory, and it may use %s; crop, "
-                   "take a coarser spacing, or allow more with --memory",
-                   place, need, have);
+    g_prefix_error(error, "%s: ", place);
+    return false;
 }
 
-static lm_provenance *provenance_of(const lm_node *node, const lm_value *values)
+static lm_provenance *provenance_of(const lm_node *node, const lm_value *in)
 {
-    if (node->from < 0)
+    if (!in)
         return lm_provenance_new(node->step->texts[0] ? node->step->texts[0] : "",
                                  node->plan.out.spacing_source);
-    const lm_value *in = &values[node->from];
     const lm_provenance *before = in->volume ? in->volume->provenance : in->mesh->provenance;
-    g_autofree char *text = lm_step_text(node->step);
+    g_autofree char *text = step_done_text(node->step);
     return lm_provenance_after(before, text);
 }
 
-static void set_provenance(lm_value *value, lm_provenance *provenance)
+void run_set_provenance(const lm_node *node, const lm_value *in, lm_value *made)
 {
-    lm_provenance **at = value->volume ? &value->volume->provenance : &value->mesh->provenance;
+    if (in && in->volume == made->volume && in->mesh == made->mesh)
+        return;
+    lm_provenance **at = made->volume ? &made->volume->provenance : &made->mesh->provenance;
     lm_provenance_unref(*at);
-    *at = provenance;
+    *at = provenance_of(node, in);
 }
 
 static bool run_node(const lm_job_plan *plan, lm_node *node, lm_value *values, lm_value *made,
@@ -62,7 +72,7 @@ static bool run_node(const lm_job_plan *plan, lm_node *node, lm_value *values, l
     }
     node->seconds = node->probe_seconds + (double)(g_get_monotonic_time() - began) / G_USEC_PER_SEC;
     if (ok && !(node->step->op->flags & LM_OP_SINK))
-        set_provenance(made, provenance_of(node, values));
+        run_set_provenance(node, in, made);
     if (!ok && error && !lm_error_is_cancelled(*error)) {
         g_autofree char *place = lm_step_place(plan->job, node->step);
         g_prefix_error(error, "%s: ", place);

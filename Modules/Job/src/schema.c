@@ -104,6 +104,20 @@ static void append_param(GString *xsd, const lm_param *param)
     g_string_append(xsd, "\n      </xs:attribute>\n");
 }
 
+/* What any step may carry besides its parameters. */
+static void append_common(GString *xsd)
+{
+    g_string_append(xsd, "      <xs:attribute name=\"id\" type=\"xs:NCName\"/>\n"
+                         "      <xs:attribute name=\"off\">\n");
+    append_documentation(xsd, "        ",
+                         "true leaves the step out, with all that is inside, as if it were not "
+                         "there.",
+                         NULL);
+    g_string_append(xsd, "        ");
+    append_type(xsd, &(const lm_param){.name = "off", .type = LM_PARAM_BOOL});
+    g_string_append(xsd, "\n      </xs:attribute>\n");
+}
+
 static void append_element(GString *xsd, const lm_op *op)
 {
     g_string_append_printf(xsd, "  <xs:element name=\"%s\">\n", op->name);
@@ -112,7 +126,7 @@ static void append_element(GString *xsd, const lm_op *op)
     if (op->flags & LM_OP_CONTAINER)
         g_string_append(xsd, "      <xs:group ref=\"steps\"/>\n");
     if (!(op->flags & LM_OP_SOURCE))
-        g_string_append(xsd, "      <xs:attribute name=\"id\" type=\"xs:NCName\"/>\n");
+        append_common(xsd);
     for (const lm_param *p = op->params; p && p->name; p++)
         append_param(xsd, p);
     g_string_append(xsd, "    </xs:complexType>\n  </xs:element>\n");

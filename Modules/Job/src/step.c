@@ -1,4 +1,4 @@
-#include "lamina/job.h"
+#include "step-private.h"
 
 #include "lamina/error.h"
 #include "lamina/registry.h"
@@ -50,6 +50,24 @@ static bool set_id(lm_step *step, const char *id, GError **error)
     return true;
 }
 
+/* The text is read as that of any switch is. */
+static bool set_off(lm_step *step, const char *text, GError **error)
+{
+    typedef struct switched {
+        bool off;
+    } switched;
+    static const lm_param off = {
+        .name = "off", .type = LM_PARAM_BOOL, LM_FIELD(switched, off, bool)};
+    if (step->op->flags & LM_OP_SOURCE)
+        return lm_fail(error, LM_ERROR_USAGE, "%s cannot be off: every job begins with it",
+                       step->op->name);
+    switched value = {false};
+    if (text && !lm_param_set(&off, &value, text, error))
+        return false;
+    step->off = value.off;
+    return true;
+}
+
 static bool unknown(const lm_op *op, const char *name, GError **error)
 {
     const char *like = lm_param_like(op->params, name);
@@ -79,6 +97,8 @@ bool lm_step_set(lm_step *step, const char *param, const char *text, GError **er
 {
     if (g_str_equal(param, "id"))
         return set_id(step, text, error);
+    if (g_str_equal(param, "off"))
+        return set_off(step, text, error);
     const lm_param *declared = lm_param_find(step->op->params, param);
     if (!declared)
         return unknown(step->op, param, error);
@@ -90,17 +110,31 @@ bool lm_step_set(lm_step *step, const char *param, const char *text, GError **er
     return true;
 }
 
-char *lm_step_text(const lm_step *step)
+static void append_params(GString *text, const lm_step *step)
 {
-    GString *text = g_string_new(step->op->name);
-    if (step->id)
-        g_string_append_printf(text, " id=\"%s\"", step->id);
     for (size_t i = 0; i < count_params(step->op); i++) {
         if (!step->texts[i])
             continue;
         g_autofree char *escaped = g_markup_escape_text(step->texts[i], -1);
         g_string_append_printf(text, " %s=\"%s\"", step->op->params[i].name, escaped);
     }
+}
+
+char *lm_step_text(const lm_step *step)
+{
+    GString *text = g_string_new(step->op->name);
+    if (step->id)
+        g_string_append_printf(text, " id=\"%s\"", step->id);
+    if (step->off)
+        g_string_append(text, " off=\"true\"");
+    append_params(text, step);
+    return g_string_free(text, FALSE);
+}
+
+char *step_done_text(const lm_step *step)
+{
+    GString *text = g_string_new(step->op->name);
+    append_params(text, step);
     return g_string_free(text, FALSE);
 }
 

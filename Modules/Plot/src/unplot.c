@@ -276,9 +276,10 @@ static bool write_picture(const char *path, GBytes *png, GError **error)
            lm_output_commit(output, 0, error);
 }
 
-static bool prove(const unplot_state *state, const plot_summary *s, const lm_volume *out,
+static bool prove(const lm_plan *plan, const plot_summary *s, const lm_volume *out,
                   lm_context *context, GError **error)
 {
+    const unplot_state *state = plan->state;
     const size_t n = lm_volume_plane_bytes(out) / sizeof(float);
     const float *slice = (const float *)out->data + (size_t)s->shown * n;
     g_autoptr(GBytes) png = plot_proof_png(state->findings, s, slice, error);
@@ -286,7 +287,7 @@ static bool prove(const unplot_state *state, const plot_summary *s, const lm_vol
         return false;
     lm_context_fact(context, "picture",
                     g_variant_new_from_bytes(G_VARIANT_TYPE_BYTESTRING, png, TRUE));
-    return !state->picture || write_picture(state->picture, png, error);
+    return plan->dry || !state->picture || write_picture(state->picture, png, error);
 }
 
 static bool run(const lm_plan *plan, const lm_value *in, const lm_value *shown, lm_value *out,
@@ -306,7 +307,7 @@ static bool run(const lm_plan *plan, const lm_value *in, const lm_value *shown, 
     if (ok) {
         tell(state->findings, &summary, context);
         warn_of_doubt(state->findings, &summary, context);
-        ok = prove(state, &summary, volume, context, error);
+        ok = prove(plan, &summary, volume, context, error);
     }
     plot_summary_clear(&summary);
     if (ok)

@@ -45,6 +45,8 @@ void lm_context_part(lm_context *context, unsigned part, unsigned parts);
 void lm_context_warn(lm_context *context, const char *format, ...) G_GNUC_PRINTF(2, 3);
 /* All so far, NULL-ended. Caller frees with g_strfreev(). */
 char **lm_context_warnings(const lm_context *context);
+/* Those since the last call, also the ones that were said before that. Caller frees as well. */
+char **lm_context_take_warnings(lm_context *context);
 
 /* Something found out about the step at hand, for the report: keys as in DESIGN's JSON. Takes over
  * a floating `value`. */

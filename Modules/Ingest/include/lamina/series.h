@@ -12,7 +12,8 @@
  * used only when asked for. A series whose spacing nobody said opens all the same, so that it can
  * be looked at; lm_series_require_spacing() is the gate before it becomes a volume.
  *
- * A series does not change after it was opened, and may be read by several threads.
+ * A series does not change after it was opened, and may be read by several threads. It is counted:
+ * who opened it holds the first reference.
  */
 #pragma once
 
@@ -39,7 +40,13 @@ typedef struct lm_series_ask {
 /* Finds, orders and checks. Relative paths start from the working folder. The context gives threads
  * and cancellation; warnings stay with the series. Errors: LM_ERROR_INPUT, naming the file. */
 lm_series *lm_series_open(const lm_series_ask *ask, lm_context *context, GError **error);
-void lm_series_free(lm_series *series);
+lm_series *lm_series_ref(lm_series *series);
+void lm_series_unref(lm_series *series);
+
+/* The files that `path` means, as a job writes it (folder, file or pattern; several between
+ * semicolons), with their sizes and times of modification: a text to see by whether any of them has
+ * changed. Empty when there are none. Caller frees. */
+char *lm_series_stamp(const char *path, const lm_context *context);
 
 /* The volume that reading gives. Where the spacing is not known it stands as 1. */
 const lm_info *lm_series_info(const lm_series *series);
@@ -100,7 +107,7 @@ lm_volume *lm_series_read(const lm_series *series, lm_context *context, GError *
 bool lm_series_range(const lm_series *series, lm_context *context, double *least, double *greatest,
                      GError **error);
 
-G_DEFINE_AUTOPTR_CLEANUP_FUNC(lm_series, lm_series_free)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(lm_series, lm_series_unref)
 
 /* The operation that begins every job. */
 extern const lm_op lm_op_input;

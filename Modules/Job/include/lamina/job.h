@@ -13,6 +13,7 @@ G_BEGIN_DECLS
 typedef struct lm_step {
     const lm_op *op;
     char *id;         /* NULL when none was given */
+    bool off;         /* as if it were not there, with all that is inside */
     int line;         /* in the job's file; 0 when it came from elsewhere */
     char **texts;     /* one for each parameter of the table, in its order; NULL when not given */
     GPtrArray *steps; /* of lm_step, the steps inside a container; NULL for other operations */
@@ -29,8 +30,8 @@ typedef struct lm_job {
 lm_step *lm_step_new(const lm_op *op);
 void lm_step_free(lm_step *step);
 
-/* Sets a parameter (or "id") from text, after checking the text against the declaration. NULL takes
- * it back. LM_ERROR_USAGE for an unknown name (with the nearest) or a wrong text. */
+/* Sets a parameter (or "id", or "off") from text, after checking the text against the declaration.
+ * NULL takes it back. LM_ERROR_USAGE for an unknown name (with the nearest) or a wrong text. */
 bool lm_step_set(lm_step *step, const char *param, const char *text, GError **error);
 
 /* The step as in the job, without its inner steps: `crop box="0 9 0 9 0 9"`. Caller frees. */

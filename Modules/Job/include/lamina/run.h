@@ -15,15 +15,18 @@
 
 G_BEGIN_DECLS
 
-/* A planned step: node 0 is the input, the others follow in the order of the file. */
+/* A planned step: node 0 is the input, the others follow in the order of the file, without those
+ * that are off. */
 typedef struct lm_node {
     const lm_step *step;
+    int number; /* of the step in the order of the file, from 0 for the input */
     lm_plan plan;
     int depth;            /* of branches around it */
     int from;             /* node whose value it takes; -1 for the input */
     int *shown;           /* nodes named by its LM_PARAM_STEPS parameter, plan.n_shown of them */
     void *params;         /* what plan.params points to */
     int last_use;         /* the last node that takes its value; its own number when none does */
+    GError *failure;      /* what is wrong with it by itself: a parameter, a name; usually NULL */
     bool needed;          /* false: nothing that is written depends on it, and it is not run */
     lm_zrange wanted;     /* planes of its output that are needed (volumes) */
     guint64 peak;         /* bytes of the whole process while it runs */

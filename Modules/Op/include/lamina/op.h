@@ -37,6 +37,7 @@ typedef struct lm_plan {
     lm_info in;           /* kind LM_NONE for a source */
     const lm_info *shown; /* values named by the LM_PARAM_STEPS parameter, in its order */
     size_t n_shown;
+    bool dry; /* writes no file, though it is planned as if it did: live jobs */
 
     lm_info out;                /* preset to `in` */
     bool whole;                 /* use `run` although there is a `slab` (depends on parameters) */
