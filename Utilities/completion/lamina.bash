@@ -34,7 +34,7 @@ declare -gA _lamina_params=(
     [smooth-mesh]="iterations= passband= "
     [decimate]="keep= "
     [save]="path= compress= require= "
-    [render]="path= show= preset= size= view= background= "
+    [render]="path= show= preset= size= view= background= turn= zoom= look-at= clip= curve= colours= "
     [branch]=""
 )
 declare -gA _lamina_choices=(

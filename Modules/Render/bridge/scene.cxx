@@ -15,6 +15,8 @@
 #include <vtkMatrix4x4.h>
 #include <vtkObjectFactory.h>
 #include <vtkPiecewiseFunction.h>
+#include <vtkPlane.h>
+#include <vtkPlaneCollection.h>
 #include <vtkPolyDataMapper.h>
 #include <vtkProperty.h>
 #include <vtkRenderer.h>
@@ -25,7 +27,10 @@
 #include <vtkVolume.h>
 #include <vtkVolumeProperty.h>
 
+#include <algorithm>
 #include <cmath>
+#include <memory>
+#include <vector>
 
 VTK_MODULE_INIT(vtkRenderingOpenGL2)
 VTK_MODULE_INIT(vtkRenderingVolumeOpenGL2)
@@ -70,15 +75,25 @@ vtkStandardNewMacro(offscreen_window);
 
 } // namespace
 
+struct lm_scene_mesh {
+    vtkNew<vtkActor> actor;
+};
+
 struct lm_scene {
     vtkNew<offscreen_window> window;
     vtkNew<vtkRenderer> renderer;
     vtkNew<vtkCallbackCommand> command;
-    vtkSmartPointer<vtkFixedPointVolumeRayCastMapper> caster; // NULL without a volume
+    vtkNew<vtkPlaneCollection> planes; // that cut all that is shown
+    std::vector<std::unique_ptr<lm_scene_mesh>> meshes;
+    vtkSmartPointer<vtkVolume> volume; // NULL when there is none
+    vtkSmartPointer<vtkFixedPointVolumeRayCastMapper>
+        caster;                                      // its mapper by the processor, or NULL
+    vtkSmartPointer<vtkGPUVolumeRayCastMapper> card; // or that by the graphics card
+    double spacing;                                  // its least
+    double unit;                                     // thickness that opacities are for
     int threads = 1;
-    int finer;                     // pixels across one of the final picture
     lm_context *context = nullptr; // of the draw that is on
-    std::string message;           // VTK's first error
+    std::string message;           // VTK's first error in it
 
     ~lm_scene()
     {
@@ -128,9 +143,14 @@ void add_lamp(vtkRenderer *renderer, double x, double y, double z, double intens
 
 // VTK 9.1 draws volumes on graphics cards with lamps on the wrong side when the grid's axes are
 // turned; one lamp at the eye is right for all.
-void light_from_eye(vtkRenderer *renderer)
+void light(vtkRenderer *renderer, bool from_eye)
 {
     renderer->RemoveAllLights();
+    if (!from_eye) {
+        add_lamp(renderer, -0.4, 0.5, 1, 0.85, 1);
+        add_lamp(renderer, 0.9, 0, 0.6, 0.4, 0);
+        return;
+    }
     vtkNew<vtkLight> lamp;
     lamp->SetLightTypeToHeadlight();
     lamp->SetAmbientColor(1, 1, 1);
@@ -202,38 +222,64 @@ void dress(vtkVolume *prop, const lm_transfer &transfer, double unit)
     property->SetDiffuse(transfer.diffuse);
     property->SetSpecular(transfer.specular);
     property->SetSpecularPower(transfer.shininess);
+    property->SetDisableGradientOpacity(transfer.edges > 0 ? 0 : 1);
     if (transfer.edges > 0)
         dress_edges(property, transfer);
 }
 
 // VTK 9.1 makes the gradients of the plane before the border of two threads from one side only, so
 // that a picture would depend on their number: gradients get one thread, rays get all.
-void cast_on_processor(lm_scene *scene, float step, unsigned threads)
+vtkVolumeMapper *cast_on_processor(lm_scene *scene, unsigned threads)
 {
     auto caster = vtkSmartPointer<vtkFixedPointVolumeRayCastMapper>::New();
     caster->AutoAdjustSampleDistancesOff();
-    caster->SetSampleDistance(step);
-    caster->SetImageSampleDistance(static_cast<float>(scene->finer));
     caster->SetNumberOfThreads(1);
     for (auto id : {vtkCommand::ErrorEvent, vtkCommand::VolumeMapperRenderStartEvent,
                     vtkCommand::VolumeMapperRenderProgressEvent})
         caster->AddObserver(id, scene->command);
     scene->threads = static_cast<int>(threads);
     scene->caster = caster;
+    return caster;
 }
 
-vtkSmartPointer<vtkVolumeMapper> graphics_mapper(float step)
+vtkVolumeMapper *cast_on_card(lm_scene *scene)
 {
-    auto mapper = vtkSmartPointer<vtkGPUVolumeRayCastMapper>::New();
-    mapper->AutoAdjustSampleDistancesOff();
-    mapper->SetSampleDistance(step);
-    mapper->UseJitteringOn();
-    return mapper;
+    auto card = vtkSmartPointer<vtkGPUVolumeRayCastMapper>::New();
+    card->AutoAdjustSampleDistancesOff();
+    card->UseJitteringOn();
+    scene->card = card;
+    return card;
+}
+
+void set_rays(lm_scene *scene, const lm_shot &shot)
+{
+    const auto step = static_cast<float>(shot.ray_step * scene->spacing);
+    const auto pixels = static_cast<float>(shot.ray_pixels);
+    if (scene->caster) {
+        scene->caster->SetSampleDistance(step);
+        scene->caster->SetImageSampleDistance(pixels);
+    }
+    if (scene->card)
+        scene->card->SetSampleDistance(step);
+}
+
+void look(vtkRenderer *renderer, const lm_shot &shot)
+{
+    double eye[3];
+    for (int k = 0; k < 3; k++)
+        eye[k] = shot.centre[k] - shot.camera->towards[k] * shot.distance;
+    vtkCamera *view = renderer->GetActiveCamera();
+    view->ParallelProjectionOn();
+    view->SetFocalPoint(shot.centre);
+    view->SetPosition(eye);
+    view->SetViewUp(shot.camera->up);
+    view->SetParallelScale(shot.camera->half_height);
+    view->SetClippingRange(0.4 * shot.distance, 1.6 * shot.distance);
 }
 
 } // namespace
 
-extern "C" lm_scene *lm_scene_new(int width, int height, int finer, GError **error)
+extern "C" lm_scene *lm_scene_new(GError **error)
 {
     lm_scene *scene = nullptr;
     lamina::guard(error, [&](GError **inner) {
@@ -250,12 +296,9 @@ extern "C" lm_scene *lm_scene_new(int width, int height, int finer, GError **err
         made->window->OpenGLInit();
         made->window->SetMultiSamples(0);
         made->window->SetFrameBlitModeToNoBlit();
-        made->finer = finer;
-        made->window->SetSize(finer * width, finer * height);
         made->renderer->AutomaticLightCreationOff();
         made->renderer->TwoSidedLightingOn();
-        add_lamp(made->renderer, -0.4, 0.5, 1, 0.85, 1);
-        add_lamp(made->renderer, 0.9, 0, 0.6, 0.4, 0);
+        light(made->renderer, false);
         made->window->AddRenderer(made->renderer);
         scene = made.release();
         return true;
@@ -276,81 +319,121 @@ extern "C" bool lm_scene_add_volume(lm_scene *scene, const lm_volume *volume,
         double extent[3];
         lm_grid_extent(&volume->grid, extent);
         const double *spacing = volume->grid.spacing;
-        const double diagonal = std::hypot(extent[0], extent[1], extent[2]);
-        const auto step = static_cast<float>(0.5 * std::min({spacing[0], spacing[1], spacing[2]}));
-        vtkSmartPointer<vtkVolumeMapper> mapper;
-        if (graphics_card) {
-            mapper = graphics_mapper(step);
-            light_from_eye(scene->renderer);
-        } else {
-            cast_on_processor(scene, step, threads);
-            mapper = scene->caster;
-        }
+        scene->spacing = std::min({spacing[0], spacing[1], spacing[2]});
+        scene->unit = std::hypot(extent[0], extent[1], extent[2]) / 300;
+        vtkVolumeMapper *mapper =
+            graphics_card ? cast_on_card(scene) : cast_on_processor(scene, threads);
         mapper->SetInputData(image_of(volume));
-        vtkNew<vtkVolume> prop;
+        mapper->SetClippingPlanes(scene->planes);
+        auto prop = vtkSmartPointer<vtkVolume>::New();
         prop->SetMapper(mapper);
         place(prop, volume->grid);
-        dress(prop, *transfer, diagonal / 300);
+        dress(prop, *transfer, scene->unit);
+        light(scene->renderer, graphics_card);
         scene->renderer->AddViewProp(prop);
+        scene->volume = prop;
         return true;
     });
 }
 
-extern "C" bool lm_scene_add_mesh(lm_scene *scene, const lm_mesh *mesh, float *normals,
-                                  const double colour[3], GError **error)
+extern "C" bool lm_scene_set_transfer(lm_scene *scene, const lm_transfer *transfer, GError **error)
 {
     return lamina::guard(error, [&](GError **) {
+        dress(scene->volume, *transfer, scene->unit);
+        return true;
+    });
+}
+
+extern "C" void lm_scene_remove_volume(lm_scene *scene)
+{
+    scene->renderer->RemoveViewProp(scene->volume);
+    scene->volume = nullptr;
+    scene->caster = nullptr;
+    scene->card = nullptr;
+    light(scene->renderer, false);
+}
+
+extern "C" lm_scene_mesh *lm_scene_add_mesh(lm_scene *scene, const lm_mesh *mesh, float *normals,
+                                            GError **error)
+{
+    lm_scene_mesh *added = nullptr;
+    lamina::guard(error, [&](GError **) {
         lm_mesh shaded = *mesh;
         shaded.normals = normals;
         vtkNew<vtkPolyDataMapper> mapper;
         mapper->SetInputData(lamina::vtk_view(&shaded));
+        mapper->SetClippingPlanes(scene->planes);
         mapper->ScalarVisibilityOff();
-        vtkNew<vtkActor> actor;
-        actor->SetMapper(mapper);
-        vtkProperty *property = actor->GetProperty();
+        auto made = std::make_unique<lm_scene_mesh>();
+        made->actor->SetMapper(mapper);
+        vtkProperty *property = made->actor->GetProperty();
         property->SetInterpolationToPhong();
-        property->SetColor(colour[0], colour[1], colour[2]);
         property->SetAmbient(0.12);
         property->SetDiffuse(0.9);
         property->SetSpecular(0.15);
         property->SetSpecularPower(25);
-        scene->renderer->AddViewProp(actor);
+        scene->renderer->AddViewProp(made->actor);
+        scene->meshes.push_back(std::move(made));
+        added = scene->meshes.back().get();
+        return true;
+    });
+    return added;
+}
+
+extern "C" void lm_scene_dress_mesh(lm_scene_mesh *mesh, const double colour[3], double opacity)
+{
+    mesh->actor->GetProperty()->SetColor(colour[0], colour[1], colour[2]);
+    mesh->actor->GetProperty()->SetOpacity(opacity);
+}
+
+extern "C" void lm_scene_show_mesh(lm_scene_mesh *mesh, bool visible)
+{
+    mesh->actor->SetVisibility(visible);
+}
+
+extern "C" void lm_scene_remove_mesh(lm_scene *scene, lm_scene_mesh *mesh)
+{
+    scene->renderer->RemoveViewProp(mesh->actor);
+    auto &all = scene->meshes;
+    all.erase(std::find_if(all.begin(), all.end(), [&](auto &m) { return m.get() == mesh; }));
+}
+
+extern "C" bool lm_scene_clip(lm_scene *scene, const lm_scene_plane *planes, size_t count,
+                              GError **error)
+{
+    return lamina::guard(error, [&](GError **) {
+        scene->planes->RemoveAllItems();
+        for (size_t i = 0; i < count; i++) {
+            vtkNew<vtkPlane> plane;
+            plane->SetOrigin(planes[i].point[0], planes[i].point[1], planes[i].point[2]);
+            plane->SetNormal(planes[i].normal[0], planes[i].normal[1], planes[i].normal[2]);
+            scene->planes->AddItem(plane);
+        }
         return true;
     });
 }
 
-static void look(vtkRenderer *renderer, const lm_camera *camera, const double centre[3])
-{
-    double eye[3];
-    for (int k = 0; k < 3; k++)
-        eye[k] = centre[k] - camera->towards[k] * camera->distance;
-    vtkCamera *view = renderer->GetActiveCamera();
-    view->ParallelProjectionOn();
-    view->SetFocalPoint(centre);
-    view->SetPosition(eye);
-    view->SetViewUp(camera->up);
-    view->SetParallelScale(camera->half_height);
-    view->SetClippingRange(0.4 * camera->distance, 1.6 * camera->distance);
-}
-
-extern "C" bool lm_scene_draw(lm_scene *scene, const lm_camera *camera, const double centre[3],
-                              const double background[3], guint8 *pixels, lm_context *context,
-                              GError **error)
+extern "C" bool lm_scene_draw(lm_scene *scene, const lm_shot *shot, guint8 *pixels,
+                              lm_context *context, GError **error)
 {
     return lamina::guard(error, [&](GError **inner) {
         scene->context = context;
-        scene->renderer->SetBackground(background);
-        look(scene->renderer, camera, centre);
+        scene->message.clear();
+        scene->renderer->SetBackground(shot->background[0], shot->background[1],
+                                       shot->background[2]);
+        scene->window->SetSize(shot->width, shot->height);
+        set_rays(scene, *shot);
+        look(scene->renderer, *shot);
         scene->window->Render();
         if (!lm_context_go_on(context, inner))
             return false;
         if (!scene->message.empty())
             return lm_fail(inner, LM_ERROR_INTERNAL, "drawing: %s", scene->message.c_str());
-        const int *size = scene->window->GetSize();
         vtkNew<vtkUnsignedCharArray> view;
-        view->SetArray(pixels, vtkIdType{3} * size[0] * size[1], 1);
+        view->SetArray(pixels, vtkIdType{3} * shot->width * shot->height, 1);
         view->SetNumberOfComponents(3);
-        return scene->window->GetPixelData(0, 0, size[0] - 1, size[1] - 1, 0, view, 0) == VTK_OK ||
+        return scene->window->GetPixelData(0, 0, shot->width - 1, shot->height - 1, 0, view, 0) ==
+                   VTK_OK ||
                lm_fail(inner, LM_ERROR_INTERNAL, "drawing: the picture could not be read back");
     });
 }

@@ -2,8 +2,7 @@
  * from one thread, on which its OpenGL context is current. */
 #pragma once
 
-#include "camera.h"
-
+#include "lamina/camera.h"
 #include "lamina/context.h"
 #include "lamina/mesh.h"
 #include "lamina/transfer.h"
@@ -12,21 +11,44 @@
 G_BEGIN_DECLS
 
 typedef struct lm_scene lm_scene;
+typedef struct lm_scene_mesh lm_scene_mesh;
 
-/* Draws `finer` times wider and higher than the picture is to be. Rays are cast once for each pixel
- * of the picture: volumes have no edges that need more. */
-lm_scene *lm_scene_new(int width, int height, int finer, GError **error);
-void lm_scene_free(lm_scene *scene);
+lm_scene *lm_scene_new(GError **error);
+void lm_scene_free(lm_scene *scene); /* and all meshes in it */
 
-/* Both borrow what they are given for as long as the scene lives. Normals are one for each point.
- */
+/* Borrows the voxels until the volume is removed. One at a time. */
 bool lm_scene_add_volume(lm_scene *scene, const lm_volume *volume, const lm_transfer *transfer,
                          bool graphics_card, unsigned threads, GError **error);
-bool lm_scene_add_mesh(lm_scene *scene, const lm_mesh *mesh, float *normals, const double colour[3],
-                       GError **error);
+bool lm_scene_set_transfer(lm_scene *scene, const lm_transfer *transfer, GError **error);
+void lm_scene_remove_volume(lm_scene *scene);
 
-/* Draws into `pixels`, RGB, all the finer ones, rows from bottom to top. */
-bool lm_scene_draw(lm_scene *scene, const lm_camera *camera, const double centre[3],
-                   const double background[3], guint8 *pixels, lm_context *context, GError **error);
+/* Borrows points, triangles and normals, one for each point, until the mesh is removed. */
+lm_scene_mesh *lm_scene_add_mesh(lm_scene *scene, const lm_mesh *mesh, float *normals,
+                                 GError **error);
+void lm_scene_dress_mesh(lm_scene_mesh *mesh, const double colour[3], double opacity);
+void lm_scene_show_mesh(lm_scene_mesh *mesh, bool visible);
+void lm_scene_remove_mesh(lm_scene *scene, lm_scene_mesh *mesh);
+
+/* A plane of the world: what lies on the normal's side stays. */
+typedef struct lm_scene_plane {
+    double point[3], normal[3];
+} lm_scene_plane;
+
+/* Replaces the planes that cut all that is shown. */
+bool lm_scene_clip(lm_scene *scene, const lm_scene_plane *planes, size_t count, GError **error);
+
+/* How a picture is drawn. */
+typedef struct lm_shot {
+    const lm_camera *camera;
+    double centre[3], distance; /* looked at, in the middle of the depth; the eye's from there */
+    double background[3];
+    int width, height; /* of what is drawn, pixels */
+    int ray_pixels;    /* across, for each ray through a volume */
+    double ray_step;   /* along a ray, in least voxel spacings */
+} lm_shot;
+
+/* Draws into `pixels`, RGB, rows from bottom to top. */
+bool lm_scene_draw(lm_scene *scene, const lm_shot *shot, guint8 *pixels, lm_context *context,
+                   GError **error);
 
 G_END_DECLS

@@ -12,9 +12,8 @@ typedef struct lm_levels {
     double bright; /* only one in a thousand voxels of the object is brighter */
 } lm_levels;
 
-/* Of the finite values of a volume of one component, by a histogram of 4096 bins, which closes in
- * on where the values are when outliers stretch the range. LM_ERROR_INPUT when there are no two
- * different values. */
+/* Of the finite values of a volume of one component, by a histogram of 4096 bins. LM_ERROR_INPUT
+ * when there are no two different values. */
 bool lm_levels_find(const lm_volume *volume, lm_levels *levels, lm_context *context,
                     GError **error);
 

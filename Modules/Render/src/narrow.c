@@ -27,23 +27,38 @@ static void narrow_plane(const lm_volume *from, lm_volume *to, gint64 z, double 
     }
 }
 
-lm_volume *lm_narrow(const lm_volume *volume, lm_transfer *transfer, lm_context *context,
+lm_narrowing lm_narrowing_for(const lm_transfer *transfer)
+{
+    double first = transfer->points[0].value, last = transfer->points[transfer->count - 1].value;
+    double margin = (last - first) / 4; /* gradients at the first and last points stay right */
+    first -= margin;
+    return (lm_narrowing){first, TOP / (last + margin - first)};
+}
+
+bool lm_narrowing_serves(const lm_narrowing *n, const lm_transfer *transfer)
+{
+    double lo = (transfer->points[0].value - n->first) * n->scale;
+    double hi = (transfer->points[transfer->count - 1].value - n->first) * n->scale;
+    return lo >= 0 && hi <= TOP && hi - lo >= TOP / 8.0;
+}
+
+lm_volume *lm_narrow(const lm_volume *volume, const lm_narrowing *narrowing, lm_context *context,
                      GError **error)
 {
     g_autoptr(lm_volume) narrow = lm_volume_new(&volume->grid, LM_UINT16, 1, error);
     if (!narrow)
         return NULL;
-    lm_transfer_point *points = transfer->points;
-    double first = points[0].value, last = points[transfer->count - 1].value;
-    double margin = (last - first) / 4; /* gradients at the first and last points stay right */
-    first -= margin;
-    double scale = TOP / (last + margin - first);
     for (gint64 z = 0; z < volume->grid.size[2]; z++) {
         if (!lm_context_go_on(context, error))
             return NULL;
-        narrow_plane(volume, narrow, z, first, scale);
+        narrow_plane(volume, narrow, z, narrowing->first, narrowing->scale);
     }
-    for (size_t i = 0; i < transfer->count; i++)
-        points[i].value = (points[i].value - first) * scale;
     return g_steal_pointer(&narrow);
+}
+
+void lm_narrow_transfer(lm_transfer *transfer, const lm_narrowing *narrowing)
+{
+    for (size_t i = 0; i < transfer->count; i++)
+        transfer->points[i].value =
+            (transfer->points[i].value - narrowing->first) * narrowing->scale;
 }

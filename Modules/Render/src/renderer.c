@@ -1,19 +1,32 @@
 #include "lamina/render.h"
 
-#include "camera.h"
 #include "egl.h"
+#include "frame.h"
 #include "narrow.h"
 #include "normals.h"
 #include "scene.h"
+#include "stand-in.h"
 #include "visible.h"
 
 #include "lamina/alloc.h"
 #include "lamina/error.h"
 
 #include <math.h>
+#include <string.h>
 
-/* Pictures are drawn so many times wider and higher, and averaged: no jagged edges. */
+/* Full pictures are drawn so many times wider and higher, and averaged: no jagged edges. */
 enum { FINER = 2 };
+
+/* A surface, and what stands in for it in drafts where it has too many triangles. */
+typedef struct surface {
+    lm_scene *scene; /* that it is in */
+    lm_mesh *mesh, *stand_in;
+    float *own_normals, *stand_in_normals; /* made here */
+    lm_scene_mesh *drawn, *drawn_stand_in;
+    double colour[3], opacity;
+    double bounds[6]; /* of the mesh */
+    bool visible;
+} surface;
 
 struct lm_renderer {
     int width, height;
@@ -22,23 +35,40 @@ struct lm_renderer {
     bool graphics_card;
     char *device;
 
-    lm_volume *volume;    /* as drawn; NULL when there is none */
-    lm_transfer transfer; /* of its values */
-    GPtrArray *meshes;    /* of lm_mesh */
-    GPtrArray *normals;   /* those made here, of float */
+    lm_volume *volume;      /* as it came; NULL when there is none */
+    lm_volume *drawn;       /* the same, or of fewer bits */
+    lm_narrowing narrowing; /* from the one to the other */
+    lm_transfer transfer;   /* of the values of `drawn` */
+    lm_visible *visible;    /* of `drawn`; NULL until asked for */
+    GPtrArray *surfaces;    /* of surface */
+    bool clipped;
+    lm_grid clip_grid;
+    double clip[6];
 };
+
+static void surface_free(gpointer data)
+{
+    surface *s = data;
+    if (s->drawn)
+        lm_scene_remove_mesh(s->scene, s->drawn);
+    if (s->drawn_stand_in)
+        lm_scene_remove_mesh(s->scene, s->drawn_stand_in);
+    lm_free(s->own_normals);
+    lm_free(s->stand_in_normals);
+    lm_mesh_unref(s->stand_in);
+    lm_mesh_unref(s->mesh);
+    g_free(s);
+}
 
 lm_renderer *lm_renderer_new(int width, int height, GError **error)
 {
     g_autoptr(lm_renderer) r = g_new0(lm_renderer, 1);
-    r->width = width;
-    r->height = height;
-    r->meshes = g_ptr_array_new_with_free_func((GDestroyNotify)lm_mesh_unref);
-    r->normals = g_ptr_array_new_with_free_func(lm_free);
+    lm_renderer_resize(r, width, height);
+    r->surfaces = g_ptr_array_new_with_free_func(surface_free);
     r->egl = lm_egl_new(error);
     if (!r->egl || !lm_egl_enter(r->egl, error))
         return NULL;
-    r->scene = lm_scene_new(width, height, FINER, error);
+    r->scene = lm_scene_new(error);
     if (!r->scene)
         return NULL;
     lm_renderer_use_graphics_card(r, !lm_egl_is_software(r->egl));
@@ -49,14 +79,21 @@ void lm_renderer_free(lm_renderer *r)
 {
     if (!r)
         return;
-    if (r->scene && lm_egl_enter(r->egl, NULL))
+    if (r->scene && lm_egl_enter(r->egl, NULL)) {
+        g_ptr_array_set_size(r->surfaces, 0);
+        lm_renderer_remove_volume(r);
         lm_scene_free(r->scene);
+    }
     lm_egl_free(r->egl);
-    lm_volume_unref(r->volume);
-    g_ptr_array_unref(r->normals);
-    g_ptr_array_unref(r->meshes);
+    g_ptr_array_unref(r->surfaces);
     g_free(r->device);
     g_free(r);
+}
+
+void lm_renderer_resize(lm_renderer *r, int width, int height)
+{
+    r->width = CLAMP(width, 1, LM_RENDER_SIZE_MAX);
+    r->height = CLAMP(height, 1, LM_RENDER_SIZE_MAX);
 }
 
 const char *lm_renderer_device(const lm_renderer *r)
@@ -72,114 +109,389 @@ void lm_renderer_use_graphics_card(lm_renderer *r, bool use)
                                 use ? "OpenGL" : "the processor");
 }
 
+/* ---- the volume ---- */
+
+/* A transfer function for the values of a volume, thinned. */
+static lm_transfer thinned(const lm_transfer *transfer, double strength)
+{
+    lm_transfer t = *transfer;
+    for (size_t i = 0; i < t.count; i++)
+        t.points[i].opacity *= strength;
+    return t;
+}
+
+void lm_renderer_remove_volume(lm_renderer *r)
+{
+    if (!r->volume || !lm_egl_enter(r->egl, NULL))
+        return;
+    lm_scene_remove_volume(r->scene);
+    g_clear_pointer(&r->drawn, lm_volume_unref);
+    g_clear_pointer(&r->volume, lm_volume_unref);
+    g_clear_pointer(&r->visible, lm_visible_free);
+}
+
+/* Reduces the volume to 16 bits where it has more, for this transfer function, and shows it in
+ * place of what was shown. */
+static bool show_volume(lm_renderer *r, lm_volume *volume, lm_transfer transfer,
+                        lm_context *context, GError **error)
+{
+    lm_narrowing narrowing = lm_narrowing_for(&transfer);
+    bool as_it_is = lm_narrow_not_needed(volume->type);
+    g_autoptr(lm_volume) drawn =
+        as_it_is ? lm_volume_ref(volume) : lm_narrow(volume, &narrowing, context, error);
+    if (!as_it_is)
+        lm_narrow_transfer(&transfer, &narrowing);
+    if (!drawn || !lm_egl_enter(r->egl, error))
+        return false;
+    g_autoptr(lm_volume) kept = lm_volume_ref(volume);
+    lm_renderer_remove_volume(r);
+    if (!lm_scene_add_volume(r->scene, drawn, &transfer, r->graphics_card,
+                             lm_context_threads(context), error))
+        return false;
+    r->volume = g_steal_pointer(&kept);
+    r->drawn = g_steal_pointer(&drawn);
+    r->narrowing = narrowing;
+    r->transfer = transfer;
+    return true;
+}
+
 bool lm_renderer_add_volume(lm_renderer *r, lm_volume *volume, const lm_transfer *transfer,
                             double strength, lm_context *context, GError **error)
 {
     g_return_val_if_fail(!r->volume, false);
-    r->transfer = *transfer;
-    for (size_t i = 0; i < transfer->count; i++)
-        r->transfer.points[i].opacity *= strength;
-    r->volume = lm_narrow_not_needed(volume->type)
-                    ? lm_volume_ref(volume)
-                    : lm_narrow(volume, &r->transfer, context, error);
-    return r->volume && lm_scene_add_volume(r->scene, r->volume, &r->transfer, r->graphics_card,
-                                            lm_context_threads(context), error);
+    return show_volume(r, volume, thinned(transfer, strength), context, error);
+}
+
+bool lm_renderer_set_transfer(lm_renderer *r, const lm_transfer *transfer, double strength,
+                              lm_context *context, GError **error)
+{
+    g_return_val_if_fail(r->volume, false);
+    lm_transfer thin = thinned(transfer, strength);
+    if (r->drawn != r->volume) {
+        if (!lm_narrowing_serves(&r->narrowing, &thin))
+            return show_volume(r, r->volume, thin, context, error);
+        lm_narrow_transfer(&thin, &r->narrowing);
+    }
+    g_clear_pointer(&r->visible, lm_visible_free);
+    r->transfer = thin;
+    return lm_scene_set_transfer(r->scene, &thin, error);
+}
+
+/* ---- surfaces ---- */
+
+static surface *surface_of(const lm_renderer *r, const lm_mesh *mesh)
+{
+    for (guint i = 0; i < r->surfaces->len; i++) {
+        surface *s = r->surfaces->pdata[i];
+        if (s->mesh == mesh)
+            return s;
+    }
+    return NULL;
+}
+
+/* Draws a mesh with its normals, or with ones made for it. */
+static lm_scene_mesh *add_to_scene(lm_renderer *r, const lm_mesh *mesh, float **own_normals,
+                                   GError **error)
+{
+    if (!mesh->normals)
+        *own_normals = lm_normals_make(mesh, error);
+    float *normals = mesh->normals ? mesh->normals : *own_normals;
+    return normals && lm_egl_enter(r->egl, error)
+               ? lm_scene_add_mesh(r->scene, mesh, normals, error)
+               : NULL;
 }
 
 bool lm_renderer_add_mesh(lm_renderer *r, lm_mesh *mesh, const double colour[3], GError **error)
 {
-    float *normals = mesh->normals;
-    if (!normals) {
-        normals = lm_normals_make(mesh, error);
-        if (!normals)
-            return false;
-        g_ptr_array_add(r->normals, normals);
+    if (surface_of(r, mesh)) {
+        lm_renderer_dress_mesh(r, mesh, colour, 1, true);
+        return true;
     }
-    g_ptr_array_add(r->meshes, lm_mesh_ref(mesh));
-    return lm_scene_add_mesh(r->scene, mesh, normals, colour, error);
+    surface *s = g_new0(surface, 1);
+    s->scene = r->scene;
+    s->mesh = lm_mesh_ref(mesh);
+    lm_mesh_bounds(mesh, s->bounds);
+    s->drawn = add_to_scene(r, mesh, &s->own_normals, error);
+    if (!s->drawn) {
+        surface_free(s);
+        return false;
+    }
+    g_ptr_array_add(r->surfaces, s);
+    lm_renderer_dress_mesh(r, mesh, colour, 1, true);
+    return true;
 }
 
-/* The mean of the finer pixels, which come with the lowest row first. */
-static void average(const guint8 *finer, lm_picture *picture)
+void lm_renderer_remove_mesh(lm_renderer *r, const lm_mesh *mesh)
 {
-    const size_t stride = (size_t)picture->width * FINER * 3;
+    surface *s = surface_of(r, mesh);
+    if (s && lm_egl_enter(r->egl, NULL))
+        g_ptr_array_remove(r->surfaces, s);
+}
+
+void lm_renderer_dress_mesh(lm_renderer *r, const lm_mesh *mesh, const double colour[3],
+                            double opacity, bool visible)
+{
+    surface *s = surface_of(r, mesh);
+    g_return_if_fail(s);
+    memcpy(s->colour, colour, sizeof s->colour);
+    s->opacity = opacity;
+    s->visible = visible;
+}
+
+static bool make_stand_in(lm_renderer *r, surface *s, lm_context *context, GError **error)
+{
+    if (s->stand_in || s->mesh->n_triangles <= LM_STAND_IN_TRIANGLES)
+        return true;
+    s->stand_in = lm_stand_in_new(s->mesh, LM_STAND_IN_TRIANGLES, context, error);
+    if (s->stand_in)
+        s->drawn_stand_in = add_to_scene(r, s->stand_in, &s->stand_in_normals, error);
+    return s->drawn_stand_in != NULL;
+}
+
+/* Dresses what is drawn of each surface in this quality. */
+static bool dress_surfaces(lm_renderer *r, lm_quality quality, lm_context *context, GError **error)
+{
+    for (guint i = 0; i < r->surfaces->len; i++) {
+        surface *s = r->surfaces->pdata[i];
+        bool draft = quality == LM_QUALITY_DRAFT && s->visible;
+        if (draft && !make_stand_in(r, s, context, error))
+            return false;
+        lm_scene_mesh *both[] = {s->drawn, s->drawn_stand_in};
+        lm_scene_mesh *one = draft && s->drawn_stand_in ? s->drawn_stand_in : s->drawn;
+        for (int k = 0; k < 2 && both[k]; k++) {
+            lm_scene_dress_mesh(both[k], s->colour, s->opacity);
+            lm_scene_show_mesh(both[k], s->visible && both[k] == one);
+        }
+    }
+    return true;
+}
+
+/* ---- the clipping box ---- */
+
+void lm_renderer_clip(lm_renderer *r, const lm_grid *grid, const double box[6])
+{
+    g_clear_pointer(&r->visible, lm_visible_free);
+    r->clipped = box != NULL;
+    if (!box) {
+        lm_scene_clip(r->scene, NULL, 0, NULL);
+        return;
+    }
+    r->clip_grid = *grid;
+    memcpy(r->clip, box, sizeof r->clip);
+    lm_scene_plane planes[6];
+    for (int side = 0; side < 6; side++) {
+        int axis = side / 2, sign = side % 2 ? -1 : 1;
+        double index[3] = {0, 0, 0};
+        index[axis] = box[side] - 0.5;
+        lm_grid_to_world(grid, index, planes[side].point);
+        for (int k = 0; k < 3; k++)
+            planes[side].normal[k] = sign * grid->direction[3 * k + axis];
+    }
+    lm_scene_clip(r->scene, planes, G_N_ELEMENTS(planes), NULL);
+}
+
+static bool is_clipped_away(const lm_renderer *r, const double point[3])
+{
+    if (!r->clipped)
+        return false;
+    double index[3];
+    lm_grid_to_index(&r->clip_grid, point, index);
+    for (int k = 0; k < 3; k++)
+        if (index[k] + 0.5 < r->clip[2 * k] || index[k] + 0.5 > r->clip[2 * k + 1])
+            return true;
+    return false;
+}
+
+/* ---- what is in the frame ---- */
+
+static void hold_points(const lm_renderer *r, const lm_mesh *mesh, lm_frame *frame)
+{
+    for (size_t k = 0; k < mesh->n_points; k++) {
+        double p[3] = {(double)mesh->points[3 * k], (double)mesh->points[3 * k + 1],
+                       (double)mesh->points[3 * k + 2]};
+        if (!is_clipped_away(r, p))
+            lm_frame_hold(frame, p);
+    }
+}
+
+static void whole_box(const lm_grid *grid, double box[6])
+{
+    for (int k = 0; k < 3; k++) {
+        box[2 * k] = 0;
+        box[2 * k + 1] = (double)grid->size[k];
+    }
+}
+
+/* What the clipping box leaves of the volume, in its own voxels. */
+static void box_of_volume(const lm_renderer *r, double box[6])
+{
+    whole_box(&r->volume->grid, box);
+    if (!r->clipped)
+        return;
+    double lo[3] = {INFINITY, INFINITY, INFINITY}, hi[3] = {-INFINITY, -INFINITY, -INFINITY};
+    for (int corner = 0; corner < 8; corner++) {
+        double world[3], index[3];
+        lm_box_corner(&r->clip_grid, r->clip, corner, world);
+        lm_grid_to_index(&r->volume->grid, world, index);
+        for (int k = 0; k < 3; k++) {
+            lo[k] = MIN(lo[k], index[k] + 0.5);
+            hi[k] = MAX(hi[k], index[k] + 0.5);
+        }
+    }
+    for (int k = 0; k < 3; k++) {
+        box[2 * k] = MAX(box[2 * k], lo[k]);
+        box[2 * k + 1] = MIN(box[2 * k + 1], hi[k]);
+    }
+}
+
+/* The boxes of all that is shown, seen or not. */
+static void hold_all(const lm_renderer *r, lm_frame *frame)
+{
+    for (guint i = 0; i < r->surfaces->len; i++) {
+        const surface *s = r->surfaces->pdata[i];
+        for (int corner = 0; s->visible && corner < 8; corner++) {
+            double p[3];
+            for (int k = 0; k < 3; k++)
+                p[k] = s->bounds[2 * k + (corner >> k & 1)];
+            lm_frame_hold(frame, p);
+        }
+    }
+    for (int corner = 0; r->volume && corner < 8; corner++) {
+        double box[6], p[3];
+        whole_box(&r->volume->grid, box);
+        lm_box_corner(&r->volume->grid, box, corner, p);
+        lm_frame_hold(frame, p);
+    }
+    if (lm_frame_is_empty(frame))
+        for (int k = 0; k < 3; k++) {
+            frame->lo[k] = -1;
+            frame->hi[k] = 1;
+        }
+}
+
+/* Just what can be seen; `seen` as in lm_renderer_frame(). */
+static bool hold_seen(lm_renderer *r, lm_frame *frame, bool *seen, lm_context *context,
+                      GError **error)
+{
+    if (r->volume && !r->visible) {
+        double box[6];
+        box_of_volume(r, box);
+        r->visible = lm_visible_new(r->drawn, &r->transfer, box, context, error);
+        if (!r->visible)
+            return false;
+    }
+    if (r->visible)
+        lm_frame_hold_visible(frame, r->visible);
+    *seen = !r->volume || !lm_frame_is_empty(frame);
+    for (guint i = 0; i < r->surfaces->len; i++) {
+        const surface *s = r->surfaces->pdata[i];
+        if (s->visible)
+            hold_points(r, s->mesh, frame);
+    }
+    *seen = *seen && !lm_frame_is_empty(frame);
+    return true;
+}
+
+bool lm_renderer_frame(lm_renderer *r, lm_camera *camera, bool *seen, lm_context *context,
+                       GError **error)
+{
+    lm_frame frame = lm_frame_of(camera), all = frame;
+    bool any;
+    if (!hold_seen(r, &frame, &any, context, error))
+        return false;
+    if (!lm_frame_is_empty(&frame))
+        lm_frame_fit(&frame, r->width, r->height, camera);
+    if (lm_frame_is_empty(&frame) || !(camera->half_height > 0)) {
+        hold_all(r, &all);
+        lm_frame_fit(&all, r->width, r->height, camera);
+    }
+    if (seen)
+        *seen = any;
+    return true;
+}
+
+/* ---- drawing ---- */
+
+/* The mean of blocks of `finer` x `finer` pixels, which come with the lowest row first. */
+static void average(const guint8 *from, size_t finer, lm_picture *picture)
+{
+    const size_t stride = (size_t)picture->width * finer * 3, area = finer * finer;
     for (int y = 0; y < picture->height; y++) {
-        const guint8 *from = finer + stride * FINER * (size_t)(picture->height - 1 - y);
+        const guint8 *row = from + stride * finer * (size_t)(picture->height - 1 - y);
         guint8 *to = picture->pixels + 3 * (size_t)picture->width * (size_t)y;
         for (size_t i = 0; i < 3 * (size_t)picture->width; i++) {
-            const guint8 *block = from + i / 3 * FINER * 3 + i % 3;
-            unsigned sum = 0;
-            for (size_t k = 0; k < FINER * FINER; k++)
-                sum += block[k / FINER * stride + k % FINER * 3];
-            to[i] = (guint8)((sum + FINER * FINER / 2) / (FINER * FINER));
+            const guint8 *block = row + i / 3 * finer * 3 + i % 3;
+            size_t sum = 0;
+            for (size_t k = 0; k < area; k++)
+                sum += block[k / finer * stride + k % finer * 3];
+            to[i] = (guint8)((sum + area / 2) / area);
         }
     }
 }
 
-/* True when no pixel differs from the background by more than its rounding. */
-static bool is_blank(const lm_picture *picture, const double background[3])
+/* Where the eye stands: where it stands for a saved picture, so that rays begin at the same places,
+ * or in a draft, quickly, before the boxes of all there is. */
+static bool stand(lm_renderer *r, lm_quality quality, lm_shot *shot, lm_context *context,
+                  GError **error)
 {
-    size_t count = 3 * (size_t)picture->width * (size_t)picture->height;
-    for (size_t i = 0; i < count; i++)
-        if (fabs(picture->pixels[i] - 255 * background[i % 3]) > 2)
-            return false;
+    lm_frame frame = lm_frame_of(shot->camera);
+    bool seen;
+    if (quality == LM_QUALITY_FULL && !hold_seen(r, &frame, &seen, context, error))
+        return false;
+    if (lm_frame_is_empty(&frame))
+        hold_all(r, &frame);
+    shot->distance = lm_frame_stand(&frame, shot->camera, shot->centre);
     return true;
 }
 
-static bool blank(GError **error)
+/* How rays go through the volume: in a draft at most so many, with at most so many samples each. */
+static void choose_rays(const lm_renderer *r, lm_quality quality, lm_shot *shot)
 {
-    return lm_fail(error, LM_ERROR_INPUT,
-                   "the picture is blank: nothing of what is shown can be seen; choose another "
-                   "preset or background");
+    static const double most_rays = 60000, most_samples = 300;
+    shot->ray_pixels = FINER;
+    shot->ray_step = 0.5;
+    if (quality == LM_QUALITY_FULL || !r->volume)
+        return;
+    double extent[3];
+    const double *spacing = r->volume->grid.spacing;
+    lm_grid_extent(&r->volume->grid, extent);
+    double diagonal = sqrt(extent[0] * extent[0] + extent[1] * extent[1] + extent[2] * extent[2]);
+    double least = MIN(spacing[0], MIN(spacing[1], spacing[2]));
+    shot->ray_pixels = (int)ceil(sqrt(shot->width * shot->height / most_rays));
+    shot->ray_step = MAX(1, diagonal / least / most_samples);
 }
 
-static bool draw(lm_renderer *r, const lm_camera *camera, const double centre[3],
-                 const double background[3], lm_picture *picture, lm_context *context,
-                 GError **error)
+lm_picture *lm_renderer_draw_camera(lm_renderer *r, const lm_camera *camera,
+                                    const double background[3], lm_quality quality,
+                                    lm_context *context, GError **error)
 {
-    size_t pixels = (size_t)FINER * FINER * (size_t)r->width * (size_t)r->height;
-    guint8 *finer = lm_alloc(pixels, 3, "the picture", error);
-    bool ok = finer && lm_egl_enter(r->egl, error) &&
-              lm_scene_draw(r->scene, camera, centre, background, finer, context, error);
+    g_return_val_if_fail(camera->half_height > 0, NULL);
+    int finer = quality == LM_QUALITY_FULL ? FINER : 1;
+    lm_shot shot = {.camera = camera,
+                    .background = {background[0], background[1], background[2]},
+                    .width = finer * r->width,
+                    .height = finer * r->height};
+    choose_rays(r, quality, &shot);
+    g_autoptr(lm_picture) picture = lm_picture_new(r->width, r->height, 3, error);
+    guint8 *pixels =
+        picture ? lm_alloc((size_t)shot.width * (size_t)shot.height, 3, "the picture", error)
+                : NULL;
+    bool ok = pixels && stand(r, quality, &shot, context, error) && lm_egl_enter(r->egl, error) &&
+              dress_surfaces(r, quality, context, error) &&
+              lm_scene_draw(r->scene, &shot, pixels, context, error);
     if (ok)
-        average(finer, picture);
-    lm_free(finer);
-    return ok;
-}
-
-/* Puts all that is shown into the camera's frame. */
-static bool frame(const lm_renderer *r, lm_camera *camera, lm_context *context, GError **error)
-{
-    for (guint i = 0; i < r->meshes->len; i++) {
-        const lm_mesh *mesh = r->meshes->pdata[i];
-        for (size_t k = 0; k < mesh->n_points; k++) {
-            double p[3] = {(double)mesh->points[3 * k], (double)mesh->points[3 * k + 1],
-                           (double)mesh->points[3 * k + 2]};
-            lm_camera_hold(camera, p);
-        }
-    }
-    if (r->volume && !lm_camera_hold_visible(camera, r->volume, &r->transfer, context))
-        return lm_context_go_on(context, error) &&
-               lm_fail(error, LM_ERROR_INPUT,
-                       "the picture would be blank: at none of the volume's values is anything "
-                       "drawn; use preset=\"auto\", which follows the values there are");
-    return true;
+        average(pixels, (size_t)finer, picture);
+    lm_free(pixels);
+    return ok ? g_steal_pointer(&picture) : NULL;
 }
 
 lm_picture *lm_renderer_draw(lm_renderer *r, lm_view view, const double background[3],
                              lm_context *context, GError **error)
 {
     lm_camera camera = lm_camera_of(view);
-    if (!frame(r, &camera, context, error))
-        return NULL;
-    double centre[3];
-    lm_camera_fit(&camera, r->width, r->height, centre);
-    g_autoptr(lm_picture) picture = lm_picture_new(r->width, r->height, 3, error);
-    if (!picture || !(camera.half_height > 0 || blank(error)) ||
-        !draw(r, &camera, centre, background, picture, context, error) ||
-        (is_blank(picture, background) && !blank(error)))
-        return NULL;
-    return g_steal_pointer(&picture);
+    return lm_renderer_frame(r, &camera, NULL, context, error)
+               ? lm_renderer_draw_camera(r, &camera, background, LM_QUALITY_FULL, context, error)
+               : NULL;
 }
 
 static guint64 power_of_two(int least)
@@ -203,6 +515,7 @@ guint64 lm_renderer_bytes(int width, int height, const lm_info *shown, size_t n_
             bytes += 250 * info->triangles; /* 150 to 290, as its threads happen to run */
             continue;
         }
+        bytes += lm_visible_bytes(&info->grid);
         guint64 gradient = 3, narrow = lm_narrow_not_needed(info->type) ? 0 : 2;
         bytes += (gradient + narrow) * (guint64)lm_grid_voxels(&info->grid) +
                  16 * power_of_two(width) * power_of_two(height); /* the rays' own picture, twice */

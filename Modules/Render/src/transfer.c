@@ -8,6 +8,9 @@
 
 #include <string.h>
 
+/* With the points of a curve added there are never too many. */
+enum { PRESET_MAX = LM_TRANSFER_MAX - LM_CURVE_MAX };
+
 static bool number(GKeyFile *file, const char *key, double *value, GError **error)
 {
     g_autofree char *text = g_key_file_get_string(file, "preset", key, error);
@@ -44,8 +47,8 @@ static bool read_points(GKeyFile *file, lm_transfer *transfer, GError **error)
     g_auto(GStrv) keys = g_key_file_get_keys(file, "points", &transfer->count, error);
     if (!keys)
         return false;
-    if (transfer->count < 2 || transfer->count > LM_TRANSFER_MAX)
-        return lm_fail(error, LM_ERROR_INTERNAL, "needs 2 to %d points", LM_TRANSFER_MAX);
+    if (transfer->count < 2 || transfer->count > PRESET_MAX)
+        return lm_fail(error, LM_ERROR_INTERNAL, "needs 2 to %d points", PRESET_MAX);
     for (size_t i = 0; i < transfer->count; i++) {
         if (!read_point(file, keys[i], &transfer->points[i], error))
             return false;

@@ -1,35 +1,18 @@
 /* The renderer: volumes and surfaces in the world, to pictures, without a display.
  *
- * The world is in millimetres, LPS (x to the patient's left, y to the back, z to the head). Views
- * are those of somebody who looks at a patient: in the front view the head is up and the patient's
- * left, +x, is at the right of the picture, as when one faces a person. The projection is parallel,
- * so that equal lengths are equally long wherever they are, and what was added fills the picture.
- *
- * A renderer has an OpenGL context of its own (lamina never opens a window) and belongs to one
- * thread from new to free. Where OpenGL is drawn by the processor, VTK's fixed-point ray caster
- * draws volumes, else its ray caster on the graphics card.
+ * Its contents, their looks, the size and the camera change as often as one likes; what did not
+ * change is not prepared anew. A renderer has an OpenGL context of its own (lamina never opens a
+ * window) and belongs to one thread from new to free. Where OpenGL is drawn by the processor, VTK's
+ * fixed-point ray caster draws volumes, else its ray caster on the graphics card.
  */
 #pragma once
 
+#include "lamina/camera.h"
 #include "lamina/op.h"
 #include "lamina/picture.h"
 #include "lamina/transfer.h"
 
 G_BEGIN_DECLS
-
-/* Where one looks from, and what lies at the picture's right and top. */
-typedef enum lm_view {
-    LM_VIEW_THREE_QUARTER, /* the front, from 30 degrees to the left and 15 above; top: head */
-    LM_VIEW_FRONT,         /* right: left (+x); top: head (+z) */
-    LM_VIEW_BACK,          /* right: right (-x); top: head */
-    LM_VIEW_LEFT,          /* from the patient's left; right: back (+y); top: head */
-    LM_VIEW_RIGHT,         /* from the patient's right; right: front (-y); top: head */
-    LM_VIEW_TOP,           /* from the head; right: right (-x); top: front (-y) */
-    LM_VIEW_BOTTOM,        /* from the feet, as slices are shown; right: left (+x); top: front */
-} lm_view;
-
-/* Names in the order of the enum, NULL-ended; static. For choices of a parameter. */
-extern const char *const lm_view_names[];
 
 typedef struct lm_renderer lm_renderer;
 
@@ -39,11 +22,13 @@ enum { LM_RENDER_SIZE_MAX = 4096 };
 lm_renderer *lm_renderer_new(int width, int height, GError **error);
 void lm_renderer_free(lm_renderer *renderer);
 
+void lm_renderer_resize(lm_renderer *renderer, int width, int height);
+
 /* What draws, in words: "llvmpipe (LLVM 15.0.6, 256 bits), volumes by the processor". Borrowed. */
 const char *lm_renderer_device(const lm_renderer *renderer);
 
-/* Overrides how volumes are drawn from now on: by the graphics card (or what stands for it) or by
- * the processor. */
+/* Overrides how volumes added from now on are drawn: by the graphics card (or what stands for it)
+ * or by the processor. */
 void lm_renderer_use_graphics_card(lm_renderer *renderer, bool use);
 
 /* Shows a volume of one component and 2 to 65535 voxels along each axis; only one can be shown.
@@ -51,9 +36,16 @@ void lm_renderer_use_graphics_card(lm_renderer *renderer, bool use);
  * picture does not depend on them. */
 bool lm_renderer_add_volume(lm_renderer *renderer, lm_volume *volume, const lm_transfer *transfer,
                             double strength, lm_context *context, GError **error);
+void lm_renderer_remove_volume(lm_renderer *renderer);
+
+/* Shows the volume that is shown by another transfer function. Takes microseconds, except where
+ * values of more than 16 bits must be reduced anew, because the points lie beyond what they were
+ * reduced to, or within an eighth of it. On failure all is as before. */
+bool lm_renderer_set_transfer(lm_renderer *renderer, const lm_transfer *transfer, double strength,
+                              lm_context *context, GError **error);
 
 /* Shows a surface in one colour (0 to 1), smoothly shaded: with its normals, or with ones made for
- * it when it has none. Keeps a reference. */
+ * it when it has none. Keeps a reference. One that is shown already is dressed anew. */
 bool lm_renderer_add_mesh(lm_renderer *renderer, lm_mesh *mesh, const double colour[3],
                           GError **error);
 
@@ -61,8 +53,38 @@ bool lm_renderer_add_mesh(lm_renderer *renderer, lm_mesh *mesh, const double col
  * turn. */
 const double *lm_surface_colour(size_t at);
 
-/* Draws what was added, RGB. A picture with nothing in it but background is an error
- * (LM_ERROR_INPUT). Stops when the context is cancelled. */
+/* Of surfaces that were added; opaque and visible until told otherwise. */
+void lm_renderer_remove_mesh(lm_renderer *renderer, const lm_mesh *mesh);
+void lm_renderer_dress_mesh(lm_renderer *renderer, const lm_mesh *mesh, const double colour[3],
+                            double opacity, bool visible);
+
+/* Shows only what lies in a box (x0 x1 y0 y1 z0 z1) along the axes of a grid, surfaces and volume
+ * alike, whatever their own grids. It is counted in voxels from the outer face of the first: from 0
+ * to the size it holds the whole grid. NULL: shows all again. */
+void lm_renderer_clip(lm_renderer *renderer, const lm_grid *grid, const double box[6]);
+
+/* Puts all that can be seen into the frame, whatever the camera's directions: sets its centre and
+ * half height. When that is nothing, or a point, it frames everything that is shown, and else the
+ * world's zero. `*seen` (or NULL) becomes false when nothing of the volume can be seen, or nothing
+ * at all. Reads the volume once after its transfer function or the box changed. */
+bool lm_renderer_frame(lm_renderer *renderer, lm_camera *camera, bool *seen, lm_context *context,
+                       GError **error);
+
+typedef enum lm_quality {
+    LM_QUALITY_DRAFT, /* while something moves: no smoothing of edges, fewer and longer rays, and a
+                         stand-in of at most LM_STAND_IN_TRIANGLES for surfaces that have more, made
+                         when a surface is drawn so for the first time */
+    LM_QUALITY_FULL,  /* what `render` saves */
+} lm_quality;
+enum { LM_STAND_IN_TRIANGLES = 300000 };
+
+/* Draws what is shown, RGB, with a framed camera; possibly nothing but background. Stops soon when
+ * the context is cancelled, except in the first picture of a volume, whose gradients are made. */
+lm_picture *lm_renderer_draw_camera(lm_renderer *renderer, const lm_camera *camera,
+                                    const double background[3], lm_quality quality,
+                                    lm_context *context, GError **error);
+
+/* Draws what is shown from there, framed, in full quality. */
 lm_picture *lm_renderer_draw(lm_renderer *renderer, lm_view view, const double background[3],
                              lm_context *context, GError **error);
 

@@ -19,7 +19,7 @@ typedef struct lm_transfer_point {
     double opacity;   /* 0 to 1, of a layer as thick as a 300th of the volume's diagonal */
 } lm_transfer_point;
 
-enum { LM_TRANSFER_MAX = 16 };
+enum { LM_TRANSFER_MAX = 48 };
 
 typedef struct lm_transfer {
     size_t count;                              /* of points, at least 2 */
@@ -37,5 +37,23 @@ extern const char *const lm_preset_names[];
  * has no two different values. */
 bool lm_transfer_preset(int preset, const lm_volume *volume, lm_transfer *transfer,
                         lm_context *context, GError **error);
+
+/* How opaque a value is. */
+double lm_transfer_opacity(const lm_transfer *transfer, double value);
+
+/* An opacity curve in place of the transfer function's own; colours stay. */
+enum { LM_CURVE_MAX = 32 };
+typedef struct lm_curve {
+    size_t count;
+    struct {
+        double value, opacity;
+    } points[LM_CURVE_MAX]; /* 2 or more, by rising value, opacities from 0 to 1 */
+} lm_curve;
+void lm_transfer_set_curve(lm_transfer *transfer, const lm_curve *curve);
+
+/* From text ("100:0 300:0.4 1200:0.9", by spaces or commas) and back. Fails with LM_ERROR_USAGE;
+ * caller frees the text. */
+bool lm_curve_parse(const char *text, lm_curve *curve, GError **error);
+char *lm_curve_text(const lm_curve *curve);
 
 G_END_DECLS
