@@ -9,7 +9,7 @@ packages_of() {
     build) echo build-essential cmake ninja-build ccache pkg-config libglib2.0-dev libjson-glib-dev \
         libxml2-dev libinsighttoolkit5-dev libvtk9-dev libegl-dev libgl1-mesa-dri zlib1g-dev \
         libpng-dev libspng-dev libjpeg-dev libtiff-dev libmatio-dev libcairo2-dev \
-        libtesseract-dev tesseract-ocr-eng ;;
+        libtesseract-dev tesseract-ocr-eng libgtk-4-dev libadwaita-1-dev ;;
     demo) echo mricron-data ;;
     test) echo mricron-data libxml2-utils time ;;
     figures) echo octave xvfb xauth fonts-freefont-otf python3-matplotlib python3-numpy python3-pil ;;

@@ -125,6 +125,17 @@ bool lm_document_open(LmDocument *document, const char *path, GError **error)
     return true;
 }
 
+bool lm_document_restore(LmDocument *document, const char *xml, const char *path, GError **error)
+{
+    lm_job *job = lm_job_parse(xml, strlen(xml), path ? path : _("New job"), error);
+    if (!job)
+        return false;
+    begin(document, job, g_strdup(path), NULL);
+    document->kept = NULL;
+    g_signal_emit(document, signals[SAVED], 0);
+    return true;
+}
+
 static bool write_file(const char *path, const void *bytes, gsize size, GError **error)
 {
     g_autoptr(lm_output) output = lm_output_new();

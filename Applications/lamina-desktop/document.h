@@ -25,6 +25,9 @@ LmDocument *lm_document_new(void);
 void lm_document_begin(LmDocument *document, const char *input);
 bool lm_document_open(LmDocument *document, const char *path, GError **error);
 
+/* Begins with a job that was not saved, of the document of this path (NULL: of none). */
+bool lm_document_restore(LmDocument *document, const char *xml, const char *path, GError **error);
+
 /* Writes the job; `path` becomes the document's own. Relative inputs that would no longer be found
  * from the new folder are made absolute. */
 bool lm_document_save(LmDocument *document, const char *path, GError **error);

@@ -15,13 +15,14 @@ G_BEGIN_DECLS
 /* What is known of a step. Belongs to the engine, until its signal "result" comes again. */
 typedef struct LmResult {
     lm_live_state state;
-    bool stale;      /* the job has changed since; what stands here is of before */
-    lm_info info;    /* of what comes out; kind LM_NONE while it is not known */
-    lm_value value;  /* kind LM_NONE while there is none */
-    GVariant *facts; /* a{sv}; NULL: none */
-    char **warnings; /* NULL-ended */
-    char *error;     /* NULL: none */
-    int code;        /* of the error, lm_error */
+    bool stale;        /* the job has changed since; what stands here is of before */
+    lm_info info;      /* of what comes out; kind LM_NONE while it is not known */
+    lm_value value;    /* kind LM_NONE while there is none */
+    lm_series *series; /* of the input; NULL: not known */
+    GVariant *facts;   /* a{sv}; NULL: none */
+    char **warnings;   /* NULL-ended */
+    char *error;       /* NULL: none */
+    int code;          /* of the error, lm_error */
     double seconds;
 } LmResult;
 
@@ -30,7 +31,7 @@ G_DECLARE_FINAL_TYPE(LmEngine, lm_engine, LM, ENGINE, GObject)
 
 /* Signals: "result" (guint64 tag) when what is known of a step has changed; "busy" when work
  * began, went on or ended: see the functions below; "exported" (gpointer GError, NULL when all went
- * well) at the end of lm_engine_export(). `memory` 0 is the usual budget. */
+ * well; char *output) at the end of lm_engine_export(). `memory` 0 is the usual budget. */
 LmEngine *lm_engine_new(unsigned threads, guint64 memory);
 
 /* Makes all values of this job, and writes nothing. `folder` is where relative inputs start from.
@@ -53,5 +54,9 @@ bool lm_engine_is_exporting(LmEngine *engine);
 /* Of the run at hand: 0 to 1, the step's name (borrowed, NULL before the first), and the seconds
  * that are left, roughly (below 0: not known yet). */
 double lm_engine_progress(LmEngine *engine, const char **step, double *seconds_left);
+
+/* At the end of the process: waits so long for all threads of all engines, orphans too. False when
+ * one is still at work: then the process must leave without ending in order. */
+bool lm_engine_settle(double seconds);
 
 G_END_DECLS

@@ -8,11 +8,11 @@
 #include <stdio.h>
 
 extern const command command_run, command_info, command_check, command_new, command_do, command_ops,
-    command_schema, command_measure;
+    command_schema, command_measure, command_view;
 
-const command *const commands[] = {&command_run,    &command_info,    &command_check,
-                                   &command_new,    &command_do,      &command_ops,
-                                   &command_schema, &command_measure, NULL};
+const command *const commands[] = {&command_run,  &command_info, &command_check,  &command_new,
+                                   &command_do,   &command_ops,  &command_schema, &command_measure,
+                                   &command_view, NULL};
 
 const char exit_status_help[] =
     "Exit status: 0 done; 1 the run failed (input missing, unreadable or inconsistent, output not\n"

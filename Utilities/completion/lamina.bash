@@ -3,7 +3,7 @@
 
 # Between these two lines: generated from the declarations of commands and operations.
 # lists
-_lamina_commands="run info check new do ops schema measure --help --version"
+_lamina_commands="run info check new do ops schema measure view --help --version"
 _lamina_operations="unplot to-scalar crop flip cast resample smooth threshold contour first-surface smooth-mesh decimate save render "
 declare -gA _lamina_options=(
     [run]="--input --set --output-dir --threads --memory --progress --report --help "
@@ -14,6 +14,7 @@ declare -gA _lamina_options=(
     [ops]="--json --help "
     [schema]="--help "
     [measure]="--json --help "
+    [view]="--threads --memory --screenshot --help "
 )
 declare -gA _lamina_values=(
     [--progress]="auto bar json slicer none"

@@ -1,0 +1,187 @@
+#include "application.h"
+
+#include "rescue.h"
+#include "screenshot.h"
+#include "stalls.h"
+#include "window.h"
+
+#include "lamina/number.h"
+
+#include <glib/gi18n.h>
+
+struct _LmApplication {
+    AdwApplication parent;
+    int threads;
+    guint64 memory;
+    char *screenshot;
+    char **left; /* by a crash, while the person is asked about it */
+};
+
+G_DEFINE_TYPE(LmApplication, lm_application, ADW_TYPE_APPLICATION)
+
+enum { MOST_THREADS = 1024, WRONG_USAGE = 2 };
+
+/* The watch begins when there is a window that could hang. */
+static void on_map(GtkWidget *window)
+{
+    g_signal_handlers_disconnect_by_func(window, on_map, NULL);
+    g_idle_add_once((GSourceOnceFunc)lm_stalls_watch, NULL);
+}
+
+static LmWindow *new_window(LmApplication *application)
+{
+    g_autoptr(LmSession) session =
+        lm_session_new((unsigned)application->threads, application->memory);
+    lm_rescue_watch(lm_session_document(session));
+    LmWindow *window = lm_window_new(ADW_APPLICATION(application), session);
+    if (application->screenshot)
+        lm_screenshot_when_ready(window, application->screenshot);
+    static bool watched;
+    if (!watched)
+        g_signal_connect(window, "map", G_CALLBACK(on_map), NULL);
+    watched = true;
+    gtk_window_present(GTK_WINDOW(window));
+    return window;
+}
+
+/* The window that is looked at, when nothing is open in it yet; else another. */
+static LmWindow *window_to_open_in(LmApplication *application)
+{
+    GtkWindow *active = gtk_application_get_active_window(GTK_APPLICATION(application));
+    if (!LM_IS_WINDOW(active))
+        return new_window(application);
+    LmDocument *document = lm_session_document(lm_window_session(LM_WINDOW(active)));
+    bool is_empty = !lm_document_job(document)->input->texts[0];
+    return is_empty ? LM_WINDOW(active) : new_window(application);
+}
+
+/* ---- work that a crash left behind ---- */
+
+static void on_answer(AdwMessageDialog *dialog, const char *response, gpointer user)
+{
+    (void)dialog;
+    LmApplication *application = user;
+    for (char **left = application->left; left && *left; left++) {
+        if (g_str_equal(response, "discard")) {
+            lm_rescue_discard(*left);
+        } else if (g_str_equal(response, "bring-back")) {
+            LmSession *session = lm_window_session(window_to_open_in(application));
+            g_autoptr(GError) error = NULL;
+            if (!lm_rescue_bring_back(*left, lm_session_document(session), &error))
+                lm_session_say(session, "%s", error->message);
+        }
+    }
+    g_clear_pointer(&application->left, g_strfreev);
+}
+
+static void offer_rescue(LmApplication *application, LmWindow *window)
+{
+    application->left = lm_rescue_found();
+    if (!application->left[0] || application->screenshot) {
+        g_clear_pointer(&application->left, g_strfreev);
+        return;
+    }
+    GtkWidget *dialog = adw_message_dialog_new(
+        GTK_WINDOW(window), _("Bring back unsaved work?"),
+        _("Lamina ended without being closed. What was being worked on was kept."));
+    adw_message_dialog_add_responses(ADW_MESSAGE_DIALOG(dialog), "later", _("_Later"), "discard",
+                                     _("_Discard"), "bring-back", _("_Bring back"), NULL);
+    adw_message_dialog_set_response_appearance(ADW_MESSAGE_DIALOG(dialog), "discard",
+                                               ADW_RESPONSE_DESTRUCTIVE);
+    adw_message_dialog_set_response_appearance(ADW_MESSAGE_DIALOG(dialog), "bring-back",
+                                               ADW_RESPONSE_SUGGESTED);
+    adw_message_dialog_set_default_response(ADW_MESSAGE_DIALOG(dialog), "bring-back");
+    adw_message_dialog_set_close_response(ADW_MESSAGE_DIALOG(dialog), "later");
+    g_signal_connect_object(dialog, "response", G_CALLBACK(on_answer), application, 0);
+    gtk_window_present(GTK_WINDOW(dialog));
+}
+
+static void activate(GApplication *base)
+{
+    GtkWindow *active = gtk_application_get_active_window(GTK_APPLICATION(base));
+    if (active)
+        gtk_window_present(active);
+    else
+        offer_rescue(LM_APPLICATION(base), new_window(LM_APPLICATION(base)));
+}
+
+static void open_files(GApplication *base, GFile **files, gint count, const char *hint)
+{
+    (void)hint;
+    for (gint i = 0; i < count; i++) {
+        g_autofree char *path = g_file_get_path(files[i]);
+        if (path)
+            lm_session_open(lm_window_session(window_to_open_in(LM_APPLICATION(base))), path);
+    }
+}
+
+static int wrong(const char *format, const char *text)
+{
+    g_autofree char *message = g_strdup_printf(format, text);
+    g_printerr("lamina-desktop: %s\n", message);
+    return WRONG_USAGE;
+}
+
+static int handle_options(GApplication *base, GVariantDict *options)
+{
+    LmApplication *application = LM_APPLICATION(base);
+    const char *memory = NULL;
+    if (g_variant_dict_contains(options, "version")) {
+        g_print("lamina-desktop " LAMINA_VERSION "\n");
+        return 0;
+    }
+    if (g_variant_dict_lookup(options, "memory", "^&ay", &memory) &&
+        (!lm_bytes_parse(memory, &application->memory) || application->memory == 0))
+        return wrong(_("--memory %s: expected a size such as 500MiB or 4GiB"), memory);
+    if (g_variant_dict_lookup(options, "threads", "i", &application->threads) &&
+        (application->threads < 0 || application->threads > MOST_THREADS))
+        return wrong(_("--threads: expected a number from 1 to %s"), "1024");
+    g_variant_dict_lookup(options, "screenshot", "^ay", &application->screenshot);
+    return -1; /* go on */
+}
+
+static void startup(GApplication *base)
+{
+    G_APPLICATION_CLASS(lm_application_parent_class)->startup(base);
+    g_set_application_name("Lamina");
+    gtk_window_set_default_icon_name(LAMINA_APPLICATION_ID);
+}
+
+static void finalize(GObject *object)
+{
+    g_free(LM_APPLICATION(object)->screenshot);
+    g_strfreev(LM_APPLICATION(object)->left);
+    G_OBJECT_CLASS(lm_application_parent_class)->finalize(object);
+}
+
+static void lm_application_class_init(LmApplicationClass *class)
+{
+    G_OBJECT_CLASS(class)->finalize = finalize;
+    GApplicationClass *application = G_APPLICATION_CLASS(class);
+    application->activate = activate;
+    application->open = open_files;
+    application->startup = startup;
+    application->handle_local_options = handle_options;
+}
+
+static void lm_application_init(LmApplication *application)
+{
+    static const GOptionEntry entries[] = {
+        {"memory", 'm', 0, G_OPTION_ARG_FILENAME, NULL,
+         N_("Memory that may be used, such as 4GiB (80 % of the machine's)"), N_("SIZE")},
+        {"threads", 't', 0, G_OPTION_ARG_INT, NULL,
+         N_("Threads to work with (one for each processor)"), N_("N")},
+        {"screenshot", 0, 0, G_OPTION_ARG_FILENAME, NULL,
+         N_("Draw the window into this PNG file when all is done, and end"), N_("FILE.png")},
+        {"version", 0, 0, G_OPTION_ARG_NONE, NULL, N_("Show the version"), NULL},
+        {NULL}};
+    g_application_add_main_option_entries(G_APPLICATION(application), entries);
+    g_application_set_option_context_parameter_string(G_APPLICATION(application),
+                                                      _("[FOLDER|FILE|JOB.xml]..."));
+}
+
+LmApplication *lm_application_new(void)
+{
+    return g_object_new(LM_TYPE_APPLICATION, "application-id", LAMINA_APPLICATION_ID, "flags",
+                        G_APPLICATION_HANDLES_OPEN | G_APPLICATION_NON_UNIQUE, NULL);
+}

@@ -1,0 +1,31 @@
+/* Unsaved work that outlives a crash: beside the user's other state, one file for each document
+ * that differs from its file, written within a second of each change and gone when the document was
+ * saved or closed in order. Files of processes that are still there are left alone. Main thread
+ * only; the writing itself happens on a thread.
+ */
+#pragma once
+
+#include "document.h"
+
+G_BEGIN_DECLS
+
+/* Watches the document to its end. */
+void lm_rescue_watch(LmDocument *document);
+
+/* The document was closed in order: what it holds is not to come back. */
+void lm_rescue_forget(LmDocument *document);
+
+/* What was left behind; each path is of one document. NULL-ended; caller frees. */
+char **lm_rescue_found(void);
+
+/* Brings such a document back, as one that was not saved; the file that was left goes. False when
+ * it cannot be read. */
+bool lm_rescue_bring_back(const char *found, LmDocument *document, GError **error);
+
+/* At the end of the process: waits until all is written. */
+void lm_rescue_settle(void);
+
+/* Throws it away. */
+void lm_rescue_discard(const char *found);
+
+G_END_DECLS

@@ -1,0 +1,63 @@
+#include "screenshot.h"
+
+#include <glib/gi18n.h>
+
+/* Waits until nothing has moved for so long: the full picture comes after a rest. */
+enum { CALM_MS = 1500 };
+
+typedef struct shot {
+    LmWindow *window;
+    char *path;
+    guint calm;
+} shot;
+
+static bool save_picture(GtkWidget *window, const char *path)
+{
+    int width = gtk_widget_get_width(window), height = gtk_widget_get_height(window);
+    g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new(window);
+    g_autoptr(GtkSnapshot) snapshot = gtk_snapshot_new();
+    gdk_paintable_snapshot(paintable, snapshot, width, height);
+    g_autoptr(GskRenderNode) node = gtk_snapshot_to_node(snapshot);
+    GskRenderer *renderer = gtk_native_get_renderer(GTK_NATIVE(window));
+    g_autoptr(GdkTexture) texture = node ? gsk_renderer_render_texture(renderer, node, NULL) : NULL;
+    return texture && gdk_texture_save_to_png(texture, path);
+}
+
+static gboolean take(gpointer data)
+{
+    shot *s = data;
+    if (!save_picture(GTK_WIDGET(s->window), s->path)) {
+        g_printerr("lamina-desktop: %s: %s\n", s->path, _("the picture cannot be written"));
+        exit(1);
+    }
+    g_application_quit(g_application_get_default());
+    s->calm = 0;
+    return G_SOURCE_REMOVE;
+}
+
+/* Anything that changes begins the wait again. */
+static void stir(shot *s)
+{
+    g_clear_handle_id(&s->calm, g_source_remove);
+    if (!lm_engine_is_busy(lm_session_engine(lm_window_session(s->window))))
+        s->calm = g_timeout_add(CALM_MS, take, s);
+}
+
+static void shot_free(gpointer data, GClosure *closure)
+{
+    (void)closure;
+    shot *s = data;
+    g_clear_handle_id(&s->calm, g_source_remove);
+    g_free(s->path);
+    g_free(s);
+}
+
+void lm_screenshot_when_ready(LmWindow *window, const char *path)
+{
+    shot *s = g_new0(shot, 1);
+    s->window = window;
+    s->path = g_strdup(path);
+    LmEngine *engine = lm_session_engine(lm_window_session(window));
+    g_signal_connect_data(engine, "busy", G_CALLBACK(stir), s, shot_free, G_CONNECT_SWAPPED);
+    stir(s);
+}

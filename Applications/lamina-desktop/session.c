@@ -1,0 +1,504 @@
+#include "session.h"
+
+#include "lamina/error.h"
+#include "lamina/render.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+#include <string.h>
+
+struct _LmSession {
+    GObject parent;
+    LmDocument *document;
+    LmEngine *engine;
+    guint64 selected;
+    lm_volume *volume; /* that is looked at */
+    bool volume_is_stale;
+    double crosshair[3];
+    double low, high;
+    bool window_by_hand;
+    LmTool tool;
+    GHashTable *looks; /* tag -> LmLook */
+    lm_transfer curve;
+    bool has_curve;
+    int preset;
+    bool volume_hidden;
+    GCancellable *looking; /* at a new volume, for its curve and its window */
+    double clip[6];
+    bool has_clip;
+};
+
+G_DEFINE_TYPE(LmSession, lm_session, G_TYPE_OBJECT)
+
+enum {
+    JOB,
+    RESULT,
+    SELECTED,
+    VOLUME,
+    CROSSHAIR,
+    WINDOW,
+    TOOL,
+    LOOKS,
+    CURVE,
+    CLIP,
+    MESSAGE,
+    N_SIGNALS
+};
+static const char *const signal_names[N_SIGNALS] = {
+    "job",  "result", "selected", "volume", "crosshair", "window",
+    "tool", "looks",  "curve",    "clip",   "message",
+};
+static guint signals[N_SIGNALS];
+
+static void tell(LmSession *session, int what)
+{
+    g_signal_emit(session, signals[what], 0);
+}
+
+LmDocument *lm_session_document(LmSession *session)
+{
+    return session->document;
+}
+
+LmEngine *lm_session_engine(LmSession *session)
+{
+    return session->engine;
+}
+
+static const lm_job *job_of(LmSession *session)
+{
+    return lm_document_job(session->document);
+}
+
+static const lm_value *value_of(LmSession *session, const lm_step *step)
+{
+    const LmResult *result = lm_engine_result(session->engine, step->tag);
+    return result ? &result->value : NULL;
+}
+
+/* ---- the volume that is looked at ---- */
+
+/* A first look at a volume: how it is drawn before anybody said so. */
+typedef struct first_look {
+    lm_volume *volume;
+    int preset;
+    lm_transfer curve;
+    double low, high;
+} first_look;
+
+static void first_look_free(gpointer data)
+{
+    first_look *look = data;
+    lm_volume_unref(look->volume);
+    g_free(look);
+}
+
+static void look_at(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+    (void)source;
+    (void)cancellable;
+    first_look *look = data;
+    g_autoptr(lm_context) context = lm_context_new(0, 0);
+    GError *error = NULL;
+    if (!lm_volume_range(look->volume, &look->low, &look->high))
+        look->low = 0, look->high = 1;
+    if (look->volume->components == 1 &&
+        !lm_transfer_preset(look->preset, look->volume, &look->curve, context, &error))
+        g_task_return_error(task, error);
+    else
+        g_task_return_boolean(task, TRUE);
+}
+
+static void on_looked(GObject *source, GAsyncResult *result, gpointer user)
+{
+    (void)user;
+    LmSession *session = LM_SESSION(source);
+    first_look *look = g_task_get_task_data(G_TASK(result));
+    if (look->volume != session->volume || look->preset != session->preset)
+        return;
+    session->has_curve = g_task_propagate_boolean(G_TASK(result), NULL) && look->curve.count >= 2;
+    session->curve = look->curve;
+    if (!session->window_by_hand) {
+        session->low = look->low;
+        session->high = look->high;
+        tell(session, WINDOW);
+    }
+    tell(session, CURVE);
+}
+
+static void begin_look(LmSession *session)
+{
+    if (session->looking)
+        g_cancellable_cancel(session->looking);
+    g_clear_object(&session->looking);
+    if (!session->volume)
+        return;
+    session->looking = g_cancellable_new();
+    g_autoptr(GTask) task = g_task_new(session, session->looking, on_looked, NULL);
+    first_look *look = g_new0(first_look, 1);
+    look->volume = lm_volume_ref(session->volume);
+    look->preset = MAX(session->preset, 0);
+    g_task_set_task_data(task, look, first_look_free);
+    g_task_run_in_thread(task, look_at);
+}
+
+/* The step before this one in its line; NULL for the input. */
+static const lm_step *step_before(const lm_job *job, const lm_step *step)
+{
+    const lm_step *before = job->input, *around = NULL;
+    for (guint i = 0; i < job->steps->len; i++) {
+        const lm_step *at = job->steps->pdata[i];
+        if (at == step)
+            return before;
+        before = at;
+    }
+    for (guint i = 1; (around = lm_job_step_at(job, i)); i++) {
+        before = around;
+        for (guint k = 0; around->steps && k < around->steps->len; k++) {
+            if (around->steps->pdata[k] == step)
+                return before;
+            before = around->steps->pdata[k];
+        }
+    }
+    return NULL;
+}
+
+static lm_volume *volume_from(LmSession *session, const lm_step *step, bool *stale)
+{
+    for (; step; step = step_before(job_of(session), step)) {
+        const LmResult *result = lm_engine_result(session->engine, step->tag);
+        if (result && result->value.kind == LM_VOLUME) {
+            *stale = result->stale;
+            return result->value.volume;
+        }
+    }
+    return NULL;
+}
+
+static void centre_crosshair(LmSession *session)
+{
+    const lm_grid *grid = &session->volume->grid;
+    double middle[3];
+    for (int k = 0; k < 3; k++)
+        middle[k] = (double)(grid->size[k] / 2);
+    lm_grid_to_world(grid, middle, session->crosshair);
+    tell(session, CROSSHAIR);
+}
+
+static bool holds_crosshair(const LmSession *session, const lm_grid *grid)
+{
+    double index[3];
+    lm_grid_to_index(grid, session->crosshair, index);
+    for (int k = 0; k < 3; k++)
+        if (index[k] < -0.5 || index[k] > (double)grid->size[k] - 0.5)
+            return false;
+    return true;
+}
+
+/* Looks at what the selection now gives; keeps the old when nothing has come yet. */
+static void look_again(LmSession *session)
+{
+    bool stale = true;
+    lm_volume *volume = volume_from(session, lm_session_selected_step(session), &stale);
+    bool is_other = volume != session->volume;
+    if (!is_other && stale == session->volume_is_stale)
+        return;
+    lm_volume *old = session->volume;
+    session->volume = volume ? lm_volume_ref(volume) : NULL;
+    session->volume_is_stale = stale;
+    if (is_other && session->preset < 0)
+        session->preset = 0;
+    if (is_other && volume && (!old || !holds_crosshair(session, &volume->grid)))
+        centre_crosshair(session);
+    lm_volume_unref(old);
+    if (is_other)
+        begin_look(session);
+    tell(session, VOLUME);
+}
+
+lm_volume *lm_session_volume(LmSession *session)
+{
+    return session->volume;
+}
+
+bool lm_session_volume_is_stale(LmSession *session)
+{
+    return session->volume_is_stale;
+}
+
+lm_volume *lm_session_volume_before(LmSession *session)
+{
+    bool stale;
+    const lm_step *step = lm_session_selected_step(session);
+    return volume_from(session, step_before(job_of(session), step), &stale);
+}
+
+/* ---- what happens elsewhere ---- */
+
+static void on_result(LmEngine *engine, guint64 tag, gpointer user)
+{
+    (void)engine;
+    LmSession *session = user;
+    g_signal_emit(session, signals[RESULT], 0, tag);
+    look_again(session);
+}
+
+static void run_job(LmSession *session)
+{
+    g_autofree char *folder = lm_document_folder(session->document);
+    if (job_of(session)->input->texts[0])
+        lm_engine_run(session->engine, job_of(session), folder);
+}
+
+/* What an export interrupted goes on. */
+static void on_exported(LmEngine *engine, const GError *error, const char *output, gpointer user)
+{
+    (void)engine;
+    LmSession *session = user;
+    g_autofree char *folder = g_filename_display_name(output);
+    if (!error)
+        lm_session_say(session, _("Written into %s"), folder);
+    else if (!lm_error_is_cancelled(error))
+        lm_session_say(session, "%s", error->message);
+    run_job(session);
+}
+
+static void on_job(LmDocument *document, gpointer user)
+{
+    (void)document;
+    LmSession *session = user;
+    if (!lm_step_tagged(job_of(session), session->selected))
+        lm_session_select(session, job_of(session)->input->tag);
+    tell(session, JOB);
+    run_job(session);
+    look_again(session);
+}
+
+void lm_session_say(LmSession *session, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    g_autofree char *text = g_strdup_vprintf(format, args);
+    va_end(args);
+    g_signal_emit(session, signals[MESSAGE], 0, text);
+}
+
+void lm_session_open(LmSession *session, const char *path)
+{
+    g_autoptr(GError) error = NULL;
+    session->window_by_hand = false;
+    if (!g_str_has_suffix(path, ".xml"))
+        lm_document_begin(session->document, path);
+    else if (!lm_document_open(session->document, path, &error))
+        lm_session_say(session, "%s", error->message);
+}
+
+/* ---- what the person chose ---- */
+
+guint64 lm_session_selected(LmSession *session)
+{
+    return session->selected;
+}
+
+const lm_step *lm_session_selected_step(LmSession *session)
+{
+    const lm_step *step = lm_step_tagged(job_of(session), session->selected);
+    return step ? step : job_of(session)->input;
+}
+
+void lm_session_select(LmSession *session, guint64 tag)
+{
+    if (session->selected == tag)
+        return;
+    session->selected = tag;
+    tell(session, SELECTED);
+    look_again(session);
+}
+
+void lm_session_crosshair(LmSession *session, double world[3])
+{
+    memcpy(world, session->crosshair, sizeof session->crosshair);
+}
+
+void lm_session_set_crosshair(LmSession *session, const double world[3])
+{
+    memcpy(session->crosshair, world, sizeof session->crosshair);
+    tell(session, CROSSHAIR);
+}
+
+void lm_session_window(LmSession *session, double *low, double *high)
+{
+    *low = session->low;
+    *high = session->high;
+}
+
+void lm_session_set_window(LmSession *session, double low, double high)
+{
+    session->low = low;
+    session->high = high;
+    session->window_by_hand = true;
+    tell(session, WINDOW);
+}
+
+LmTool lm_session_tool(LmSession *session)
+{
+    return session->tool;
+}
+
+void lm_session_set_tool(LmSession *session, LmTool tool)
+{
+    if (session->tool == tool)
+        return;
+    session->tool = tool;
+    tell(session, TOOL);
+}
+
+bool lm_session_curve(LmSession *session, lm_transfer *curve, int *preset)
+{
+    *curve = session->curve;
+    *preset = session->preset;
+    return session->volume && session->has_curve;
+}
+
+void lm_session_set_curve(LmSession *session, const lm_transfer *curve)
+{
+    session->curve = *curve;
+    session->has_curve = true;
+    session->preset = -1;
+    tell(session, CURVE);
+}
+
+void lm_session_set_preset(LmSession *session, int preset)
+{
+    session->preset = preset;
+    begin_look(session);
+}
+
+bool lm_session_volume_visible(LmSession *session)
+{
+    return !session->volume_hidden;
+}
+
+void lm_session_set_volume_visible(LmSession *session, bool visible)
+{
+    session->volume_hidden = !visible;
+    tell(session, LOOKS);
+}
+
+bool lm_session_clip(LmSession *session, double box[6])
+{
+    memcpy(box, session->clip, sizeof session->clip);
+    return session->has_clip;
+}
+
+void lm_session_set_clip(LmSession *session, const double box[6])
+{
+    session->has_clip = box;
+    if (box)
+        memcpy(session->clip, box, sizeof session->clip);
+    tell(session, CLIP);
+}
+
+/* ---- surfaces ---- */
+
+/* The last surface of a line, and those of the branches within it, in the order of the job. */
+static void add_surfaces(LmSession *session, const GPtrArray *steps, GArray *tags)
+{
+    const lm_step *last = NULL;
+    for (guint i = 0; i < steps->len; i++) {
+        const lm_step *step = steps->pdata[i];
+        const lm_value *value = value_of(session, step);
+        if (value && value->kind == LM_MESH)
+            last = step;
+        if (step->steps)
+            add_surfaces(session, step->steps, tags);
+    }
+    if (last)
+        g_array_append_val(tags, last->tag);
+}
+
+GArray *lm_session_surfaces(LmSession *session)
+{
+    GArray *tags = g_array_new(FALSE, FALSE, sizeof(guint64));
+    add_surfaces(session, job_of(session)->steps, tags);
+    return tags;
+}
+
+lm_mesh *lm_session_mesh(LmSession *session, guint64 tag)
+{
+    const LmResult *result = lm_engine_result(session->engine, tag);
+    return result ? result->value.mesh : NULL;
+}
+
+/* Colours in turn, by the surface's place. */
+static LmLook first_look_of(LmSession *session, guint64 tag)
+{
+    g_autoptr(GArray) tags = lm_session_surfaces(session);
+    guint at = 0;
+    while (at < tags->len && g_array_index(tags, guint64, at) != tag)
+        at++;
+    LmLook look = {.opacity = 1, .visible = true};
+    memcpy(look.colour, lm_surface_colour(at), sizeof look.colour);
+    return look;
+}
+
+LmLook lm_session_look(LmSession *session, guint64 tag)
+{
+    const LmLook *look = g_hash_table_lookup(session->looks, &tag);
+    return look ? *look : first_look_of(session, tag);
+}
+
+void lm_session_set_look(LmSession *session, guint64 tag, const LmLook *look)
+{
+    g_hash_table_insert(session->looks, g_memdup2(&tag, sizeof tag), g_memdup2(look, sizeof *look));
+    tell(session, LOOKS);
+}
+
+/* ---- the object ---- */
+
+static void dispose(GObject *object)
+{
+    LmSession *session = LM_SESSION(object);
+    if (session->looking)
+        g_cancellable_cancel(session->looking);
+    g_clear_object(&session->looking);
+    g_clear_object(&session->engine);
+    g_clear_object(&session->document);
+    g_clear_pointer(&session->volume, lm_volume_unref);
+    G_OBJECT_CLASS(lm_session_parent_class)->dispose(object);
+}
+
+static void finalize(GObject *object)
+{
+    g_hash_table_unref(LM_SESSION(object)->looks);
+    G_OBJECT_CLASS(lm_session_parent_class)->finalize(object);
+}
+
+static void lm_session_class_init(LmSessionClass *class)
+{
+    G_OBJECT_CLASS(class)->dispose = dispose;
+    G_OBJECT_CLASS(class)->finalize = finalize;
+    for (int i = 0; i < N_SIGNALS; i++) {
+        GType argument = i == RESULT ? G_TYPE_UINT64 : G_TYPE_STRING;
+        signals[i] = g_signal_new(signal_names[i], LM_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
+                                  NULL, NULL, G_TYPE_NONE, i == RESULT || i == MESSAGE, argument);
+    }
+}
+
+static void lm_session_init(LmSession *session)
+{
+    session->document = lm_document_new();
+    session->looks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
+    session->high = 1;
+    session->selected = job_of(session)->input->tag;
+    g_signal_connect_object(session->document, "changed", G_CALLBACK(on_job), session, 0);
+}
+
+LmSession *lm_session_new(unsigned threads, guint64 memory)
+{
+    LmSession *session = g_object_new(LM_TYPE_SESSION, NULL);
+    session->engine = lm_engine_new(threads, memory);
+    g_signal_connect_object(session->engine, "result", G_CALLBACK(on_result), session, 0);
+    g_signal_connect_object(session->engine, "exported", G_CALLBACK(on_exported), session, 0);
+    return session;
+}

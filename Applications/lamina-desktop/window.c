@@ -1,0 +1,414 @@
+#include "window.h"
+
+#include "rescue.h"
+
+#include <glib/gi18n.h>
+
+struct _LmWindow {
+    AdwApplicationWindow parent;
+    LmSession *session;
+    AdwToastOverlay *toasts;
+    GtkStack *pages; /* "start" and "work" */
+    AdwWindowTitle *title;
+    GtkWidget *views, *maximised; /* the grid of views; the one that fills it, or NULL */
+    GtkRevealer *busy;
+    GtkProgressBar *progress;
+    bool may_close; /* the person said what is to become of unsaved work */
+};
+
+G_DEFINE_TYPE(LmWindow, lm_window, ADW_TYPE_APPLICATION_WINDOW)
+
+LmSession *lm_window_session(LmWindow *window)
+{
+    return window->session;
+}
+
+static LmDocument *document_of(LmWindow *window)
+{
+    return lm_session_document(window->session);
+}
+
+/* ---- what the session says ---- */
+
+static void on_message(LmSession *session, const char *text, gpointer user)
+{
+    (void)session;
+    AdwToast *toast = adw_toast_new(text);
+    adw_toast_set_timeout(toast, 0);
+    adw_toast_overlay_add_toast(LM_WINDOW(user)->toasts, toast);
+}
+
+static void set_enabled(LmWindow *window, const char *action, bool enabled)
+{
+    gtk_widget_action_set_enabled(GTK_WIDGET(window), action, enabled);
+}
+
+static void show_title(LmWindow *window)
+{
+    LmDocument *document = document_of(window);
+    g_autofree char *name = lm_document_title(document);
+    g_autofree char *title =
+        g_strdup_printf("%s%s", lm_document_is_unsaved(document) ? "• " : "", name);
+    adw_window_title_set_title(window->title, title);
+    adw_window_title_set_subtitle(window->title,
+                                  lm_document_path(document) ? lm_document_path(document) : "");
+    gtk_window_set_title(GTK_WINDOW(window), title);
+}
+
+static void on_job(gpointer ignored, gpointer user)
+{
+    (void)ignored;
+    LmWindow *window = user;
+    LmDocument *document = document_of(window);
+    bool is_open = lm_document_job(document)->input->texts[0] != NULL;
+    gtk_stack_set_visible_child_name(window->pages, is_open ? "work" : "start");
+    set_enabled(window, "win.undo", lm_document_undo_name(document));
+    set_enabled(window, "win.redo", lm_document_redo_name(document));
+    set_enabled(window, "win.save", is_open);
+    set_enabled(window, "win.save-as", is_open);
+    set_enabled(window, "win.export", is_open);
+    show_title(window);
+}
+
+static void on_busy(LmEngine *engine, gpointer user)
+{
+    LmWindow *window = user;
+    const char *step;
+    double left, done = lm_engine_progress(engine, &step, &left);
+    g_autoptr(GString) text = g_string_new(step);
+    if (left >= 1)
+        g_string_append_printf(text, _(", about %.0f s left"), left);
+    gtk_progress_bar_set_fraction(window->progress, done);
+    gtk_progress_bar_set_text(window->progress, text->str);
+    gtk_revealer_set_reveal_child(window->busy, lm_engine_is_busy(engine));
+}
+
+/* ---- opening and saving ---- */
+
+static void on_chosen(GtkNativeDialog *dialog, int response, gpointer user)
+{
+    LmWindow *window = user;
+    g_autoptr(GFile) file = gtk_file_chooser_get_file(GTK_FILE_CHOOSER(dialog));
+    if (response == GTK_RESPONSE_ACCEPT && file) {
+        g_autofree char *path = g_file_get_path(file);
+        bool saves =
+            gtk_file_chooser_get_action(GTK_FILE_CHOOSER(dialog)) == GTK_FILE_CHOOSER_ACTION_SAVE;
+        g_autoptr(GError) error = NULL;
+        if (!saves)
+            lm_session_open(window->session, path);
+        else if (!lm_document_save(document_of(window), path, &error))
+            lm_session_say(window->session, "%s", error->message);
+    }
+    g_object_unref(dialog);
+}
+
+static void choose(LmWindow *window, const char *title, GtkFileChooserAction action,
+                   const char *accept)
+{
+    GtkFileChooserNative *dialog =
+        gtk_file_chooser_native_new(title, GTK_WINDOW(window), action, accept, _("_Cancel"));
+    gtk_native_dialog_set_modal(GTK_NATIVE_DIALOG(dialog), TRUE);
+    if (action == GTK_FILE_CHOOSER_ACTION_SAVE)
+        gtk_file_chooser_set_current_name(GTK_FILE_CHOOSER(dialog), "job.xml");
+    g_signal_connect_object(dialog, "response", G_CALLBACK(on_chosen), window, 0);
+    gtk_native_dialog_show(GTK_NATIVE_DIALOG(dialog));
+}
+
+static void open_folder(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    choose(LM_WINDOW(widget), _("Open a folder of slices"), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
+           _("_Open"));
+}
+
+static void open_file(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    choose(LM_WINDOW(widget), _("Open a slice, a volume or a job"), GTK_FILE_CHOOSER_ACTION_OPEN,
+           _("_Open"));
+}
+
+static void save_as(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    choose(LM_WINDOW(widget), _("Save the job"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"));
+}
+
+static void save(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    LmWindow *window = LM_WINDOW(widget);
+    const char *path = lm_document_path(document_of(window));
+    g_autoptr(GError) error = NULL;
+    if (!path)
+        save_as(widget, action, parameter);
+    else if (!lm_document_save(document_of(window), path, &error))
+        lm_session_say(window->session, "%s", error->message);
+}
+
+/* ---- the other actions ---- */
+
+static void undo(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    lm_document_undo(document_of(LM_WINDOW(widget)));
+}
+
+static void redo(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    lm_document_redo(document_of(LM_WINDOW(widget)));
+}
+
+static void cancel(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    lm_engine_cancel(lm_session_engine(LM_WINDOW(widget)->session));
+}
+
+static void about(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    adw_show_about_window(GTK_WINDOW(widget), "application-name", "Lamina", "application-icon",
+                          LAMINA_APPLICATION_ID, "version", LAMINA_VERSION, "license-type",
+                          GTK_LICENSE_APACHE_2_0, "comments",
+                          _("Slices in; a true-to-scale volume, pictures and surfaces out."), NULL);
+}
+
+/* ---- closing ---- */
+
+static void on_answer(AdwMessageDialog *dialog, const char *response, gpointer user)
+{
+    (void)dialog;
+    LmWindow *window = user;
+    if (g_str_equal(response, "cancel"))
+        return;
+    if (g_str_equal(response, "save")) {
+        save(GTK_WIDGET(window), NULL, NULL);
+        if (lm_document_is_unsaved(document_of(window)))
+            return;
+    }
+    window->may_close = true;
+    lm_rescue_forget(document_of(window));
+    gtk_window_close(GTK_WINDOW(window));
+}
+
+static gboolean close_request(GtkWindow *base)
+{
+    LmWindow *window = LM_WINDOW(base);
+    bool has_undone = lm_document_undo_name(document_of(window)) != NULL;
+    if (window->may_close || !has_undone || !lm_document_is_unsaved(document_of(window)))
+        return GTK_WINDOW_CLASS(lm_window_parent_class)->close_request(base);
+    GtkWidget *dialog = adw_message_dialog_new(base, _("Save the job?"),
+                                               _("What was changed since it was saved is lost "
+                                                 "otherwise."));
+    adw_message_dialog_add_responses(ADW_MESSAGE_DIALOG(dialog), "cancel", _("_Cancel"), "discard",
+                                     _("_Discard"), "save", _("_Save"), NULL);
+    adw_message_dialog_set_response_appearance(ADW_MESSAGE_DIALOG(dialog), "discard",
+                                               ADW_RESPONSE_DESTRUCTIVE);
+    adw_message_dialog_set_response_appearance(ADW_MESSAGE_DIALOG(dialog), "save",
+                                               ADW_RESPONSE_SUGGESTED);
+    adw_message_dialog_set_default_response(ADW_MESSAGE_DIALOG(dialog), "save");
+    adw_message_dialog_set_close_response(ADW_MESSAGE_DIALOG(dialog), "cancel");
+    g_signal_connect_object(dialog, "response", G_CALLBACK(on_answer), window, 0);
+    gtk_window_present(GTK_WINDOW(dialog));
+    return TRUE;
+}
+
+/* ---- the parts, laid out ---- */
+
+static GtkWidget *make_progress(LmWindow *window)
+{
+    window->progress = g_object_new(GTK_TYPE_PROGRESS_BAR, "show-text", TRUE, "hexpand", TRUE,
+                                    "valign", GTK_ALIGN_CENTER, NULL);
+    GtkWidget *stop = gtk_button_new_with_mnemonic(_("_Stop"));
+    gtk_actionable_set_action_name(GTK_ACTIONABLE(stop), "win.cancel");
+    GtkWidget *box = g_object_new(GTK_TYPE_BOX, "spacing", 12, NULL);
+    gtk_widget_add_css_class(box, "progress");
+    gtk_box_append(GTK_BOX(box), GTK_WIDGET(window->progress));
+    gtk_box_append(GTK_BOX(box), stop);
+    window->busy = g_object_new(GTK_TYPE_REVEALER, "child", box, "transition-type",
+                                GTK_REVEALER_TRANSITION_TYPE_SLIDE_UP, NULL);
+    return GTK_WIDGET(window->busy);
+}
+
+static GtkWidget *make_work(LmWindow *window)
+{
+    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
+    gtk_box_append(GTK_BOX(box), make_progress(window));
+    return box;
+}
+
+static GtkWidget *make_button(const char *icon, const char *label, const char *action)
+{
+    GtkWidget *button = gtk_button_new_from_icon_name(icon);
+    gtk_widget_set_tooltip_text(button, label);
+    gtk_actionable_set_action_name(GTK_ACTIONABLE(button), action);
+    gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                   -1);
+    return button;
+}
+
+/* A tool of LmTool as a toggle: action win.tool with its name. */
+static GtkWidget *make_tool(const char *icon, const char *label, const char *name)
+{
+    GtkWidget *button = gtk_toggle_button_new();
+    gtk_button_set_icon_name(GTK_BUTTON(button), icon);
+    gtk_widget_set_tooltip_text(button, label);
+    gtk_actionable_set_action_name(GTK_ACTIONABLE(button), "win.tool");
+    gtk_actionable_set_action_target(GTK_ACTIONABLE(button), "s", name);
+    gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                   -1);
+    return button;
+}
+
+static GtkWidget *make_tools(void)
+{
+    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
+    gtk_widget_add_css_class(box, "linked");
+    gtk_box_append(GTK_BOX(box), make_tool("find-location-symbolic", _("Crosshair"), "look"));
+    gtk_box_append(GTK_BOX(box), make_tool("display-brightness-symbolic",
+                                           _("Brightness and contrast"), "window"));
+    gtk_box_append(GTK_BOX(box), make_tool("document-edit-symbolic", _("Measure"), "measure"));
+    gtk_box_append(GTK_BOX(box), make_tool("edit-cut-symbolic", _("Box of the step"), "box"));
+    return box;
+}
+
+static GtkWidget *make_menu(void)
+{
+    g_autoptr(GMenu) menu = g_menu_new();
+    g_autoptr(GMenu) files = g_menu_new();
+    g_autoptr(GMenu) help = g_menu_new();
+    g_menu_append(files, _("Open a _folder…"), "win.open-folder");
+    g_menu_append(files, _("_Open a file…"), "win.open-file");
+    g_menu_append(files, _("_Save the job"), "win.save");
+    g_menu_append(files, _("Save the job _as…"), "win.save-as");
+    g_menu_append(files, _("_Export…"), "win.export");
+    g_menu_append(files, _("_Copy as command line"), "win.copy-command");
+    g_menu_append_section(menu, NULL, G_MENU_MODEL(files));
+    g_menu_append(help, _("_Keyboard shortcuts"), "win.show-help-overlay");
+    g_menu_append(help, _("_About Lamina"), "win.about");
+    g_menu_append_section(menu, NULL, G_MENU_MODEL(help));
+    GtkWidget *button = gtk_menu_button_new();
+    gtk_menu_button_set_icon_name(GTK_MENU_BUTTON(button), "open-menu-symbolic");
+    gtk_menu_button_set_menu_model(GTK_MENU_BUTTON(button), G_MENU_MODEL(menu));
+    gtk_menu_button_set_primary(GTK_MENU_BUTTON(button), TRUE);
+    gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Menu"),
+                                   -1);
+    return button;
+}
+
+static GtkWidget *make_header(LmWindow *window)
+{
+    GtkWidget *bar = adw_header_bar_new();
+    window->title = ADW_WINDOW_TITLE(adw_window_title_new("Lamina", ""));
+    adw_header_bar_set_title_widget(ADW_HEADER_BAR(bar), GTK_WIDGET(window->title));
+    AdwHeaderBar *header = ADW_HEADER_BAR(bar);
+    adw_header_bar_pack_start(
+        header, make_button("folder-open-symbolic", _("Open a folder"), "win.open-folder"));
+    adw_header_bar_pack_start(header, make_button("edit-undo-symbolic", _("Undo"), "win.undo"));
+    adw_header_bar_pack_start(header, make_button("edit-redo-symbolic", _("Redo"), "win.redo"));
+    adw_header_bar_pack_start(header, make_tools());
+    adw_header_bar_pack_end(header, make_menu());
+    adw_header_bar_pack_end(header,
+                            make_button("document-send-symbolic", _("Export"), "win.export"));
+    adw_header_bar_pack_end(header,
+                            make_button("document-save-symbolic", _("Save the job"), "win.save"));
+    return bar;
+}
+
+/* ---- the object ---- */
+
+static const char *const tool_names[] = {"look", "window", "measure", "box"};
+
+static void on_tool(GSimpleAction *action, GVariant *state, gpointer user)
+{
+    const char *name = g_variant_get_string(state, NULL);
+    for (int i = 0; i < (int)G_N_ELEMENTS(tool_names); i++)
+        if (g_str_equal(name, tool_names[i]))
+            lm_session_set_tool(LM_WINDOW(user)->session, (LmTool)i);
+    g_simple_action_set_state(action, state);
+}
+
+static void on_tool_changed(LmSession *session, gpointer user)
+{
+    GVariant *name = g_variant_new_string(tool_names[lm_session_tool(session)]);
+    g_action_group_change_action_state(G_ACTION_GROUP(user), "tool", name);
+}
+
+static void add_tool_action(LmWindow *window)
+{
+    g_autoptr(GSimpleAction) action = g_simple_action_new_stateful(
+        "tool", G_VARIANT_TYPE_STRING, g_variant_new_string(tool_names[0]));
+    g_signal_connect_object(action, "change-state", G_CALLBACK(on_tool), window, 0);
+    g_action_map_add_action(G_ACTION_MAP(window), G_ACTION(action));
+    g_signal_connect_object(window->session, "tool", G_CALLBACK(on_tool_changed), window, 0);
+}
+
+static void dispose(GObject *object)
+{
+    LmWindow *window = LM_WINDOW(object);
+    g_clear_object(&window->session);
+    G_OBJECT_CLASS(lm_window_parent_class)->dispose(object);
+}
+
+static void lm_window_class_init(LmWindowClass *class)
+{
+    G_OBJECT_CLASS(class)->dispose = dispose;
+    GTK_WINDOW_CLASS(class)->close_request = close_request;
+    static const struct {
+        const char *name, *keys;
+        GtkWidgetActionActivateFunc activate;
+    } actions[] = {
+        {"win.open-folder", "<Control>o", open_folder},
+        {"win.open-file", "<Control><Shift>o", open_file},
+        {"win.save", "<Control>s", save},
+        {"win.save-as", "<Control><Shift>s", save_as},
+        {"win.undo", "<Control>z", undo},
+        {"win.redo", "<Control><Shift>z", redo},
+        {"win.cancel", "<Control>period", cancel},
+        {"win.about", NULL, about},
+    };
+    GtkWidgetClass *widget = GTK_WIDGET_CLASS(class);
+    for (size_t i = 0; i < G_N_ELEMENTS(actions); i++) {
+        gtk_widget_class_install_action(widget, actions[i].name, NULL, actions[i].activate);
+        guint key;
+        GdkModifierType modifiers;
+        if (actions[i].keys && gtk_accelerator_parse(actions[i].keys, &key, &modifiers))
+            gtk_widget_class_add_binding_action(widget, key, modifiers, actions[i].name, NULL);
+    }
+}
+
+static void lm_window_init(LmWindow *window)
+{
+    gtk_window_set_default_size(GTK_WINDOW(window), 1440, 900);
+}
+
+LmWindow *lm_window_new(AdwApplication *application, LmSession *session)
+{
+    LmWindow *window = g_object_new(LM_TYPE_WINDOW, "application", application, NULL);
+    window->session = g_object_ref(session);
+    add_tool_action(window);
+    window->pages = GTK_STACK(gtk_stack_new());
+    gtk_stack_add_named(window->pages, adw_status_page_new(), "start");
+    gtk_stack_add_named(window->pages, make_work(window), "work");
+    window->toasts = ADW_TOAST_OVERLAY(adw_toast_overlay_new());
+    adw_toast_overlay_set_child(window->toasts, GTK_WIDGET(window->pages));
+    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
+    gtk_box_append(GTK_BOX(box), make_header(window));
+    gtk_box_append(GTK_BOX(box), GTK_WIDGET(window->toasts));
+    adw_application_window_set_content(ADW_APPLICATION_WINDOW(window), box);
+    LmDocument *document = lm_session_document(session);
+    g_signal_connect_object(session, "job", G_CALLBACK(on_job), window, 0);
+    g_signal_connect_object(session, "message", G_CALLBACK(on_message), window, 0);
+    g_signal_connect_object(document, "saved", G_CALLBACK(on_job), window, 0);
+    g_signal_connect_object(lm_session_engine(session), "busy", G_CALLBACK(on_busy), window, 0);
+    on_job(NULL, window);
+    return window;
+}

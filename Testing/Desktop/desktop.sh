@@ -1,0 +1,84 @@
+# Drives lamina-desktop in a display of its own; sourced by the scripts of this folder, which are
+# called as: SCRIPT BIN-FOLDER WORK-FOLDER. Everything a person would do goes through the pointer,
+# the keyboard, or the accessible names that a screen reader reads.
+# shellcheck shell=bash
+set -euo pipefail
+
+bin=$1 work=$2 source=$(cd "$(dirname "$0")/../.." && pwd)
+if [ -z "${LAMINA_IN_DISPLAY:-}" ]; then # begin again, inside a display, a bus and a clean home
+    rm -rf "$work" && mkdir -p "$work/home" "$work/runtime" && chmod 700 "$work/runtime"
+    work=$(cd "$work" && pwd)
+    export LAMINA_IN_DISPLAY=1 HOME=$work/home XDG_RUNTIME_DIR=$work/runtime
+    export XDG_STATE_HOME=$work/home/state XDG_CACHE_HOME=$work/home/cache
+    export XDG_CONFIG_HOME=$work/home/config XDG_DATA_HOME=$work/home/data
+    export GDK_BACKEND=x11 GSK_RENDERER=cairo GTK_A11Y=atspi LC_ALL=C.UTF-8 NO_AT_BRIDGE=0
+    export LAMINA_STALLS=$work/stalls GSETTINGS_BACKEND=memory GTK_USE_PORTAL=0
+    unset WAYLAND_DISPLAY
+    exec xvfb-run -a -s "-screen 0 1600x1000x24 -nolisten tcp" dbus-run-session -- "$0" "$bin" "$work"
+fi
+touch "$LAMINA_STALLS"
+desktop_pid=
+
+fail() {
+    echo "FAILED: $*" >&2
+    screenshot failed || true
+    "$bin/accessible" tree >&2 || true
+    exit 1
+}
+finish() {
+    local status=$?
+    [ -z "$desktop_pid" ] || kill -9 "$desktop_pid" 2>/dev/null || true
+    exit $status
+}
+trap finish EXIT
+
+# start ARGUMENT...: the desktop, until its window is there; it fills the screen.
+start() {
+    "$bin/lamina-desktop" "$@" >"$work/desktop.out" 2>&1 &
+    desktop_pid=$!
+    local window
+    window=$(timeout 30 xdotool search --sync --onlyvisible --class lamina-desktop | tail -1)
+    [ -n "$window" ] || fail "no window"
+    xdotool windowmove "$window" 0 0 windowsize "$window" 1600 1000 windowfocus "$window"
+    sleep 0.5
+}
+# stop: as a person closes it.
+stop() {
+    key ctrl+w
+    wait "$desktop_pid" || fail "the desktop ended with status $?: $(cat "$work/desktop.out")"
+    desktop_pid=
+}
+
+shown() { "$bin/accessible" wait "$1" "${2:-20}" || fail "\"$1\" does not appear"; }
+gone() { "$bin/accessible" gone "$1" "${2:-20}" || fail "\"$1\" does not go away"; }
+press() { shown "$1" && "$bin/accessible" press "$1" || fail "\"$1\" cannot be pressed"; }
+type_into() { shown "$1" && "$bin/accessible" type "$1" "$2" || fail "\"$1\" takes no text"; }
+text_of() { "$bin/accessible" text "$1"; }
+key() { xdotool key --clearmodifiers "$@"; sleep 0.2; }
+screenshot() { import -window root "$work/$1.png"; }
+
+# click NAME [BUTTON]; drag NAME FROM-X FROM-Y TO-X TO-Y [BUTTON]: in per cent of the thing's size.
+place() {
+    local x y w h
+    read -r x y w h < <("$bin/accessible" where "$1") || fail "\"$1\" is nowhere"
+    echo $((x - w / 2 + w * $2 / 100)) $((y - h / 2 + h * $3 / 100))
+}
+click() {
+    local x y
+    shown "$1"
+    read -r x y < <(place "$1" 50 50)
+    xdotool mousemove "$x" "$y" click "${2:-1}"
+    sleep 0.3
+}
+drag() {
+    local x0 y0 x1 y1 i
+    read -r x0 y0 < <(place "$1" "$2" "$3")
+    read -r x1 y1 < <(place "$1" "$4" "$5")
+    xdotool mousemove "$x0" "$y0" mousedown "${6:-1}"
+    for i in 1 2 3 4 5 6 7 8 9 10; do
+        xdotool mousemove $((x0 + (x1 - x0) * i / 10)) $((y0 + (y1 - y0) * i / 10))
+        sleep 0.03
+    done
+    xdotool mouseup "${6:-1}"
+    sleep 0.3
+}
