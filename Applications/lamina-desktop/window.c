@@ -223,11 +223,19 @@ static gboolean close_request(GtkWindow *base)
 
 /* ---- the parts, laid out ---- */
 
+static void set_accessible_label(gpointer widget, const char *label)
+{
+    gtk_accessible_update_property(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                   -1);
+}
+
 static GtkWidget *make_progress(LmWindow *window)
 {
     window->progress = g_object_new(GTK_TYPE_PROGRESS_BAR, "show-text", TRUE, "hexpand", TRUE,
                                     "valign", GTK_ALIGN_CENTER, NULL);
+    set_accessible_label(window->progress, _("Progress"));
     GtkWidget *stop = gtk_button_new_with_mnemonic(_("_Stop"));
+    set_accessible_label(stop, _("Stop"));
     gtk_actionable_set_action_name(GTK_ACTIONABLE(stop), "win.cancel");
     GtkWidget *box = g_object_new(GTK_TYPE_BOX, "spacing", 12, NULL);
     gtk_widget_add_css_class(box, "progress");
@@ -250,8 +258,7 @@ static GtkWidget *make_button(const char *icon, const char *label, const char *a
     GtkWidget *button = gtk_button_new_from_icon_name(icon);
     gtk_widget_set_tooltip_text(button, label);
     gtk_actionable_set_action_name(GTK_ACTIONABLE(button), action);
-    gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                   -1);
+    set_accessible_label(button, label);
     return button;
 }
 
@@ -263,8 +270,7 @@ static GtkWidget *make_tool(const char *icon, const char *label, const char *nam
     gtk_widget_set_tooltip_text(button, label);
     gtk_actionable_set_action_name(GTK_ACTIONABLE(button), "win.tool");
     gtk_actionable_set_action_target(GTK_ACTIONABLE(button), "s", name);
-    gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                   -1);
+    set_accessible_label(button, label);
     return button;
 }
 
@@ -373,11 +379,13 @@ static void lm_window_class_init(LmWindowClass *class)
         {"win.undo", "<Control>z", undo},
         {"win.redo", "<Control><Shift>z", redo},
         {"win.cancel", "<Control>period", cancel},
+        {"window.close", "<Control>w", NULL},
         {"win.about", NULL, about},
     };
     GtkWidgetClass *widget = GTK_WIDGET_CLASS(class);
     for (size_t i = 0; i < G_N_ELEMENTS(actions); i++) {
-        gtk_widget_class_install_action(widget, actions[i].name, NULL, actions[i].activate);
+        if (actions[i].activate)
+            gtk_widget_class_install_action(widget, actions[i].name, NULL, actions[i].activate);
         guint key;
         GdkModifierType modifiers;
         if (actions[i].keys && gtk_accelerator_parse(actions[i].keys, &key, &modifiers))

@@ -1,0 +1,155 @@
+/* The document: undo, tags, merging, files. */
+#include "document.h"
+#include "rescue.h"
+#include "testing.h"
+
+#include "lamina/registry.h"
+
+#include <glib/gstdio.h>
+#include <unistd.h>
+
+static const char job[] =
+    "<?xml version=\"1.0\"?>\n<!-- mine -->\n<lamina version='1'>\n"
+    "  <input path=\"a\"   spacing=\"1\"/>\n  <pipeline><contour/></pipeline>\n"
+    "</lamina>\n";
+
+static char *write_job(const char *folder)
+{
+    char *path = g_build_filename(folder, "job.xml", NULL);
+    g_assert_true(g_file_set_contents(path, job, -1, NULL));
+    return path;
+}
+
+static void add_step(LmDocument *document, const char *op, const char *what)
+{
+    lm_job *copy = lm_document_edit(document);
+    g_ptr_array_add(copy->steps, lm_step_new(lm_op_find(op)));
+    lm_document_commit(document, copy, what, NULL);
+}
+
+static void undo_and_redo(void)
+{
+    g_autoptr(LmDocument) document = lm_document_new();
+    lm_document_begin(document, "slices");
+    g_assert_null(lm_document_undo_name(document));
+    add_step(document, "to-scalar", "first");
+    add_step(document, "contour", "second");
+    guint64 tag = lm_job_step_at(lm_document_job(document), 2)->tag;
+    g_assert_cmpuint(tag, !=, lm_job_step_at(lm_document_job(document), 1)->tag);
+    g_assert_cmpstr(lm_document_undo_name(document), ==, "second");
+    lm_document_undo(document);
+    g_assert_null(lm_step_tagged(lm_document_job(document), tag));
+    g_assert_cmpstr(lm_document_redo_name(document), ==, "second");
+    lm_document_redo(document);
+    g_assert_nonnull(lm_step_tagged(lm_document_job(document), tag));
+    lm_document_undo(document);
+    lm_document_undo(document);
+    add_step(document, "smooth", "other");
+    g_assert_null(lm_document_redo_name(document));
+    g_assert_null(lm_step_tagged(lm_document_job(document), tag));
+}
+
+static void values_in_a_row_are_one(void)
+{
+    g_autoptr(LmDocument) document = lm_document_new();
+    lm_document_begin(document, "slices");
+    add_step(document, "contour", "contour");
+    guint64 tag = lm_job_step_at(lm_document_job(document), 1)->tag;
+    g_autoptr(GError) error = NULL;
+    g_assert_true(lm_document_set(document, tag, "value", "1", &error));
+    g_assert_true(lm_document_set(document, tag, "value", "2", &error));
+    g_assert_true(lm_document_set(document, tag, "close", "true", &error));
+    g_assert_false(lm_document_set(document, tag, "value", "x", &error));
+    g_assert_nonnull(error);
+    lm_document_undo(document);
+    lm_document_undo(document);
+    g_autofree char *text = lm_step_text(lm_step_tagged(lm_document_job(document), tag));
+    g_assert_cmpstr(text, ==, "contour");
+    g_assert_cmpstr(lm_document_redo_name(document), ==, lm_op_find("contour")->title);
+}
+
+static void an_unchanged_job_keeps_its_bytes(void)
+{
+    char *folder = test_folder();
+    g_autofree char *path = write_job(folder);
+    g_autofree char *copy = g_build_filename(folder, "copy.xml", NULL), *text = NULL;
+    g_autoptr(LmDocument) document = lm_document_new();
+    g_autoptr(GError) error = NULL;
+    g_assert_true(lm_document_open(document, path, &error));
+    g_assert_false(lm_document_is_unsaved(document));
+    add_step(document, "smooth-mesh", "smooth");
+    g_assert_true(lm_document_is_unsaved(document));
+    lm_document_undo(document);
+    g_assert_false(lm_document_is_unsaved(document));
+    g_assert_true(lm_document_save(document, copy, &error));
+    g_assert_true(g_file_get_contents(copy, &text, NULL, &error));
+    g_assert_cmpstr(text, ==, job);
+    test_folder_remove(folder);
+}
+
+static void inputs_are_found_from_another_folder(void)
+{
+    char *folder = test_folder();
+    g_autofree char *path = write_job(folder);
+    g_autofree char *moved = g_build_filename(folder, "there", "job.xml", NULL);
+    g_autofree char *input = g_build_filename(folder, "a", NULL);
+    g_autoptr(LmDocument) document = lm_document_new();
+    g_autoptr(GError) error = NULL;
+    g_assert_true(lm_document_open(document, path, &error));
+    g_assert_true(lm_document_save(document, moved, &error));
+    g_autoptr(lm_job) read = lm_job_load(moved, &error);
+    g_assert_no_error(error);
+    g_assert_cmpstr(read->input->texts[0], ==, input);
+    g_assert_false(lm_document_is_unsaved(document));
+    test_folder_remove(folder);
+}
+
+static void spin(double seconds)
+{
+    for (gint64 end = g_get_monotonic_time() + (gint64)(seconds * G_USEC_PER_SEC);
+         g_get_monotonic_time() < end;) {
+        g_main_context_iteration(NULL, FALSE);
+        g_usleep(2000);
+    }
+}
+
+static void a_crash_loses_nothing(void)
+{
+    g_autoptr(LmDocument) document = lm_document_new();
+    lm_rescue_watch(document);
+    lm_document_begin(document, "slices");
+    add_step(document, "contour", "contour");
+    spin(1);
+    lm_rescue_settle();
+    g_auto(GStrv) own = lm_rescue_found();
+    g_assert_null(own[0]); /* it is still there */
+    g_autofree char *where = g_build_filename(g_get_user_state_dir(), "lamina", "unsaved", NULL);
+    g_autofree char *name = g_strdup_printf("%d-0", getpid());
+    g_autofree char *stem = g_build_filename(where, name, NULL);
+    g_autofree char *lock = g_strconcat(stem, ".lock", NULL);
+    g_assert_cmpint(g_unlink(lock), ==, 0); /* as when the process is gone */
+    g_auto(GStrv) found = lm_rescue_found();
+    g_assert_nonnull(found[0]);
+    g_autoptr(LmDocument) back = lm_document_new();
+    g_autoptr(GError) error = NULL;
+    g_assert_true(lm_rescue_bring_back(found[0], back, &error));
+    g_autofree char *was = lm_job_xml(lm_document_job(document)),
+                    *is = lm_job_xml(lm_document_job(back));
+    g_assert_cmpstr(is, ==, was);
+    g_assert_true(lm_document_is_unsaved(back));
+    g_auto(GStrv) left = lm_rescue_found();
+    g_assert_null(left[0]);
+    lm_rescue_forget(document);
+    lm_rescue_settle();
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+    g_test_add_func("/document/undo-and-redo", undo_and_redo);
+    g_test_add_func("/document/values-in-a-row", values_in_a_row_are_one);
+    g_test_add_func("/document/bytes", an_unchanged_job_keeps_its_bytes);
+    g_test_add_func("/document/another-folder", inputs_are_found_from_another_folder);
+    g_test_add_func("/document/crash", a_crash_loses_nothing);
+    return g_test_run();
+}
