@@ -20,7 +20,9 @@ char *page_operations(const char *old)
         "<!-- Generated from the declarations of the operations. Do not edit; build the target "
         "docs. -->\n\n# Operations\n\n"
         "In a job each is an element of its name, and its parameters "
-        "are attributes. Any step may have an `id`.\n\n");
+        "are attributes. Any step may have an `id`, and `off=\"true\"`, which leaves it out with "
+        "all "
+        "that is inside, as if it were not there.\n\n");
     append_table(page, "");
     for (const lm_op *const *op = lm_ops(); *op; op++) {
         g_autofree char *section = lm_op_markdown(*op);

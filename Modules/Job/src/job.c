@@ -1,9 +1,9 @@
-#include "lamina/job.h"
+#include "step-private.h"
 
 #include "lamina/error.h"
 #include "lamina/registry.h"
 
-#include <libxml/xmlwriter.h>
+#include <libxml/tree.h>
 #include <string.h>
 
 lm_job *lm_job_new(const char *name)
@@ -22,44 +22,66 @@ void lm_job_free(lm_job *job)
     g_free(job->name);
     lm_step_free(job->input);
     g_ptr_array_unref(job->steps);
+    comments_clear(&job->comments);
+    comments_clear(&job->pipeline_comments);
+    g_strfreev(job->last_comments);
     g_free(job);
 }
 
 /* ---- saving ---- */
 
-static void write_step(xmlTextWriterPtr writer, const lm_step *step)
+static void add_comments(xmlNodePtr parent, char *const *comments)
 {
-    xmlTextWriterStartElement(writer, BAD_CAST step->op->name);
+    for (; comments && *comments; comments++)
+        xmlAddChild(parent, xmlNewDocComment(parent->doc, BAD_CAST * comments));
+}
+
+static xmlNodePtr add_element(xmlNodePtr parent, const char *name, const lm_comments *comments)
+{
+    add_comments(parent, comments->before);
+    return xmlAddChild(parent, xmlNewDocNode(parent->doc, NULL, BAD_CAST name, NULL));
+}
+
+static void add_steps(xmlNodePtr parent, const GPtrArray *steps, const lm_comments *comments);
+
+static void add_step(xmlNodePtr parent, const lm_step *step)
+{
+    const lm_op *op = step->op;
+    xmlNodePtr element = add_element(parent, op->name, &step->comments);
     if (step->id)
-        xmlTextWriterWriteAttribute(writer, BAD_CAST "id", BAD_CAST step->id);
+        xmlNewProp(element, BAD_CAST "id", BAD_CAST step->id);
     if (step->off)
-        xmlTextWriterWriteAttribute(writer, BAD_CAST "off", BAD_CAST "true");
-    for (size_t i = 0; step->op->params && step->op->params[i].name; i++)
+        xmlNewProp(element, BAD_CAST "off", BAD_CAST "true");
+    for (size_t i = 0; op->params && op->params[i].name; i++)
         if (step->texts[i])
-            xmlTextWriterWriteAttribute(writer, BAD_CAST step->op->params[i].name,
-                                        BAD_CAST step->texts[i]);
-    for (guint i = 0; step->steps && i < step->steps->len; i++)
-        write_step(writer, step->steps->pdata[i]);
-    xmlTextWriterEndElement(writer);
+            xmlNewProp(element, BAD_CAST op->params[i].name, BAD_CAST step->texts[i]);
+    if (step->steps)
+        add_steps(element, step->steps, &step->comments);
+}
+
+static void add_steps(xmlNodePtr parent, const GPtrArray *steps, const lm_comments *comments)
+{
+    for (guint i = 0; i < steps->len; i++)
+        add_step(parent, steps->pdata[i]);
+    add_comments(parent, comments->end);
 }
 
 char *lm_job_xml(const lm_job *job)
 {
-    xmlBufferPtr buffer = xmlBufferCreate();
-    xmlTextWriterPtr writer = xmlNewTextWriterMemory(buffer, 0);
-    xmlTextWriterSetIndent(writer, 1);
-    xmlTextWriterSetIndentString(writer, BAD_CAST "  ");
-    xmlTextWriterStartDocument(writer, NULL, "UTF-8", NULL);
-    xmlTextWriterStartElement(writer, BAD_CAST "lamina");
-    xmlTextWriterWriteAttribute(writer, BAD_CAST "version", BAD_CAST "1");
-    write_step(writer, job->input);
-    xmlTextWriterStartElement(writer, BAD_CAST "pipeline");
-    for (guint i = 0; i < job->steps->len; i++)
-        write_step(writer, job->steps->pdata[i]);
-    xmlTextWriterEndDocument(writer);
-    xmlFreeTextWriter(writer);
-    char *text = g_strdup((const char *)buffer->content);
-    xmlBufferFree(buffer);
+    xmlDocPtr document = xmlNewDoc(NULL);
+    xmlNodePtr root = add_element((xmlNodePtr)document, "lamina", &job->comments);
+    xmlNewProp(root, BAD_CAST "version", BAD_CAST "1");
+    add_step(root, job->input);
+    xmlNodePtr pipeline = add_element(root, "pipeline", &job->pipeline_comments);
+    add_steps(pipeline, job->steps, &job->pipeline_comments);
+    add_comments(root, job->comments.end);
+    add_comments((xmlNodePtr)document, job->last_comments);
+    xmlChar *bytes = NULL;
+    int size = 0;
+    xmlDocDumpFormatMemoryEnc(document, &bytes, &size, "UTF-8", 1);
+    char *text = g_strndup((const char *)bytes, (gsize)size);
+    xmlFree(bytes);
+    xmlFreeDoc(document);
     return text;
 }
 

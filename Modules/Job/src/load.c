@@ -118,6 +118,44 @@ static bool next_element(const loader *l, xmlNode *node, xmlNode **element, GErr
     return true;
 }
 
+/* Adds the comments from `node` back to the element before it, in the order of the file. */
+static void add_comments(GPtrArray *texts, const xmlNode *node)
+{
+    guint at = texts->len;
+    for (; node && node->type != XML_ELEMENT_NODE; node = node->prev)
+        if (node->type == XML_COMMENT_NODE)
+            g_ptr_array_insert(texts, (gint)at, g_strdup((const char *)node->content));
+}
+
+static char **take_comments(GPtrArray *texts)
+{
+    if (texts->len > 0)
+        g_ptr_array_add(texts, NULL);
+    return (char **)g_ptr_array_free(texts, texts->len == 0);
+}
+
+static char **comments_up_to(const xmlNode *node)
+{
+    GPtrArray *texts = g_ptr_array_new();
+    add_comments(texts, node);
+    return take_comments(texts);
+}
+
+static lm_comments comments_of(const xmlNode *element)
+{
+    return (lm_comments){comments_up_to(element->prev), comments_up_to(element->last)};
+}
+
+/* What stands inside an element that holds nothing goes before it: between its tags not even a
+ * space is valid. */
+static lm_comments comments_of_leaf(const xmlNode *element)
+{
+    GPtrArray *texts = g_ptr_array_new();
+    add_comments(texts, element->prev);
+    add_comments(texts, element->last);
+    return (lm_comments){take_comments(texts), NULL};
+}
+
 static bool is_named(const xmlNode *node, const char *name)
 {
     return node && !node->ns && g_str_equal((const char *)node->name, name);
@@ -141,6 +179,7 @@ static bool set_from_attribute(const loader *l, lm_step *step, xmlNode *node, co
 static bool load_attributes(const loader *l, lm_step *step, xmlNode *node, GError **error)
 {
     step->line = line_of(node);
+    step->comments = step->steps ? comments_of(node) : comments_of_leaf(node);
     for (const xmlAttr *at = node->properties; at; at = at->next)
         if (!set_from_attribute(l, step, node, at, error))
             return false;
@@ -218,6 +257,9 @@ static bool load_root(const loader *l, xmlNode *root, GError **error)
     if (!load_steps(l, pipeline, l->job->steps, error) ||
         !next_element(l, pipeline->next, &after, error))
         return false;
+    l->job->comments = comments_of(root);
+    l->job->pipeline_comments = comments_of(pipeline);
+    l->job->last_comments = comments_up_to(root->doc->last);
     return !after || wrong(l, after, error, "nothing may follow the pipeline");
 }
 

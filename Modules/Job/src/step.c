@@ -21,6 +21,17 @@ lm_step *lm_step_new(const lm_op *op)
     return step;
 }
 
+lm_comments comments_copy(const lm_comments *comments)
+{
+    return (lm_comments){g_strdupv(comments->before), g_strdupv(comments->end)};
+}
+
+void comments_clear(lm_comments *comments)
+{
+    g_strfreev(comments->before);
+    g_strfreev(comments->end);
+}
+
 void lm_step_free(lm_step *step)
 {
     if (!step)
@@ -31,6 +42,7 @@ void lm_step_free(lm_step *step)
         g_free(step->texts[i]);
     g_free(step->texts);
     g_clear_pointer(&step->steps, g_ptr_array_unref);
+    comments_clear(&step->comments);
     g_free(step);
 }
 

@@ -152,6 +152,163 @@ static void copies(void)
     g_assert_cmpuint(lm_job_step_at(copy, 3)->tag, ==, 7);
 }
 
+static void assert_xml(const lm_job *job, const char *expected)
+{
+    g_autofree char *xml = lm_job_xml(job);
+    g_assert_cmpstr(xml, ==, expected);
+}
+
+/* Every place a comment can stand at is kept, and a second passing changes nothing. */
+static void comments(void)
+{
+    static const char xml[] = "<?xml version=\"1.0\" encoding=\"UTF-8\"?>\n"
+                              "<!-- head -->\n"
+                              "<!-- two\n     lines, & more -->\n"
+                              "<lamina version=\"1\">\n"
+                              "  <!-- before input -->\n"
+                              "  <input path=\"in\"/>\n"
+                              "  <!-- before pipeline -->\n"
+                              "  <pipeline>\n"
+                              "    <!-- before crop -->\n"
+                              "    <!-- again -->\n"
+                              "    <crop off=\"true\" box=\"0 1 0 1 0 1\"/>\n"
+                              "    <branch id=\"a\">\n"
+                              "      <!-- first -->\n"
+                              "      <flip axis=\"x\"/>\n"
+                              "      <!-- end of branch -->\n"
+                              "    </branch>\n"
+                              "    <!-- end of pipeline -->\n"
+                              "  </pipeline>\n"
+                              "  <!-- end of root -->\n"
+                              "</lamina>\n"
+                              "<!-- tail -->\n";
+    g_autoptr(GError) error = NULL;
+    g_autoptr(lm_job) job = parse(xml, &error);
+    g_assert_no_error(error);
+    assert_xml(job, xml);
+    g_autoptr(lm_job) copy = lm_job_copy(job);
+    assert_xml(copy, xml);
+
+    static const char crowded[] =
+        "<lamina version=\"1\"><!--a--><input path=\"in\"/><!--b--><!-- --> "
+        "<pipeline><!--d--><flip "
+        "axis=\"x\"><!--e--><!--f--></flip><!----></pipeline></lamina><!--c--> ";
+    g_autoptr(lm_job) first = parse(crowded, &error);
+    g_assert_no_error(error);
+    g_autofree char *once = lm_job_xml(first);
+    g_autoptr(lm_job) second = parse(once, &error);
+    g_assert_no_error(error);
+    assert_xml(second, once);
+    g_assert_nonnull(strstr(once, "    <!--d-->\n    <!--e-->\n    <!--f-->\n    <flip"));
+}
+
+static void off(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(lm_job) job = parse(JOB("<flip id=\"f\" axis=\"x\" off=\"yes\"/>"), &error);
+    g_assert_no_error(error);
+    lm_step *flip = lm_job_step_at(job, 1);
+    g_assert_true(flip->off);
+    g_autofree char *text = lm_step_text(flip);
+    g_assert_cmpstr(text, ==, "flip id=\"f\" off=\"true\" axis=\"x\"");
+    g_assert_true(lm_job_set(job, "f.off=false", &error));
+    g_assert_false(flip->off);
+    g_assert_true(lm_job_set(job, "f.off=true", &error));
+    g_assert_true(flip->off);
+    g_assert_true(lm_step_set(flip, "off", NULL, &error));
+    g_assert_false(flip->off);
+    GError *e = NULL;
+    g_assert_false(lm_job_set(job, "f.off=maybe", &e));
+    test_assert_error(&e, LM_ERROR_USAGE, "off=\"maybe\"");
+    g_assert_false(lm_job_set(job, "input.off=true", &e));
+    test_assert_error(&e, LM_ERROR_USAGE, "input cannot be off");
+    g_assert_null(parse(JOB("<flip axis=\"x\" off=\"maybe\"/>"), &e));
+    test_assert_error(&e, LM_ERROR_USAGE, "job\\.xml:5: flip: off");
+}
+
+static char *names_of(const lm_job *job)
+{
+    GString *names = g_string_new(NULL);
+    lm_step *step, *parent;
+    guint place;
+    for (guint i = 1; (step = lm_job_step_at(job, i)); i++) {
+        g_assert_true(lm_job_find(job, step, &parent, &place));
+        g_string_append_printf(names, "%s%s%u ", parent ? parent->id : "", step->op->name, place);
+    }
+    return g_string_free(names, FALSE);
+}
+
+static void assert_names(const lm_job *job, const char *expected)
+{
+    g_autofree char *names = names_of(job);
+    g_assert_cmpstr(names, ==, expected);
+}
+
+static void editing(void)
+{
+    g_autoptr(GError) error = NULL;
+    g_autoptr(lm_job) job = parse(JOB("<crop box=\"0 1 0 1 0 1\"/><branch id=\"B\"><flip id=\"f\" "
+                                      "axis=\"x\"/></branch><cast type=\"uint8\"/>"),
+                                  &error);
+    g_assert_no_error(error);
+    assert_names(job, "crop0 branch1 Bflip0 cast2 ");
+    lm_step *crop = lm_job_step_at(job, 1), *branch = lm_job_step_at(job, 2),
+            *flip = lm_job_step_at(job, 3), *parent;
+    guint place;
+    g_assert_false(lm_job_find(job, job->input, &parent, &place));
+    g_assert_true(lm_job_move(job, crop, NULL, 3)); /* to the end */
+    assert_names(job, "branch0 Bflip0 cast1 crop2 ");
+    g_assert_true(lm_job_move(job, crop, branch, 0));
+    assert_names(job, "branch0 Bcrop0 Bflip1 cast1 ");
+    g_assert_true(lm_job_move(job, crop, NULL, 0));
+    assert_names(job, "crop0 branch1 Bflip0 cast2 ");
+    g_assert_true(lm_job_move(job, crop, NULL, 1)); /* before what follows it: stays */
+    assert_names(job, "crop0 branch1 Bflip0 cast2 ");
+    g_assert_false(lm_job_move(job, branch, branch, 0));
+    g_assert_false(lm_job_move(job, job->input, NULL, 0));
+
+    g_autoptr(lm_step) inner = lm_step_new(lm_op_find("branch"));
+    lm_job_insert(job, branch, 0, inner);
+    g_assert_false(lm_job_move(job, branch, inner, 0));
+    g_assert_true(lm_job_take(job, inner) == inner);
+    g_assert_null(lm_job_take(job, inner));
+
+    flip->tag = 5;
+    lm_job_insert(job, NULL, 2, lm_step_duplicate(branch));
+    const lm_step *twin = lm_job_step_at(job, 4), *twin_flip = lm_job_step_at(job, 5);
+    g_assert_true(twin->op == branch->op && !twin->id && !twin_flip->id && !twin_flip->tag);
+    g_assert_cmpstr(twin_flip->texts[0], ==, "x");
+}
+
+static void command_lines(void)
+{
+    static const struct {
+        const char *steps, *line;
+        bool whole;
+    } cases[] = {
+        {"<crop box=\"0 9 0 9 0 9\"/><contour id=\"s\" value=\"otsu\"/><save path=\"it's "
+         "$1.stl\"/>",
+         "lamina do slices 'spacing=1 1 2' crop 'box=0 9 0 9 0 9' : contour id=s value=otsu : save "
+         "'path=it'\\''s $1.stl'",
+         true},
+        {"<flip axis=\"x\" off=\"true\"/><branch off=\"1\"/><save path=\"a.nrrd\"/>",
+         "lamina do slices 'spacing=1 1 2' save path=a.nrrd", true},
+        {"<branch><save path=\"a.nrrd\"/></branch>", "lamina run 'my job.xml'", false},
+        {"<flip axis=\"x\" off=\"true\"/>", "lamina run 'my job.xml'", false},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        g_autofree char *xml =
+            g_strconcat(HEAD "<pipeline>", cases[i].steps, "</pipeline></lamina>", NULL);
+        g_autoptr(GError) error = NULL;
+        g_autoptr(lm_job) job = parse(xml, &error);
+        g_assert_no_error(error);
+        const char *why;
+        g_autofree char *line = lm_job_command_line(job, "my job.xml", &why);
+        g_assert_cmpstr(line, ==, cases[i].line);
+        g_assert_true(cases[i].whole == !why);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -161,5 +318,9 @@ int main(int argc, char **argv)
     g_test_add_func("/job/no-file", no_file);
     g_test_add_func("/job/set", set);
     g_test_add_func("/job/copies", copies);
+    g_test_add_func("/job/comments", comments);
+    g_test_add_func("/job/off", off);
+    g_test_add_func("/job/editing", editing);
+    g_test_add_func("/job/command-lines", command_lines);
     return g_test_run();
 }

@@ -121,6 +121,23 @@ static void leaves_out_what_nobody_uses(void)
     clear(&f);
 }
 
+/* As if it were not there: another step may even have its name. */
+static void passes_over_what_is_off(void)
+{
+    fixture f;
+    plan_it(
+        &f,
+        "<flip id=\"a\" axis=\"x\" off=\"true\"/><branch off=\"true\"><crop box=\"0 99 0 0 0 0\"/>"
+        "<save path=\"b.nrrd\"/></branch><flip id=\"a\" axis=\"y\"/><save path=\"b.nrrd\"/>"
+        "<render path=\"c.png\" show=\"a\"/>",
+        0, NULL);
+    g_assert_cmpuint(f.plan->nodes->len, ==, 4);
+    g_assert_cmpint(node_at(&f, 1)->from, ==, 0);
+    g_assert_cmpint(node_at(&f, 1)->number, ==, 5);
+    g_assert_cmpint(node_at(&f, 3)->shown[0], ==, 1);
+    clear(&f);
+}
+
 static void refuses(void)
 {
     static const struct {
@@ -133,6 +150,9 @@ static void refuses(void)
         {"<flip id=\"a\" axis=\"x\"/><branch><flip id=\"a\" axis=\"x\"/></branch>",
          "the id \"a\" is that of an earlier"},
         {"<render path=\"a.png\" show=\"skin\"/>", "no earlier step has the id \"skin\""},
+        {"<branch off=\"true\"><flip id=\"a\" axis=\"x\"/></branch><render path=\"a.png\" "
+         "show=\"a\"/>",
+         "\"a\" is switched off; take off=\"true\" away"},
         {"<crop box=\"0 7 0 5 0 20\"/>", "crop: box: .*0 to 19"},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -184,6 +204,7 @@ int main(int argc, char **argv)
     g_test_add_func("/plan/branches", branches_leave_the_line_alone);
     g_test_add_func("/plan/pictures", pictures_want_what_they_show);
     g_test_add_func("/plan/leaves-out", leaves_out_what_nobody_uses);
+    g_test_add_func("/plan/off", passes_over_what_is_off);
     g_test_add_func("/plan/refuses", refuses);
     g_test_add_func("/plan/memory", keeps_within_memory);
     g_test_add_func("/plan/runs", runs);

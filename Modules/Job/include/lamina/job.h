@@ -10,6 +10,13 @@
 
 G_BEGIN_DECLS
 
+/* Comments of the file, which stay where they are through loading and saving. Lists are NULL-ended,
+ * and NULL when there are none. */
+typedef struct lm_comments {
+    char **before; /* the element */
+    char **end;    /* after all that is inside it */
+} lm_comments;
+
 typedef struct lm_step {
     const lm_op *op;
     char *id;         /* NULL when none was given */
@@ -17,13 +24,16 @@ typedef struct lm_step {
     int line;         /* in the job's file; 0 when it came from elsewhere */
     char **texts;     /* one for each parameter of the table, in its order; NULL when not given */
     GPtrArray *steps; /* of lm_step, the steps inside a container; NULL for other operations */
-    guint64 tag;      /* of whoever edits, to know a step again in a copy of the job; 0 at first */
+    lm_comments comments;
+    guint64 tag; /* of whoever edits, to know a step again in a copy of the job; 0 at first */
 } lm_step;
 
 typedef struct lm_job {
     char *name; /* the file it came from, or "command line": begins messages */
     lm_step *input;
-    GPtrArray *steps; /* of lm_step */
+    GPtrArray *steps;                        /* of lm_step */
+    lm_comments comments, pipeline_comments; /* of the root, and of <pipeline> */
+    char **last_comments;                    /* after the root */
 } lm_job;
 
 /* A step without parameters. */
@@ -51,16 +61,42 @@ void lm_job_free(lm_job *job);
 lm_job *lm_job_load(const char *path, GError **error);
 lm_job *lm_job_parse(const char *xml, size_t size, const char *name, GError **error);
 
-/* The job as XML, as the desktop saves it and `lamina do --print` shows it. Caller frees. */
+/* The job as XML, as the desktop saves it and `lamina do --print` shows it, comments included. Read
+ * back, it gives the same text again. Caller frees. */
 char *lm_job_xml(const lm_job *job);
+
+/* The job as a command: `lamina do ...`, to be typed in the job's folder, its words quoted for a
+ * shell, without the steps that are off. Where one line cannot say it (there are branches, or no
+ * steps), it is `lamina run` of `file`, and *why says so in words (static; else NULL). Caller
+ * frees. */
+char *lm_job_command_line(const lm_job *job, const char *file, const char **why);
+
+/* ---- editing ---- */
 
 /* Whole copies, inner steps, lines and tags included. */
 lm_step *lm_step_copy(const lm_step *step);
 lm_job *lm_job_copy(const lm_job *job);
 
+/* A copy to stand beside the step: without ids and tags, of which a job has each once. */
+lm_step *lm_step_duplicate(const lm_step *step);
+
 /* Steps by their place in the file, as in a plan: 0 is the input, inner steps follow their branch.
  * NULL when there is no such step. */
 lm_step *lm_job_step_at(const lm_job *job, guint number);
+
+/* Where a step stands: *parent is the container around it, or NULL in the main line, *position its
+ * place there, from 0. False for the input, and for steps that are not in the job. */
+bool lm_job_find(const lm_job *job, const lm_step *step, lm_step **parent, guint *position);
+
+/* Puts a new step at a place, before what stands there now; takes it over. */
+void lm_job_insert(lm_job *job, lm_step *parent, guint position, lm_step *step);
+
+/* Takes a step out of the job; the caller frees it. NULL for the input. */
+lm_step *lm_job_take(lm_job *job, const lm_step *step);
+
+/* Moves a step before what now stands at a place. False, and nothing is moved, for the input and
+ * for a place inside the step itself. */
+bool lm_job_move(lm_job *job, const lm_step *step, lm_step *parent, guint position);
 
 /* One `--set`: "STEP.PARAM=VALUE". STEP is a step's id, or its operation's name where that occurs
  * once, else name[2] (from 1, in the order of the file); "input" is the input. */
