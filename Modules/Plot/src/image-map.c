@@ -98,15 +98,17 @@ static bool is_entry(const lm_colormap *map, const guint8 *rgb)
     return false;
 }
 
-/* A map of few entries draws no other colours; all of them lie on the finer one as well. */
-static bool only_entries(const colours *c, const lm_colormap *map)
+/* The share of the colours that are entries of the map. */
+static double share_of_entries(const colours *c, const lm_colormap *map)
 {
     enum { EVERY = 8 };
     size_t seen = 0, entries = 0;
     for (size_t i = 0; i < c->n; i += EVERY, seen++)
         entries += is_entry(map, c->rgb[i]);
-    return 10 * entries > 9 * seen;
+    return (double)entries / (double)MAX(seen, 1);
 }
+
+static const double nearly_all = 0.9;
 
 /* Of a family: the coarse one whose entries alone occur, else the fine one that is nearest. */
 static lm_colormap *member(const colours *c, const char *family)
@@ -117,8 +119,9 @@ static lm_colormap *member(const colours *c, const char *family)
     for (const lm_colormap *const *map = lm_colormaps(); *map; map++) {
         if (g_ascii_strcasecmp((*map)->family, family) != 0)
             continue;
+        /* A map of few entries draws no other colours; all of them lie on the finer one as well. */
         const bool fine = (*map)->n >= FINE;
-        if (!fine && !only_entries(c, *map))
+        if (!fine && share_of_entries(c, *map) < nearly_all)
             continue;
         const double distance = fine ? mean_distance(c, *map) : -1;
         if (distance < least) {
@@ -127,6 +130,31 @@ static lm_colormap *member(const colours *c, const char *family)
         }
     }
     return lm_colormap_find(best ? best->name : family);
+}
+
+static double best_share_of_entries(const colours *c, const char *family)
+{
+    double best = 0;
+    for (const lm_colormap *const *map = lm_colormaps(); *map; map++)
+        if (g_str_equal((*map)->family, family))
+            best = MAX(best, share_of_entries(c, *map));
+    return best;
+}
+
+/* Maps may go through the same colours, as gist_rainbow and hsv do, and yet have other entries: in
+ * figures stored without loss these tell. NULL when they do not. */
+static const char *drawn_by_entries(const colours *c, const lm_colormap_rank *ranks, size_t n)
+{
+    static const double fewer = 0.8;
+    const char *drawn = NULL;
+    for (size_t i = 0; i < n; i++) {
+        const double share = best_share_of_entries(c, ranks[i].map->family);
+        if (share > fewer && (share < nearly_all || drawn))
+            return NULL;
+        if (share > fewer)
+            drawn = ranks[i].map->family;
+    }
+    return drawn;
 }
 
 /* "jet, turbo and hsv" */
@@ -160,7 +188,8 @@ lm_colormap *plot_image_map(const plot_image *image, bool boxed, bool *clear, GE
         return NULL;
     }
     const size_t close = lm_colormap_rank_close(ranks, n);
-    if (close > 1) {
+    const char *family = close > 1 ? drawn_by_entries(c, ranks, close) : ranks[0].map->family;
+    if (!family) {
         g_autofree char *names = names_of(ranks, close);
         *clear = false;
         lm_fail(error, LM_ERROR_REQUIRE,
@@ -169,7 +198,7 @@ lm_colormap *plot_image_map(const plot_image *image, bool boxed, bool *clear, GE
                 names, ranks[0].map->family);
         return NULL;
     }
-    return member(c, ranks[0].map->family);
+    return member(c, family);
 }
 
 lm_colormap *plot_image_map_of(const plot_image *image, const char *family)

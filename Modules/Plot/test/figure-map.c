@@ -1,4 +1,4 @@
-/* Colour bars as JPEG leaves them, and the maps they are known by. */
+/* The map of a figure, told from its colour bar or from the image alone, also through JPEG. */
 #include "bar-map.h"
 
 #include "image-map.h"
@@ -119,11 +119,33 @@ static void one_colour_apart(void)
     }
 }
 
+/* All colours of gist_rainbow lie on hsv: the entries themselves tell, but not after JPEG. */
+static void same_colours(void)
+{
+    g_autoptr(lm_colormap) map = lm_colormap_find("gist_rainbow");
+    for (int lossy = 0; lossy < 2; lossy++) {
+        g_autofree picture *p = draw(map, map->n);
+        g_autofree guint8 *overlay = g_malloc0((gsize)WIDTH * HEIGHT);
+        const plot_image image = {&p->figures, &image_box, overlay};
+        GError *error = NULL;
+        bool clear;
+        if (lossy)
+            test_through_jpeg(p->rgb, WIDTH, HEIGHT, 95, 2, 2);
+        g_autoptr(lm_colormap) found = plot_image_map(&image, true, &clear, &error);
+        g_assert_cmpint(clear, ==, !lossy);
+        if (lossy)
+            test_assert_error(&error, LM_ERROR_REQUIRE, "gist_rainbow and hsv fit");
+        else
+            g_assert_cmpstr(found->name, ==, "gist_rainbow");
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
-    g_test_add_func("/bar-map/named", named);
-    g_test_add_func("/bar-map/unknown", unknown);
-    g_test_add_func("/bar-map/one-colour-apart", one_colour_apart);
+    g_test_add_func("/figure-map/named", named);
+    g_test_add_func("/figure-map/unknown", unknown);
+    g_test_add_func("/figure-map/one-colour-apart", one_colour_apart);
+    g_test_add_func("/figure-map/same-colours", same_colours);
     return g_test_run();
 }
