@@ -61,6 +61,14 @@ static const lm_param params[] = {
     {NULL},
 };
 
+double lm_unit_mm(const char *unit)
+{
+    for (int i = 0; units[i]; i++)
+        if (g_str_equal(units[i], unit))
+            return unit_mm[i];
+    return 0;
+}
+
 /* The path itself when there is such a file, else its parts between semicolons. */
 static char **paths_of(const char *path, const lm_context *context)
 {

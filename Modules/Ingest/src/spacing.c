@@ -78,9 +78,9 @@ static bool use_tags(lm_series *series, const lm_series_ask *ask, GError **error
     return true;
 }
 
-static void warn_if_implausible(lm_series *series)
+char **lm_spacing_doubts(const lm_grid *grid)
 {
-    const lm_grid *grid = &series->info.grid;
+    GPtrArray *doubts = g_ptr_array_new();
     double extent[3], largest = 0, coarse = 0, fine = INFINITY;
     lm_grid_extent(grid, extent);
     for (int k = 0; k < 3; k++) {
@@ -90,17 +90,28 @@ static void warn_if_implausible(lm_series *series)
     }
     g_autofree char *text = lm_grid_extent_text(grid);
     if (largest > greatest_extent || largest < least_extent)
-        series_warn(series, "the volume would measure %s; check the spacing and its unit", text);
+        g_ptr_array_add(
+            doubts,
+            g_strdup_printf("the volume would measure %s; check the spacing and its unit", text));
     if (coarse > greatest_anisotropy * fine) {
         g_autofree char *ratio = lm_number_words(coarse / fine, 3);
         g_autofree char *x = lm_number_words(grid->spacing[0], 4),
                         *y = lm_number_words(grid->spacing[1], 4),
                         *z = lm_number_words(grid->spacing[2], 4);
-        series_warn(series,
-                    "the voxels are %s times as long one way as another (%s x %s x %s mm); check "
-                    "the spacing",
-                    ratio, x, y, z);
+        g_ptr_array_add(
+            doubts, g_strdup_printf("the voxels are %s times as long one way as another (%s x %s x "
+                                    "%s mm); check the spacing",
+                                    ratio, x, y, z));
     }
+    g_ptr_array_add(doubts, NULL);
+    return (char **)g_ptr_array_free(doubts, FALSE);
+}
+
+static void warn_if_implausible(lm_series *series)
+{
+    g_auto(GStrv) doubts = lm_spacing_doubts(&series->info.grid);
+    for (char **doubt = doubts; *doubt; doubt++)
+        series_warn(series, "%s", *doubt);
 }
 
 static void fill_positions(lm_series *series)

@@ -59,6 +59,13 @@ bool lm_series_spacing_known(const lm_series *series);
 /* The gate: LM_ERROR_SPACING, with the size in pixels and what to type, unless it is known. */
 bool lm_series_require_spacing(const lm_series *series, GError **error);
 
+/* What makes a spacing implausible, in words: a size or an anisotropy that likelier comes from a
+ * wrong unit. NULL-ended, usually empty; caller frees with g_strfreev(). */
+char **lm_spacing_doubts(const lm_grid *grid);
+
+/* Millimetres of one of the input's units: 0.001 for "um"; 0 when it is none of them. */
+double lm_unit_mm(const char *unit);
+
 /* The files, in the order of their planes; a file of a whole volume is one. */
 typedef struct lm_series_file {
     char *path;

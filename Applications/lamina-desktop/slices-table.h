@@ -1,0 +1,16 @@
+/* The slices as they were found, those that look wrong on top, with what can be done about them.
+ */
+#pragma once
+
+#include "session.h"
+
+#include <adwaita.h>
+
+G_BEGIN_DECLS
+
+#define LM_TYPE_SLICES_TABLE (lm_slices_table_get_type())
+G_DECLARE_FINAL_TYPE(LmSlicesTable, lm_slices_table, LM, SLICES_TABLE, AdwBin)
+
+GtkWidget *lm_slices_table_new(LmSession *session);
+
+G_END_DECLS

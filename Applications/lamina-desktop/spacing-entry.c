@@ -1,0 +1,270 @@
+#include "spacing-entry.h"
+
+#include "survey.h"
+
+#include "lamina/number.h"
+
+#include <glib/gi18n.h>
+#include <string.h>
+
+struct _LmSpacingEntry {
+    AdwBin parent;
+    LmSession *session;
+    GtkWidget *plots, *plots_words; /* says that they look like plots */
+    GtkWidget *form, *words;        /* asks; what for */
+    GtkEditable *numbers[3];
+    GtkDropDown *unit;
+    GtkWidget *size, *doubt, *use;
+};
+
+G_DEFINE_TYPE(LmSpacingEntry, lm_spacing_entry, ADW_TYPE_BIN)
+
+static const char *const units[] = {"mm", "um", "nm", "cm", "m", NULL};
+static const char *const unit_words[] = {"mm", "µm", "nm", "cm", "m", NULL};
+
+static LmSurvey *survey_of(LmSpacingEntry *entry)
+{
+    return lm_survey_of(entry->session);
+}
+
+/* ---- what was typed ---- */
+
+static const char *unit_of(LmSpacingEntry *entry)
+{
+    return units[gtk_drop_down_get_selected(entry->unit)];
+}
+
+/* In mm; the second may be left out. False while it is no spacing. */
+static bool read_numbers(LmSpacingEntry *entry, double spacing[3])
+{
+    for (int k = 0; k < 3; k++) {
+        const char *text = gtk_editable_get_text(entry->numbers[k]);
+        if (k == 1 && !*text)
+            spacing[1] = spacing[0];
+        else if (!lm_number_parse(text, &spacing[k]) || !(spacing[k] > 0))
+            return false;
+        else
+            spacing[k] *= lm_unit_mm(unit_of(entry));
+    }
+    return true;
+}
+
+/* As the job says it: in the unit that was chosen. */
+static char *typed_text(LmSpacingEntry *entry)
+{
+    GString *text = g_string_new(NULL);
+    for (int k = 0; k < 3; k++) {
+        g_autofree char *one = g_strdup(gtk_editable_get_text(entry->numbers[k]));
+        g_strstrip(one);
+        if (*one)
+            g_string_append_printf(text, "%s%s", text->len ? " " : "", one);
+    }
+    return g_string_free(text, FALSE);
+}
+
+/* What is doubtful, as one text; NULL: nothing. */
+static char *doubt_of(const lm_grid *grid)
+{
+    g_auto(GStrv) doubts = lm_spacing_doubts(grid);
+    return *doubts ? g_strjoinv("\n", doubts) : NULL;
+}
+
+static void show_label(GtkWidget *label, const char *text)
+{
+    gtk_label_set_text(GTK_LABEL(label), text ? text : "");
+    gtk_widget_set_visible(label, text != NULL);
+}
+
+/* The size in words, while it is typed. The size of what plots show is not known before. */
+static void show_size(LmSpacingEntry *entry)
+{
+    lm_series *series = lm_survey_series(survey_of(entry));
+    g_autofree char *size = NULL, *doubt = NULL;
+    double spacing[3];
+    bool is_right = series && read_numbers(entry, spacing);
+    if (is_right && lm_survey_is_recovered(survey_of(entry))) {
+        size = g_strdup(_("How large it is comes out when the numbers are recovered."));
+    } else if (is_right) {
+        lm_grid grid = lm_series_info(series)->grid;
+        memcpy(grid.spacing, spacing, sizeof grid.spacing);
+        g_autofree char *extent = lm_grid_extent_text(&grid);
+        size = g_strdup_printf(_("The volume measures %s."), extent);
+        doubt = doubt_of(&grid);
+    }
+    show_label(entry->size, size);
+    show_label(entry->doubt, doubt);
+    gtk_widget_set_sensitive(entry->use, is_right);
+}
+
+static void use(LmSpacingEntry *entry)
+{
+    double spacing[3];
+    if (!read_numbers(entry, spacing))
+        return;
+    LmDocument *document = lm_session_document(entry->session);
+    lm_job *job = lm_document_edit(document);
+    g_autofree char *text = typed_text(entry);
+    const char *unit = unit_of(entry);
+    g_autoptr(GError) error = NULL;
+    if (lm_step_set(job->input, "spacing", text, &error) &&
+        lm_step_set(job->input, "unit", g_str_equal(unit, "mm") ? NULL : unit, &error)) {
+        lm_document_commit(document, job, _("Spacing"), NULL);
+        return;
+    }
+    lm_job_free(job);
+    lm_session_say(entry->session, "%s", error->message);
+}
+
+/* ---- what is asked ---- */
+
+static void show_question(LmSpacingEntry *entry, const lm_series *series)
+{
+    const gint64 *n = lm_series_info(series)->grid.size;
+    g_autofree char *question =
+        lm_survey_is_recovered(survey_of(entry))
+            ? g_strdup(_("How far apart are the samples that the plots show, and the plots? "
+                         "Not the pixels of the figures."))
+            : g_strdup_printf(_("The files do not say how large a pixel is and how far apart the "
+                                "slices are. There are %" G_GINT64_FORMAT " × %" G_GINT64_FORMAT
+                                " pixels and %" G_GINT64_FORMAT " slices."),
+                              n[0], n[1], n[2]);
+    gtk_label_set_text(GTK_LABEL(entry->words), question);
+}
+
+static void show_plots(LmSpacingEntry *entry, const char *map)
+{
+    g_autofree char *words =
+        g_strdup_printf(_("These look like plots of an image (colours: %s), not like slices. If "
+                          "the arrays can be had as .mat files, open those instead."),
+                        map);
+    gtk_label_set_text(GTK_LABEL(entry->plots_words), words);
+}
+
+static void on_changed(LmSpacingEntry *entry)
+{
+    LmSurvey *survey = survey_of(entry);
+    const lm_series *series = lm_survey_series(survey);
+    const char *map = lm_survey_plot_map(survey);
+    bool asks = series && !lm_series_spacing_known(series);
+    bool offers = series && map && !lm_survey_is_recovered(survey);
+    if (asks)
+        show_question(entry, series);
+    if (offers)
+        show_plots(entry, map);
+    show_size(entry);
+    gtk_widget_set_visible(entry->form, asks);
+    gtk_widget_set_visible(entry->plots, offers);
+    gtk_widget_set_visible(GTK_WIDGET(entry), asks || offers);
+}
+
+/* ---- the widget ---- */
+
+static GtkWidget *words_new(const char *text, const char *class)
+{
+    GtkWidget *label = gtk_label_new(text);
+    gtk_label_set_xalign(GTK_LABEL(label), 0);
+    gtk_label_set_wrap(GTK_LABEL(label), TRUE);
+    gtk_label_set_wrap_mode(GTK_LABEL(label), PANGO_WRAP_WORD_CHAR);
+    if (class)
+        gtk_widget_add_css_class(label, class);
+    return label;
+}
+
+/* A framed box with a heading. */
+static GtkWidget *card_new(const char *heading)
+{
+    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 8);
+    gtk_widget_add_css_class(box, "card");
+    gtk_widget_add_css_class(box, "question");
+    gtk_box_append(GTK_BOX(box), words_new(heading, "heading"));
+    return box;
+}
+
+static GtkWidget *plots_new(LmSpacingEntry *entry)
+{
+    entry->plots = card_new(_("Plots, not slices"));
+    entry->plots_words = words_new(NULL, NULL);
+    GtkWidget *recover = gtk_button_new_with_mnemonic(_("_Recover the numbers"));
+    g_signal_connect_object(recover, "clicked", G_CALLBACK(lm_survey_recover), survey_of(entry),
+                            G_CONNECT_SWAPPED);
+    gtk_box_append(GTK_BOX(entry->plots), entry->plots_words);
+    gtk_box_append(GTK_BOX(entry->plots), recover);
+    return entry->plots;
+}
+
+static GtkWidget *number_new(LmSpacingEntry *entry, int k)
+{
+    static const char *const names[] = {N_("x"), N_("y"), N_("z: slice to slice")};
+    GtkWidget *number = gtk_entry_new();
+    entry->numbers[k] = GTK_EDITABLE(number);
+    gtk_editable_set_width_chars(GTK_EDITABLE(number), 5);
+    gtk_widget_set_hexpand(number, TRUE);
+    gtk_entry_set_placeholder_text(GTK_ENTRY(number), &"x\0y\0z"[2 * k]);
+    gtk_widget_set_tooltip_text(number, _(names[k]));
+    g_autofree char *name = g_strdup_printf(_("Spacing, %s"), _(names[k]));
+    gtk_accessible_update_property(GTK_ACCESSIBLE(number), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+    g_signal_connect_swapped(number, "changed", G_CALLBACK(show_size), entry);
+    g_signal_connect_swapped(number, "activate", G_CALLBACK(use), entry);
+    return number;
+}
+
+static GtkWidget *numbers_new(LmSpacingEntry *entry)
+{
+    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 6);
+    for (int k = 0; k < 3; k++)
+        gtk_box_append(GTK_BOX(box), number_new(entry, k));
+    GtkWidget *unit = gtk_drop_down_new_from_strings(unit_words);
+    entry->unit = GTK_DROP_DOWN(unit);
+    gtk_accessible_update_property(GTK_ACCESSIBLE(unit), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                   _("Unit of the spacing"), -1);
+    g_signal_connect_swapped(unit, "notify::selected", G_CALLBACK(show_size), entry);
+    gtk_box_append(GTK_BOX(box), unit);
+    return box;
+}
+
+static GtkWidget *form_new(LmSpacingEntry *entry)
+{
+    entry->form = card_new(_("How large is it?"));
+    entry->words = words_new(NULL, NULL);
+    entry->use = gtk_button_new_with_mnemonic(_("_Use this spacing"));
+    entry->size = words_new(NULL, "numeric");
+    entry->doubt = words_new(NULL, "warning");
+    gtk_widget_add_css_class(entry->use, "suggested-action");
+    g_signal_connect_swapped(entry->use, "clicked", G_CALLBACK(use), entry);
+    gtk_box_append(GTK_BOX(entry->form), entry->words);
+    gtk_box_append(GTK_BOX(entry->form), numbers_new(entry));
+    gtk_box_append(GTK_BOX(entry->form), entry->size);
+    gtk_box_append(GTK_BOX(entry->form), entry->doubt);
+    gtk_box_append(GTK_BOX(entry->form), entry->use);
+    return entry->form;
+}
+
+static void dispose(GObject *object)
+{
+    g_clear_object(&LM_SPACING_ENTRY(object)->session);
+    G_OBJECT_CLASS(lm_spacing_entry_parent_class)->dispose(object);
+}
+
+static void lm_spacing_entry_class_init(LmSpacingEntryClass *class)
+{
+    G_OBJECT_CLASS(class)->dispose = dispose;
+}
+
+static void lm_spacing_entry_init(LmSpacingEntry *entry)
+{
+    (void)entry;
+}
+
+GtkWidget *lm_spacing_entry_new(LmSession *session)
+{
+    LmSpacingEntry *entry = g_object_new(LM_TYPE_SPACING_ENTRY, NULL);
+    entry->session = g_object_ref(session);
+    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 12);
+    gtk_box_append(GTK_BOX(box), plots_new(entry));
+    gtk_box_append(GTK_BOX(box), form_new(entry));
+    adw_bin_set_child(ADW_BIN(entry), box);
+    g_signal_connect_object(survey_of(entry), "changed", G_CALLBACK(on_changed), entry,
+                            G_CONNECT_SWAPPED);
+    on_changed(entry);
+    return GTK_WIDGET(entry);
+}

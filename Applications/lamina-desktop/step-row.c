@@ -1,0 +1,217 @@
+#include "step-row.h"
+
+#include "step-words.h"
+
+#include <glib/gi18n.h>
+
+enum { INDENT = 20 };
+
+struct _LmStepRow {
+    GtkListBoxRow parent;
+    guint64 tag;
+    int depth;
+    GtkWidget *icon, *spinner, *title, *id, *line, *given, *message;
+};
+
+G_DEFINE_TYPE(LmStepRow, lm_step_row, GTK_TYPE_LIST_BOX_ROW)
+
+static void lm_step_row_class_init(LmStepRowClass *class)
+{
+    (void)class;
+}
+
+static GtkWidget *label_new(const char *const *classes, PangoEllipsizeMode ellipsize)
+{
+    GtkWidget *label = gtk_label_new(NULL);
+    gtk_label_set_xalign(GTK_LABEL(label), 0);
+    gtk_label_set_ellipsize(GTK_LABEL(label), ellipsize);
+    gtk_widget_set_css_classes(label, (const char **)classes);
+    return label;
+}
+
+static GtkWidget *state_new(LmStepRow *row)
+{
+    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
+    row->icon = gtk_image_new();
+    row->spinner = gtk_spinner_new();
+    gtk_widget_set_size_request(box, 16, 16);
+    gtk_widget_set_valign(box, GTK_ALIGN_START);
+    gtk_widget_set_margin_top(box, 2);
+    gtk_box_append(GTK_BOX(box), row->icon);
+    gtk_box_append(GTK_BOX(box), row->spinner);
+    return box;
+}
+
+static GtkWidget *head_new(LmStepRow *row)
+{
+    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 8);
+    row->title = label_new((const char *const[]){"heading", NULL}, PANGO_ELLIPSIZE_END);
+    row->id = label_new((const char *const[]){"accent", "caption", NULL}, PANGO_ELLIPSIZE_END);
+    row->line = label_new((const char *const[]){"dim-label", "caption", "numeric", NULL},
+                          PANGO_ELLIPSIZE_NONE);
+    gtk_widget_set_hexpand(row->id, TRUE);
+    gtk_box_append(GTK_BOX(box), row->title);
+    gtk_box_append(GTK_BOX(box), row->id);
+    gtk_box_append(GTK_BOX(box), row->line);
+    return box;
+}
+
+static void lm_step_row_init(LmStepRow *row)
+{
+    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 8);
+    GtkWidget *words = gtk_box_new(GTK_ORIENTATION_VERTICAL, 2);
+    gtk_widget_set_margin_top(box, 6);
+    gtk_widget_set_margin_bottom(box, 6);
+    row->given =
+        label_new((const char *const[]){"dim-label", "caption", NULL}, PANGO_ELLIPSIZE_MIDDLE);
+    row->message = label_new((const char *const[]){"caption", NULL}, PANGO_ELLIPSIZE_NONE);
+    gtk_label_set_wrap(GTK_LABEL(row->message), TRUE);
+    gtk_label_set_wrap_mode(GTK_LABEL(row->message), PANGO_WRAP_WORD_CHAR);
+    gtk_widget_set_hexpand(words, TRUE);
+    gtk_box_append(GTK_BOX(words), head_new(row));
+    gtk_box_append(GTK_BOX(words), row->given);
+    gtk_box_append(GTK_BOX(words), row->message);
+    gtk_box_append(GTK_BOX(box), state_new(row));
+    gtk_box_append(GTK_BOX(box), words);
+    gtk_list_box_row_set_child(GTK_LIST_BOX_ROW(row), box);
+}
+
+GtkWidget *lm_step_row_new(guint64 tag, int depth)
+{
+    LmStepRow *row = g_object_new(LM_TYPE_STEP_ROW, NULL);
+    row->tag = tag;
+    row->depth = depth;
+    gtk_widget_set_margin_start(gtk_list_box_row_get_child(GTK_LIST_BOX_ROW(row)), depth * INDENT);
+    return GTK_WIDGET(row);
+}
+
+guint64 lm_step_row_tag(LmStepRow *row)
+{
+    return row->tag;
+}
+
+int lm_step_row_depth(LmStepRow *row)
+{
+    return row->depth;
+}
+
+/* ---- state ---- */
+
+typedef struct state {
+    const char *icon, *word; /* word: for those who cannot see the icon */
+    const char *class;       /* of the icon and the message; NULL: none */
+    bool spins;
+} state;
+
+static state done_state(const LmResult *result)
+{
+    if (result->warnings && *result->warnings)
+        return (state){"dialog-warning-symbolic", _("done, with warnings"), "warning", false};
+    return (state){"object-select-symbolic", _("done"), "success", false};
+}
+
+/* Steps that write, and branches, are not run here. */
+static state planned_state(const lm_step *step)
+{
+    bool writes = step->op->flags & LM_OP_SINK;
+    if (writes)
+        return (state){"document-save-symbolic", _("written when exported"), NULL, false};
+    bool branch = step->op->flags & LM_OP_CONTAINER;
+    return (state){branch ? "object-select-symbolic" : "content-loading-symbolic",
+                   branch ? _("done") : _("waiting"), NULL, false};
+}
+
+static state state_of(const lm_step *step, bool off, const LmResult *result, bool busy)
+{
+    if (off)
+        return (state){"action-unavailable-symbolic", _("switched off"), NULL, false};
+    if (!result)
+        return (state){NULL, _("not known yet"), NULL, false};
+    switch (result->state) {
+    case LM_LIVE_RUNNING:
+        return (state){NULL, busy ? _("running") : _("stopped"), NULL, busy};
+    case LM_LIVE_FAILED:
+        return (state){"dialog-error-symbolic", _("failed"), "error", false};
+    case LM_LIVE_NOT_REACHED:
+        return (state){"content-loading-symbolic", _("not reached"), NULL, false};
+    case LM_LIVE_DONE:
+    case LM_LIVE_DROPPED:
+        return done_state(result);
+    case LM_LIVE_PLANNED:
+        return planned_state(step);
+    }
+    return (state){0};
+}
+
+/* What is to be said below a step; NULL: nothing. Caller frees. */
+static char *message_of(bool off, const LmResult *result)
+{
+    if (off)
+        return g_strdup(_("Switched off"));
+    if (!result)
+        return NULL;
+    if (result->state == LM_LIVE_FAILED)
+        return g_strdup(result->error);
+    if (result->state == LM_LIVE_NOT_REACHED)
+        return g_strdup(_("Not reached: a step before it failed"));
+    if (result->warnings && *result->warnings)
+        return g_strjoinv("\n", result->warnings);
+    if (result->state == LM_LIVE_DROPPED)
+        return g_strdup(_("Done, but not kept: other steps need the memory"));
+    return NULL;
+}
+
+static void set_class(GtkWidget *widget, const char *class)
+{
+    static const char *const all[] = {"success", "warning", "error"};
+    for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
+        gtk_widget_remove_css_class(widget, all[i]);
+    if (class)
+        gtk_widget_add_css_class(widget, class);
+}
+
+static void show_text(GtkWidget *label, const char *text)
+{
+    if (g_strcmp0(gtk_label_get_text(GTK_LABEL(label)), text ? text : "") != 0)
+        gtk_label_set_text(GTK_LABEL(label), text ? text : "");
+    gtk_widget_set_visible(label, text && *text);
+}
+
+static void show_state(LmStepRow *row, const state *s, const char *message)
+{
+    gtk_image_set_from_icon_name(GTK_IMAGE(row->icon), s->icon);
+    gtk_widget_set_visible(row->icon, !s->spins);
+    gtk_widget_set_visible(row->spinner, s->spins);
+    gtk_spinner_set_spinning(GTK_SPINNER(row->spinner), s->spins);
+    set_class(row->icon, s->class);
+    set_class(row->message, s->class);
+    gtk_widget_set_tooltip_text(row->icon, s->word);
+    show_text(row->message, message);
+}
+
+void lm_step_row_show(LmStepRow *row, const lm_step *step, bool off, const LmResult *result,
+                      bool busy)
+{
+    state s = state_of(step, off, result, busy);
+    bool stale = !off && result && result->stale;
+    g_autofree char *given = lm_step_given(step), *message = message_of(off, result);
+    g_autofree char *line = off ? NULL : lm_result_line(result);
+    g_autofree char *id = step->id ? g_strconcat("#", step->id, NULL) : NULL;
+    show_text(row->title, step->op->title);
+    show_text(row->line, line);
+    show_text(row->given, given);
+    gtk_label_set_text(GTK_LABEL(row->id), id ? id : "");
+    show_state(row, &s, message);
+    gtk_widget_set_opacity(row->line, stale ? 0.5 : 1);
+    gtk_widget_set_opacity(row->icon, stale ? 0.5 : 1);
+    if (off)
+        gtk_widget_add_css_class(row->title, "dim-label");
+    else
+        gtk_widget_remove_css_class(row->title, "dim-label");
+    gtk_widget_set_tooltip_text(row->line, stale ? _("From before the last change") : NULL);
+    g_autofree char *name =
+        g_strdup_printf("%s, %s%s%s", step->op->title, s.word, line ? ", " : "", line ? line : "");
+    gtk_accessible_update_property(GTK_ACCESSIBLE(row), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, message ? message : given,
+                                   -1);
+}

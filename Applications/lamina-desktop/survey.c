@@ -1,0 +1,236 @@
+#include "survey.h"
+
+#include "job-edit.h"
+
+#include "lamina/plot.h"
+#include "lamina/registry.h"
+
+#include <gio/gio.h>
+#include <glib/gi18n.h>
+
+struct _LmSurvey {
+    GObject parent;
+    LmSession *session; /* which owns this */
+    lm_series *series;
+    char *plot_map;
+    char *begun; /* the input whose job was begun; NULL: none yet */
+    GCancellable *looking;
+};
+
+G_DEFINE_TYPE(LmSurvey, lm_survey, G_TYPE_OBJECT)
+
+static guint changed;
+
+static LmDocument *document_of(LmSurvey *survey)
+{
+    return lm_session_document(survey->session);
+}
+
+static const lm_job *job_of(LmSurvey *survey)
+{
+    return lm_document_job(document_of(survey));
+}
+
+/* ---- do they look like plots ---- */
+
+typedef struct look {
+    lm_series *series;
+    lm_context *context;
+} look;
+
+static void look_free(gpointer data)
+{
+    look *l = data;
+    lm_series_unref(l->series);
+    lm_context_free(l->context);
+    g_free(l);
+}
+
+static void on_cancelled(GCancellable *cancellable, gpointer context)
+{
+    (void)cancellable;
+    lm_context_cancel(context);
+}
+
+static void look_for_plots(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+    (void)source;
+    look *l = data;
+    gulong handler = g_cancellable_connect(cancellable, G_CALLBACK(on_cancelled), l->context, NULL);
+    g_task_return_pointer(task, lm_plot_map(l->series, l->context), g_free);
+    g_cancellable_disconnect(cancellable, handler);
+}
+
+static void on_looked(GObject *source, GAsyncResult *result, gpointer user)
+{
+    (void)user;
+    LmSurvey *survey = LM_SURVEY(source);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *map = g_task_propagate_pointer(G_TASK(result), &error);
+    if (error || g_task_get_cancellable(G_TASK(result)) != survey->looking)
+        return;
+    g_free(survey->plot_map);
+    survey->plot_map = g_steal_pointer(&map);
+    g_signal_emit(survey, changed, 0);
+}
+
+static void begin_look(LmSurvey *survey)
+{
+    look *l = g_new0(look, 1);
+    l->series = lm_series_ref(survey->series);
+    l->context = lm_context_new(1, 0);
+    survey->looking = g_cancellable_new();
+    g_autoptr(GTask) task = g_task_new(survey, survey->looking, on_looked, NULL);
+    g_task_set_task_data(task, l, look_free);
+    g_task_run_in_thread(task, look_for_plots);
+}
+
+static void stop_look(LmSurvey *survey)
+{
+    if (survey->looking)
+        g_cancellable_cancel(survey->looking);
+    g_clear_object(&survey->looking);
+}
+
+/* ---- the job of an input that was opened ---- */
+
+lm_step *lm_survey_first_step(const lm_series *series)
+{
+    return lm_series_info(series)->components > 1 ? lm_step_new(lm_op_find("to-scalar")) : NULL;
+}
+
+/* A job that nobody has done anything to, and that is no file. */
+static bool is_fresh(LmSurvey *survey)
+{
+    LmDocument *document = document_of(survey);
+    return !lm_document_path(document) && !lm_document_undo_name(document) &&
+           !lm_document_redo_name(document) && job_of(survey)->steps->len == 0;
+}
+
+static void begin_job(LmSurvey *survey)
+{
+    const char *input = job_of(survey)->input->texts[0];
+    if (!is_fresh(survey) || g_strcmp0(input, survey->begun) == 0)
+        return;
+    g_free(survey->begun);
+    survey->begun = g_strdup(input);
+    lm_step *first = lm_survey_first_step(survey->series);
+    if (!first)
+        return;
+    lm_job *job = lm_document_edit(document_of(survey));
+    g_autofree char *what = g_strdup_printf(_("Add %s"), first->op->title);
+    lm_edit_insert(job, first, job->input->tag, LM_PLACE_AFTER);
+    lm_document_commit(document_of(survey), job, what, NULL);
+}
+
+bool lm_survey_is_recovered(LmSurvey *survey)
+{
+    const GPtrArray *steps = job_of(survey)->steps;
+    for (guint i = 0; i < steps->len; i++)
+        if (g_str_equal(((lm_step *)steps->pdata[i])->op->name, "unplot"))
+            return true;
+    return false;
+}
+
+void lm_survey_recover(LmSurvey *survey)
+{
+    lm_job *job = lm_document_edit(document_of(survey));
+    const lm_step *first = job->steps->len ? job->steps->pdata[0] : NULL;
+    if (first && g_str_equal(first->op->name, "to-scalar"))
+        g_ptr_array_remove_index(job->steps, 0);
+    lm_step *unplot = lm_step_new(lm_op_find("unplot"));
+    lm_edit_insert(job, unplot, job->input->tag, LM_PLACE_AFTER);
+    lm_document_commit(document_of(survey), job, _("Recover the numbers"), NULL);
+}
+
+/* ---- following the session ---- */
+
+static void take(LmSurvey *survey, lm_series *series)
+{
+    if (series == survey->series)
+        return;
+    bool is_other = !series || !survey->series ||
+                    !g_str_equal(lm_series_source(series), lm_series_source(survey->series));
+    stop_look(survey);
+    lm_series *old = survey->series;
+    survey->series = series ? lm_series_ref(series) : NULL;
+    lm_series_unref(old);
+    if (is_other)
+        g_clear_pointer(&survey->plot_map, g_free);
+    if (series)
+        begin_look(survey);
+    g_signal_emit(survey, changed, 0);
+}
+
+static void on_result(LmSurvey *survey, guint64 tag)
+{
+    if (tag != job_of(survey)->input->tag)
+        return;
+    const LmResult *result = lm_engine_result(lm_session_engine(survey->session), tag);
+    if (result->state == LM_LIVE_RUNNING && !result->series)
+        return;
+    take(survey, result->series);
+    if (survey->series)
+        begin_job(survey);
+}
+
+static void on_job(LmSurvey *survey)
+{
+    LmEngine *engine = lm_session_engine(survey->session);
+    if (!lm_engine_result(engine, job_of(survey)->input->tag))
+        take(survey, NULL);
+    g_signal_emit(survey, changed, 0);
+}
+
+lm_series *lm_survey_series(LmSurvey *survey)
+{
+    return survey->series;
+}
+
+const char *lm_survey_plot_map(LmSurvey *survey)
+{
+    return survey->plot_map;
+}
+
+static void dispose(GObject *object)
+{
+    LmSurvey *survey = LM_SURVEY(object);
+    stop_look(survey);
+    g_clear_pointer(&survey->series, lm_series_unref);
+    G_OBJECT_CLASS(lm_survey_parent_class)->dispose(object);
+}
+
+static void finalize(GObject *object)
+{
+    LmSurvey *survey = LM_SURVEY(object);
+    g_free(survey->plot_map);
+    g_free(survey->begun);
+    G_OBJECT_CLASS(lm_survey_parent_class)->finalize(object);
+}
+
+static void lm_survey_class_init(LmSurveyClass *class)
+{
+    G_OBJECT_CLASS(class)->dispose = dispose;
+    G_OBJECT_CLASS(class)->finalize = finalize;
+    changed = g_signal_new("changed", LM_TYPE_SURVEY, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
+                           G_TYPE_NONE, 0);
+}
+
+static void lm_survey_init(LmSurvey *survey)
+{
+    (void)survey;
+}
+
+LmSurvey *lm_survey_of(LmSession *session)
+{
+    static const char key[] = "lm-survey";
+    LmSurvey *survey = g_object_get_data(G_OBJECT(session), key);
+    if (survey)
+        return survey;
+    survey = g_object_new(LM_TYPE_SURVEY, NULL);
+    survey->session = session;
+    g_object_set_data_full(G_OBJECT(session), key, survey, g_object_unref);
+    g_signal_connect_object(session, "job", G_CALLBACK(on_job), survey, G_CONNECT_SWAPPED);
+    g_signal_connect_object(session, "result", G_CALLBACK(on_result), survey, G_CONNECT_SWAPPED);
+    return survey;
+}

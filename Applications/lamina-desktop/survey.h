@@ -1,0 +1,34 @@
+/* The input, looked at: its series as the engine opened it, and beside the main loop, whether it
+ * looks like plots. There is one for each session; it also begins the job of an input that a person
+ * opened, with what its volume needs to be seen. Main thread only. */
+#pragma once
+
+#include "session.h"
+
+G_BEGIN_DECLS
+
+#define LM_TYPE_SURVEY (lm_survey_get_type())
+G_DECLARE_FINAL_TYPE(LmSurvey, lm_survey, LM, SURVEY, GObject)
+
+/* The session's; borrowed. Signal "changed" when anything below has. */
+LmSurvey *lm_survey_of(LmSession *session);
+
+/* NULL while it is not open. Borrowed. */
+lm_series *lm_survey_series(LmSurvey *survey);
+
+/* The colour map that the pictures are plotted with; NULL: they do not look like plots, or this is
+ * not known yet. Borrowed. */
+const char *lm_survey_plot_map(LmSurvey *survey);
+
+/* What a job on this series begins with, where the plain volume would not do: one value for each
+ * voxel in place of colours. NULL: nothing. The caller's. */
+lm_step *lm_survey_first_step(const lm_series *series);
+
+/* Takes figures back to numbers: `unplot` first of all, in place of what made one value of colours.
+ */
+void lm_survey_recover(LmSurvey *survey);
+
+/* Whether that is in the job already. */
+bool lm_survey_is_recovered(LmSurvey *survey);
+
+G_END_DECLS
