@@ -115,6 +115,19 @@ static bool open_kind(lm_series *series, const sorted_files *sorted, const lm_se
     return true;
 }
 
+/* Only MAT files hold arrays by name. */
+static bool check_variable(const lm_series *series, const sorted_files *sorted,
+                           const lm_series_ask *ask, GError **error)
+{
+    if (!ask->variable || series->kind == SERIES_MAT)
+        return true;
+    return lm_fail(error, LM_ERROR_USAGE,
+                   "%s: variable=\"%s\" names an array in MAT files, and the input taken is %s; %s",
+                   series->source, ask->variable, lm_series_format(series),
+                   sorted->mat->len ? "pattern=\"*.mat\" takes the MAT files there"
+                                    : "leave variable out, or give the MAT files");
+}
+
 lm_series *lm_series_open(const lm_series_ask *ask, lm_context *context, GError **error)
 {
     g_autoptr(GPtrArray) found = find_files(ask->paths, error);
@@ -124,6 +137,7 @@ lm_series *lm_series_open(const lm_series_ask *ask, lm_context *context, GError 
     sorted_files sorted;
     sort_files(found, ask->pattern, &sorted);
     bool ok = open_kind(series, &sorted, ask, context, error) &&
+              check_variable(series, &sorted, ask, error) &&
               series_decide_spacing(series, ask, error) &&
               lm_grid_check(&series->info.grid, series->source, error);
     sorted_clear(&sorted);

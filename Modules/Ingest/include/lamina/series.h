@@ -29,8 +29,9 @@ typedef struct lm_series_ask {
     const char *const *paths; /* NULL-ended; each a folder, a file, or a pattern such as "a*.png" */
     const char *pattern;      /* only files of this name (* and ?), or the DICOM series with this
                                  SeriesInstanceUID or description; NULL: any */
-    const char *variable;     /* the array to take from MAT files; NULL: the only one that can be
-                                 taken, an error when there are several */
+    const char *variable;     /* the array to take from MAT files, LM_ERROR_USAGE for any other
+                                 input; NULL: the only one that can be taken, an error when there
+                                 are several */
     size_t n_spacing;         /* 0: not typed; 1: all axes; 2: pixels, slices; 3: x, y, z */
     double spacing[3];        /* mm */
     bool file_spacing;        /* take the size of the pixels from resolution tags, and */
