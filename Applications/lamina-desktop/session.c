@@ -19,9 +19,10 @@ struct _LmSession {
     bool window_by_hand;
     LmTool tool;
     GHashTable *looks; /* tag -> LmLook */
-    lm_transfer curve;
+    lm_transfer curve; /* of the preset */
     bool has_curve;
     int preset;
+    lm_curve drawn; /* by hand; count 0: none */
     bool volume_hidden;
     GCancellable *looking; /* at a new volume, for its curve and its window */
     double clip[6];
@@ -137,7 +138,7 @@ static void begin_look(LmSession *session)
     g_autoptr(GTask) task = g_task_new(session, session->looking, on_looked, NULL);
     first_look *look = g_new0(first_look, 1);
     look->volume = lm_volume_ref(session->volume);
-    look->preset = MAX(session->preset, 0);
+    look->preset = session->preset;
     g_task_set_task_data(task, look, first_look_free);
     g_task_run_in_thread(task, look_at);
 }
@@ -206,8 +207,6 @@ static void look_again(LmSession *session)
     lm_volume *old = session->volume;
     session->volume = volume ? lm_volume_ref(volume) : NULL;
     session->volume_is_stale = stale;
-    if (is_other && session->preset < 0)
-        session->preset = 0;
     if (is_other && volume && (!old || !holds_crosshair(session, &volume->grid)))
         centre_crosshair(session);
     lm_volume_unref(old);
@@ -287,6 +286,7 @@ void lm_session_open(LmSession *session, const char *path)
 {
     g_autoptr(GError) error = NULL;
     session->window_by_hand = false;
+    session->drawn.count = 0;
     if (!g_str_has_suffix(path, ".xml"))
         lm_document_begin(session->document, path);
     else if (!lm_document_open(session->document, path, &error))
@@ -357,20 +357,26 @@ bool lm_session_curve(LmSession *session, lm_transfer *curve, int *preset)
 {
     *curve = session->curve;
     *preset = session->preset;
+    if (session->has_curve && session->drawn.count)
+        lm_transfer_set_curve(curve, &session->drawn);
     return session->volume && session->has_curve;
 }
 
-void lm_session_set_curve(LmSession *session, const lm_transfer *curve)
+const lm_curve *lm_session_drawn_curve(LmSession *session)
 {
-    session->curve = *curve;
-    session->has_curve = true;
-    session->preset = -1;
+    return session->drawn.count ? &session->drawn : NULL;
+}
+
+void lm_session_draw_curve(LmSession *session, const lm_curve *curve)
+{
+    session->drawn = *curve;
     tell(session, CURVE);
 }
 
 void lm_session_set_preset(LmSession *session, int preset)
 {
     session->preset = preset;
+    session->drawn.count = 0;
     begin_look(session);
 }
 

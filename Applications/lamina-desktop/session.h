@@ -75,10 +75,13 @@ void lm_session_set_window(LmSession *session, double low, double high);
 LmTool lm_session_tool(LmSession *session);
 void lm_session_set_tool(LmSession *session, LmTool tool);
 
-/* The volume's transfer function; false while there is no volume. `preset` is its position in
- * lm_preset_names, -1 for one drawn by hand. */
+/* The volume's transfer function; false while there is no volume. `preset` is the position in
+ * lm_preset_names of the one it began with. */
 bool lm_session_curve(LmSession *session, lm_transfer *curve, int *preset);
-void lm_session_set_curve(LmSession *session, const lm_transfer *curve);
+/* The opacities that were drawn by hand in place of the preset's; NULL: none. They stay until a
+ * preset is chosen. Borrowed. */
+const lm_curve *lm_session_drawn_curve(LmSession *session);
+void lm_session_draw_curve(LmSession *session, const lm_curve *curve);
 void lm_session_set_preset(LmSession *session, int preset);
 bool lm_session_volume_visible(LmSession *session);
 void lm_session_set_volume_visible(LmSession *session, bool visible);
