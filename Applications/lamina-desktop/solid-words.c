@@ -1,0 +1,60 @@
+#include "solid-words.h"
+
+#include "lamina/number.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+/* A direction counts when the eye stands at least a quarter of a right angle that way. */
+static const double least_part = 0.3827; /* sin 22.5 degrees */
+
+static const char *direction(int axis, bool is_positive)
+{
+    const char *const names[3][2] = {
+        {_("the right"), _("the left")}, {_("the front"), _("the back")}, {_("below"), _("above")}};
+    return names[axis][is_positive];
+}
+
+char *lm_camera_words(const lm_camera *camera)
+{
+    static const int order[] = {1, 0, 2};
+    const char *parts[3];
+    size_t count = 0;
+    for (size_t i = 0; i < 3; i++) {
+        double eye = -camera->towards[order[i]];
+        if (fabs(eye) >= least_part)
+            parts[count++] = direction(order[i], eye > 0);
+    }
+    if (count == 3)
+        return g_strdup_printf(_("from %s, %s and %s"), parts[0], parts[1], parts[2]);
+    if (count == 2)
+        return g_strdup_printf(_("from %s and %s"), parts[0], parts[1]);
+    return g_strdup_printf(_("from %s"), parts[0]);
+}
+
+double lm_bar_length(double mm_per_pixel, double most_pixels)
+{
+    double most = mm_per_pixel * most_pixels;
+    double power = pow(10, floor(log10(most)));
+    for (double step = 5; step > 1; step = floor(step / 2))
+        if (step * power <= most)
+            return step * power;
+    return power;
+}
+
+char *lm_bar_text(double mm)
+{
+    bool is_small = mm < 0.1;
+    g_autofree char *number = lm_number_words(is_small ? 1000 * mm : mm, 3);
+    return g_strdup_printf(is_small ? _("%s µm") : _("%s mm"), number);
+}
+
+const char *lm_axis_letter(int axis, bool is_positive)
+{
+    const char *const letters[3][2] = {
+        {C_("right side", "R"), C_("left side", "L")},
+        {C_("front side", "A"), C_("back side", "P")},
+        {C_("feet", "F"), C_("head", "H")},
+    };
+    return letters[axis][is_positive];
+}
