@@ -183,6 +183,7 @@ static void lm_add_step_init(LmAddStep *add)
                                    GTK_POLICY_AUTOMATIC);
     gtk_scrolled_window_set_propagate_natural_height(GTK_SCROLLED_WINDOW(scrolled), TRUE);
     gtk_scrolled_window_set_max_content_height(GTK_SCROLLED_WINDOW(scrolled), 480);
+    gtk_widget_set_size_request(scrolled, 340, -1);
     gtk_scrolled_window_set_child(GTK_SCROLLED_WINDOW(scrolled), add->list);
     gtk_box_append(GTK_BOX(box), add->search);
     gtk_box_append(GTK_BOX(box), scrolled);

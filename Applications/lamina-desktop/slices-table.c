@@ -127,6 +127,7 @@ static GtkWidget *issue_new(const char *icon, const char *text)
     gtk_label_set_xalign(GTK_LABEL(label), 0);
     gtk_label_set_wrap(GTK_LABEL(label), TRUE);
     gtk_label_set_wrap_mode(GTK_LABEL(label), PANGO_WRAP_WORD_CHAR);
+    gtk_label_set_max_width_chars(GTK_LABEL(label), 30);
     gtk_widget_set_valign(image, GTK_ALIGN_START);
     gtk_widget_set_hexpand(label, TRUE);
     gtk_box_append(GTK_BOX(box), image);

@@ -194,7 +194,8 @@ static GtkWidget *plots_new(LmSpacingEntry *entry)
 
 static GtkWidget *number_new(LmSpacingEntry *entry, int k)
 {
-    static const char *const names[] = {N_("x"), N_("y"), N_("z: slice to slice")};
+    static const char *const names[] = {N_("along x"), N_("along y; empty: as along x"),
+                                        N_("from slice to slice")};
     GtkWidget *number = gtk_entry_new();
     entry->numbers[k] = GTK_EDITABLE(number);
     gtk_editable_set_width_chars(GTK_EDITABLE(number), 5);
