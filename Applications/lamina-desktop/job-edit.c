@@ -4,113 +4,64 @@
 
 #include <string.h>
 
-static bool find_in(GPtrArray *steps, guint64 tag, const lm_step *around, GPtrArray **line,
-                    guint *at, const lm_step **parent)
+/* The branch and the position that are meant; false when there is no such place. */
+static bool find_place(lm_job *job, guint64 beside, LmPlace place, lm_step **parent,
+                       guint *position)
 {
-    for (guint i = 0; i < steps->len; i++) {
-        const lm_step *step = steps->pdata[i];
-        if (step->tag == tag) {
-            *line = steps;
-            *at = i;
-            if (parent)
-                *parent = around;
-            return true;
-        }
-        if (step->steps && find_in(step->steps, tag, step, line, at, parent))
-            return true;
-    }
-    return false;
-}
-
-bool lm_edit_find(const lm_job *job, guint64 tag, GPtrArray **line, guint *at,
-                  const lm_step **parent)
-{
-    return find_in(job->steps, tag, NULL, line, at, parent);
-}
-
-/* The line and the position that are meant; false when there is no such place. */
-static bool find_place(lm_job *job, guint64 beside, LmPlace place, GPtrArray **line, guint *at)
-{
-    if (beside == job->input->tag) {
-        *line = job->steps;
-        *at = 0;
+    lm_step *step = lm_step_tagged(job, beside);
+    *parent = NULL;
+    *position = 0;
+    if (step == job->input)
         return place == LM_PLACE_AFTER;
-    }
-    if (!lm_edit_find(job, beside, line, at, NULL))
+    if (!step || !lm_job_find(job, step, parent, position))
         return false;
-    if (place == LM_PLACE_INSIDE) {
-        const lm_step *step = (*line)->pdata[*at];
-        if (!step->steps)
-            return false;
-        *line = step->steps;
-        *at = step->steps->len;
-    } else if (place == LM_PLACE_AFTER) {
-        ++*at;
-    }
-    return true;
+    if (place == LM_PLACE_AFTER)
+        ++*position;
+    if (place != LM_PLACE_INSIDE)
+        return true;
+    *parent = step;
+    *position = step->steps ? step->steps->len : 0;
+    return step->steps;
 }
 
 void lm_edit_insert(lm_job *job, lm_step *step, guint64 beside, LmPlace place)
 {
-    GPtrArray *line;
-    guint at;
-    if (!find_place(job, beside, place, &line, &at)) {
-        line = job->steps;
-        at = line->len;
-    }
-    g_ptr_array_insert(line, (gint)at, step);
-}
-
-static lm_step *take(lm_job *job, guint64 tag)
-{
-    GPtrArray *line;
-    guint at;
-    if (!lm_edit_find(job, tag, &line, &at, NULL))
-        return NULL;
-    return g_ptr_array_steal_index(line, at);
+    lm_step *parent;
+    guint position;
+    if (find_place(job, beside, place, &parent, &position))
+        lm_job_insert(job, parent, position, step);
+    else
+        lm_job_insert(job, NULL, job->steps->len, step);
 }
 
 bool lm_edit_remove(lm_job *job, guint64 tag)
 {
-    g_autoptr(lm_step) step = take(job, tag);
+    g_autoptr(lm_step) step = lm_job_take(job, lm_step_tagged(job, tag));
     return step;
-}
-
-static bool is_inside(const lm_step *step, guint64 tag)
-{
-    GPtrArray *line;
-    guint at;
-    return step->tag == tag || (step->steps && find_in(step->steps, tag, step, &line, &at, NULL));
 }
 
 bool lm_edit_move(lm_job *job, guint64 tag, guint64 beside, LmPlace place)
 {
-    GPtrArray *line;
-    guint at;
-    if (!lm_edit_find(job, tag, &line, &at, NULL) || is_inside(line->pdata[at], beside) ||
-        !find_place(job, beside, place, &line, &at))
-        return false;
-    lm_edit_insert(job, take(job, tag), beside, place);
-    return true;
+    lm_step *parent;
+    guint position;
+    return find_place(job, beside, place, &parent, &position) &&
+           lm_job_move(job, lm_step_tagged(job, tag), parent, position);
 }
 
 bool lm_edit_shift(lm_job *job, guint64 tag, int by)
 {
-    GPtrArray *line;
+    lm_step *step = lm_step_tagged(job, tag), *parent;
     guint at;
-    const lm_step *parent;
-    if (!lm_edit_find(job, tag, &line, &at, &parent))
+    if (!step || !lm_job_find(job, step, &parent, &at))
         return false;
-    bool at_end = by < 0 ? at == 0 : at + 1 == line->len;
-    if (at_end)
-        return parent &&
-               lm_edit_move(job, tag, parent->tag, by < 0 ? LM_PLACE_BEFORE : LM_PLACE_AFTER);
-    const lm_step *next = line->pdata[by < 0 ? at - 1 : at + 1];
+    const GPtrArray *line = parent ? parent->steps : job->steps;
+    LmPlace near = by < 0 ? LM_PLACE_BEFORE : LM_PLACE_AFTER;
+    if (by < 0 ? at == 0 : at + 1 == line->len)
+        return parent && lm_edit_move(job, tag, parent->tag, near);
+    lm_step *next = line->pdata[by < 0 ? at - 1 : at + 1];
     if (!next->steps)
-        return lm_edit_move(job, tag, next->tag, by < 0 ? LM_PLACE_BEFORE : LM_PLACE_AFTER);
-    if (by > 0 && next->steps->len)
-        return lm_edit_move(job, tag, ((lm_step *)next->steps->pdata[0])->tag, LM_PLACE_BEFORE);
-    return lm_edit_move(job, tag, next->tag, LM_PLACE_INSIDE);
+        return lm_edit_move(job, tag, next->tag, near);
+    return lm_job_move(job, step, next, by < 0 ? next->steps->len : 0);
 }
 
 static bool has_output(const lm_job *job, const char *path)
@@ -154,12 +105,9 @@ char *lm_edit_free_id(const lm_job *job, const char *name)
     return id;
 }
 
-/* Makes a copy a step of its own: another tag, no id, other files. */
-static void make_new(const lm_job *job, lm_step *step)
+/* Gives the files that a copy writes names of their own. */
+static void rename_outputs(const lm_job *job, lm_step *step)
 {
-    step->tag = 0;
-    step->line = 0;
-    lm_step_set(step, "id", NULL, NULL);
     for (guint k = 0; step->op->params && step->op->params[k].name; k++) {
         const lm_param *param = &step->op->params[k];
         if (param->type != LM_PARAM_OUTPUT || !step->texts[k])
@@ -168,29 +116,29 @@ static void make_new(const lm_job *job, lm_step *step)
         lm_step_set(step, param->name, path, NULL);
     }
     for (guint i = 0; step->steps && i < step->steps->len; i++)
-        make_new(job, step->steps->pdata[i]);
+        rename_outputs(job, step->steps->pdata[i]);
 }
 
 lm_step *lm_edit_duplicate(lm_job *job, guint64 tag)
 {
-    GPtrArray *line;
+    lm_step *step = lm_step_tagged(job, tag), *parent;
     guint at;
-    if (!lm_edit_find(job, tag, &line, &at, NULL))
+    if (!step || !lm_job_find(job, step, &parent, &at))
         return NULL;
-    lm_step *copy = lm_step_copy(line->pdata[at]);
-    make_new(job, copy);
-    g_ptr_array_insert(line, (gint)at + 1, copy);
+    lm_step *copy = lm_step_duplicate(step);
+    rename_outputs(job, copy);
+    lm_job_insert(job, parent, at + 1, copy);
     return copy;
 }
 
 lm_step *lm_edit_wrap(lm_job *job, guint64 tag)
 {
-    GPtrArray *line;
+    lm_step *step = lm_step_tagged(job, tag), *parent;
     guint at;
-    if (!lm_edit_find(job, tag, &line, &at, NULL))
+    if (!step || !lm_job_find(job, step, &parent, &at))
         return NULL;
     lm_step *branch = lm_step_new(lm_op_find("branch"));
-    g_ptr_array_add(branch->steps, g_ptr_array_steal_index(line, at));
-    g_ptr_array_insert(line, (gint)at, branch);
+    lm_job_insert(job, parent, at, branch);
+    lm_job_move(job, step, branch, 0);
     return branch;
 }

@@ -1,9 +1,9 @@
-/* Changes of the order of a job: where its steps stand. On a copy that was taken to be changed
- * (lm_document_edit()); steps are named by their tags, and new ones have none yet.
- */
+/* Changes of the order of a job as a person makes them in a list: before, after, into a branch. On
+ * a copy that was taken to be changed (lm_document_edit()); steps are named by their tags, and new
+ * ones have none yet. */
 #pragma once
 
-#include "lamina/job.h"
+#include "document.h"
 
 G_BEGIN_DECLS
 
@@ -13,11 +13,6 @@ typedef enum LmPlace {
     LM_PLACE_AFTER,  /* of the input: the first place of all */
     LM_PLACE_INSIDE, /* the last place in a branch */
 } LmPlace;
-
-/* Where a step stands: the line that holds it, and its position there. False when it is not in the
- * pipeline. `parent` (may be NULL) gets the branch around it, NULL in the main line. */
-bool lm_edit_find(const lm_job *job, guint64 tag, GPtrArray **line, guint *at,
-                  const lm_step **parent);
 
 /* Takes the step over, also when there is no such place: then it stands last of all. */
 void lm_edit_insert(lm_job *job, lm_step *step, guint64 beside, LmPlace place);

@@ -1,7 +1,6 @@
 #include "step-flow.h"
 
 #include "document.h"
-#include "job-edit.h"
 
 #include "lamina/registry.h"
 
@@ -10,13 +9,12 @@
 /* The step whose value the step takes; NULL for the input. A branch passes on what came in. */
 static const lm_step *giver(const lm_job *job, guint64 tag)
 {
-    GPtrArray *line;
+    lm_step *step = lm_step_tagged(job, tag), *parent;
     guint at;
-    const lm_step *parent;
-    if (!lm_edit_find(job, tag, &line, &at, &parent))
+    if (!step || !lm_job_find(job, step, &parent, &at))
         return NULL;
     if (at > 0)
-        return line->pdata[at - 1];
+        return (parent ? parent->steps : job->steps)->pdata[at - 1];
     return parent ? parent : job->input;
 }
 

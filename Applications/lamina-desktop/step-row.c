@@ -4,7 +4,7 @@
 
 #include <glib/gi18n.h>
 
-enum { INDENT = 20 };
+enum { INDENT = 20, MOST_LINES = 4 }; /* a tooltip has all of them */
 
 struct _LmStepRow {
     GtkListBoxRow parent;
@@ -64,8 +64,9 @@ static void lm_step_row_init(LmStepRow *row)
     gtk_widget_set_margin_bottom(box, 6);
     row->given =
         label_new((const char *const[]){"dim-label", "caption", NULL}, PANGO_ELLIPSIZE_MIDDLE);
-    row->message = label_new((const char *const[]){"caption", NULL}, PANGO_ELLIPSIZE_NONE);
+    row->message = label_new((const char *const[]){"caption", NULL}, PANGO_ELLIPSIZE_END);
     gtk_label_set_wrap(GTK_LABEL(row->message), TRUE);
+    gtk_label_set_lines(GTK_LABEL(row->message), MOST_LINES);
     gtk_label_set_wrap_mode(GTK_LABEL(row->message), PANGO_WRAP_WORD_CHAR);
     gtk_widget_set_hexpand(words, TRUE);
     gtk_box_append(GTK_BOX(words), head_new(row));
@@ -187,6 +188,7 @@ static void show_state(LmStepRow *row, const state *s, const char *message)
     set_class(row->message, s->class);
     gtk_widget_set_tooltip_text(row->icon, s->word);
     show_text(row->message, message);
+    gtk_widget_set_tooltip_text(row->message, message);
 }
 
 void lm_step_row_show(LmStepRow *row, const lm_step *step, bool off, const LmResult *result,

@@ -39,20 +39,22 @@ static const lm_step *selected(LmStepsList *steps)
 
 /* ---- rows ---- */
 
+/* By itself, or by a branch around it. */
+static bool is_off(const lm_job *job, const lm_step *step)
+{
+    lm_step *parent = NULL;
+    guint at;
+    return step->off || (lm_job_find(job, step, &parent, &at) && parent && is_off(job, parent));
+}
+
 static void show_row(LmStepsList *steps, LmStepRow *row)
 {
     LmEngine *engine = lm_session_engine(steps->session);
     guint64 tag = lm_step_row_tag(row);
-    const lm_step *step = lm_step_tagged(job_of(steps), tag), *around = NULL;
-    GPtrArray *line;
-    guint at;
-    if (!step)
-        return;
-    bool off = step->off;
-    for (guint64 t = tag; lm_edit_find(job_of(steps), t, &line, &at, &around) && around;
-         t = around->tag)
-        off |= around->off;
-    lm_step_row_show(row, step, off, lm_engine_result(engine, tag), steps->busy);
+    const lm_step *step = lm_step_tagged(job_of(steps), tag);
+    if (step)
+        lm_step_row_show(row, step, is_off(job_of(steps), step), lm_engine_result(engine, tag),
+                         steps->busy);
 }
 
 static LmStepRow *row_at(LmStepsList *steps, int i)
@@ -250,13 +252,13 @@ static void add_surface(GtkWidget *widget, const char *action, GVariant *paramet
 }
 
 /* What is selected once a step is gone: the next in its line, else the one before. */
-static guint64 heir_of(const lm_job *job, guint64 tag)
+static guint64 heir_of(const lm_job *job, const lm_step *step)
 {
-    GPtrArray *line;
+    lm_step *parent;
     guint at;
-    const lm_step *parent;
-    if (!lm_edit_find(job, tag, &line, &at, &parent))
+    if (!lm_job_find(job, step, &parent, &at))
         return job->input->tag;
+    const GPtrArray *line = parent ? parent->steps : job->steps;
     if (at + 1 < line->len)
         return ((lm_step *)line->pdata[at + 1])->tag;
     if (at > 0)
@@ -264,14 +266,14 @@ static guint64 heir_of(const lm_job *job, guint64 tag)
     return parent ? parent->tag : job->input->tag;
 }
 
-static void delete (GtkWidget *widget, const char *action, GVariant *parameter)
+static void delete_step(GtkWidget *widget, const char *action, GVariant *parameter)
 {
     (void)action;
     (void)parameter;
     LmStepsList *steps = LM_STEPS_LIST(widget);
     const lm_step *step = selected(steps);
     const char *title = step->op->title;
-    guint64 tag = step->tag, heir = heir_of(job_of(steps), tag);
+    guint64 tag = step->tag, heir = heir_of(job_of(steps), step);
     lm_job *job = lm_document_edit(document_of(steps));
     lm_edit_remove(job, tag);
     lm_session_select(steps->session, heir);
@@ -596,7 +598,7 @@ static void lm_steps_list_class_init(LmStepsListClass *class)
         GdkModifierType modifiers;
     } actions[] = {
         {"step.surface", add_surface, 0, 0},
-        {"step.delete", delete, GDK_KEY_Delete, 0},
+        {"step.delete", delete_step, GDK_KEY_Delete, 0},
         {"step.duplicate", duplicate, GDK_KEY_d, GDK_CONTROL_MASK},
         {"step.off", switch_off, GDK_KEY_t, GDK_CONTROL_MASK},
         {"step.branch", add_branch, 0, 0},
