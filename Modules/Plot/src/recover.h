@@ -11,8 +11,8 @@ typedef struct plot_summary {
 } plot_summary;
 
 /* Fills a float32 volume of f->size[0] x f->size[1] x number of figures. `fill`: what is missing is
- * filled from neighbours, else NaN. Warns when the figures may have been scaled one by one.
- * On all threads. */
+ * filled from neighbours, else NaN. LM_ERROR_REQUIRE when the figures were visibly scaled one by
+ * one and nobody said the limits; warns when they may have been. On all threads. */
 bool plot_recover(const plot_findings *findings, bool fill, lm_volume *out, plot_summary *summary,
                   lm_context *context, GError **error);
 void plot_summary_clear(plot_summary *summary);

@@ -5,14 +5,14 @@
 #include <math.h>
 #include <string.h>
 
-/* 48 x 36 x 4 numbers from 100 to 200: waves and a little noise. */
-static lm_volume *numbers(void)
+/* 48 x 36 x planes numbers from 100 to 200: waves and a little noise. */
+static lm_volume *numbers(gint64 planes)
 {
-    lm_grid grid = lm_grid_make(48, 36, 4);
+    lm_grid grid = lm_grid_make(48, 36, planes);
     g_autoptr(lm_volume) noise = test_noise(&grid, LM_UINT8, 1, 3);
     lm_volume *volume = lm_volume_new(&grid, LM_FLOAT32, 1, NULL);
     float *at = volume->data;
-    for (gint64 z = 0; z < 4; z++)
+    for (gint64 z = 0; z < planes; z++)
         for (gint64 y = 0; y < 36; y++)
             for (gint64 x = 0; x < 48; x++) {
                 const double wave = sin(0.3 * (double)x + (double)z) * cos(0.2 * (double)y);
@@ -37,7 +37,7 @@ static double rms(const lm_volume *a, const lm_volume *b, double scale, double o
 
 static void round_trip(void)
 {
-    g_autoptr(lm_volume) truth = numbers();
+    g_autoptr(lm_volume) truth = numbers(4);
     g_autoptr(lm_volume) figures = test_figures(truth, 5, 90, 210);
     g_autoptr(lm_volume) values = test_run_volume(&lm_op_unplot, figures, "range", "90 210", NULL);
     g_assert_cmpfloat(rms(values, truth, 1, 0), <, 0.003 * 120);
@@ -48,7 +48,7 @@ static void round_trip(void)
 /* What was typed is taken, and what does not fit is refused. */
 static void asked(void)
 {
-    g_autoptr(lm_volume) truth = numbers();
+    g_autoptr(lm_volume) truth = numbers(4);
     g_autoptr(lm_volume) figures = test_figures(truth, 5, 90, 210);
     g_autoptr(lm_volume) values =
         test_run_volume(&lm_op_unplot, figures, "box", "40 279 40 219", "size", "48 36", "range",
@@ -68,7 +68,7 @@ static void asked(void)
 /* Colours off the map, in one figure, are missing. */
 static void missing(void)
 {
-    g_autoptr(lm_volume) truth = numbers();
+    g_autoptr(lm_volume) truth = numbers(4);
     g_autoptr(lm_volume) figures = test_figures(truth, 5, 90, 210);
     const gint64 wide = figures->grid.size[0];
     for (gint64 y = 100; y < 115; y++)
@@ -94,7 +94,7 @@ static void no_plots(void)
     lm_value in[] = {{LM_VOLUME, noise, NULL}, {LM_VOLUME, grey, NULL}, {LM_VOLUME, wide, NULL}};
     for (size_t i = 0; i < G_N_ELEMENTS(in); i++)
         test_plan_fails(&lm_op_unplot, &in[i], LM_ERROR_REQUIRE, "otherwise=\"pass\"", NULL);
-    g_autoptr(lm_volume) truth = numbers();
+    g_autoptr(lm_volume) truth = numbers(4);
     lm_value real = {LM_VOLUME, truth, NULL};
     test_plan_fails(&lm_op_unplot, &real, LM_ERROR_REQUIRE, "leave unplot out", NULL);
     g_autoptr(lm_volume) same = test_run_volume(&lm_op_unplot, noise, "otherwise", "pass", NULL);
@@ -126,33 +126,70 @@ static lm_volume *drawn_one_by_one(const lm_volume *truth)
     return all;
 }
 
+static char *warnings_of(lm_volume *figures)
+{
+    lm_value in = {LM_VOLUME, figures, NULL}, out = {LM_NONE, NULL, NULL};
+    g_autoptr(lm_context) context = lm_context_new(2, 0);
+    g_autofree void *params = g_malloc0(lm_op_unplot.params_size);
+    lm_params_init(lm_op_unplot.params, params);
+    g_assert_true(lm_param_set(lm_param_find(lm_op_unplot.params, "map"), params, "jet", NULL));
+    const lm_info info = test_info(&in);
+    lm_plan plan = (lm_plan){.op = &lm_op_unplot, .params = params, .in = info, .out = info};
+    const lm_zrange all = {0, figures->grid.size[2]};
+    g_assert_true(lm_plan_make(&plan, &in, context, NULL));
+    g_assert_true(lm_plan_run(&plan, &in, NULL, all, 0, &out, context, NULL));
+    g_auto(GStrv) warnings = lm_context_warnings(context);
+    lm_value_clear(&out);
+    lm_plan_clear(&plan);
+    lm_params_clear(lm_op_unplot.params, params);
+    return g_strjoinv("; ", warnings);
+}
+
+static void through_jpeg(lm_volume *figures)
+{
+    const lm_grid *grid = &figures->grid;
+    for (gint64 z = 0; z < grid->size[2]; z++)
+        test_through_jpeg((guint8 *)figures->data + (size_t)z * lm_volume_plane_bytes(figures),
+                          grid->size[0], grid->size[1], 90, 2, 2);
+}
+
+/* Refused, unless one scale for all is said. */
 static void scaled_one_by_one(void)
 {
-    g_autoptr(lm_volume) truth = numbers();
-    g_autoptr(lm_volume) figures = drawn_one_by_one(truth),
-                         common = test_figures(truth, 5, 90, 210);
-    lm_volume *const stacks[] = {figures, common};
-    for (size_t i = 0; i < 2; i++) {
-        g_autoptr(lm_context) context = lm_context_new(2, 0);
-        lm_value in = {LM_VOLUME, stacks[i], NULL}, out = {LM_NONE, NULL, NULL};
-        g_autofree void *params = g_malloc0(lm_op_unplot.params_size);
-        lm_params_init(lm_op_unplot.params, params);
-        lm_info info = test_info(&in);
-        lm_plan plan = (lm_plan){.op = &lm_op_unplot, .params = params, .in = info, .out = info};
-        g_assert_true(lm_plan_make(&plan, &in, context, NULL));
-        g_assert_true(lm_plan_run(&plan, &in, NULL, (lm_zrange){0, 4}, 0, &out, context, NULL));
-        g_auto(GStrv) warnings = lm_context_warnings(context);
-        g_autofree char *all = g_strjoinv("; ", warnings);
-        g_assert_true((strstr(all, "limits of its own") != NULL) == (i == 0));
-        lm_value_clear(&out);
-        lm_plan_clear(&plan);
-        lm_params_clear(lm_op_unplot.params, params);
+    g_autoptr(lm_volume) truth = numbers(8);
+    for (int jpeg = 0; jpeg < 2; jpeg++) {
+        g_autoptr(lm_volume) figures = drawn_one_by_one(truth);
+        if (jpeg)
+            through_jpeg(figures);
+        const lm_value in = {LM_VOLUME, figures, NULL};
+        test_run_fails(&lm_op_unplot, &in, LM_ERROR_REQUIRE, "scaled one by one.*range=", "map",
+                       "jet", NULL);
+        g_autoptr(lm_volume) values =
+            test_run_volume(&lm_op_unplot, figures, "map", "jet", "range", "0 1", NULL);
+        g_assert_nonnull(values);
+    }
+}
+
+/* Common limits, those of the numbers and narrower ones, are taken for what they are. */
+static void scaled_together(void)
+{
+    static const double cut[] = {0, 20};
+    g_autoptr(lm_volume) truth = numbers(4);
+    double least, greatest;
+    g_assert_true(lm_volume_range(truth, &least, &greatest));
+    for (size_t i = 0; i < 2 * G_N_ELEMENTS(cut); i++) {
+        g_autoptr(lm_volume) figures =
+            test_figures(truth, 5, least + cut[i / 2], greatest - cut[i / 2]);
+        if (i % 2)
+            through_jpeg(figures);
+        g_autofree char *warnings = warnings_of(figures);
+        g_assert_null(strstr(warnings, "one by one"));
     }
 }
 
 static void file_spacing(void)
 {
-    g_autoptr(lm_volume) truth = numbers();
+    g_autoptr(lm_volume) truth = numbers(4);
     g_autoptr(lm_volume) figures = test_figures(truth, 5, 90, 210);
     g_autoptr(lm_context) context = lm_context_new(2, 0);
     lm_value in = {LM_VOLUME, figures, NULL};
@@ -177,6 +214,7 @@ int main(int argc, char **argv)
     g_test_add_func("/unplot/missing", missing);
     g_test_add_func("/unplot/no-plots", no_plots);
     g_test_add_func("/unplot/scaled-one-by-one", scaled_one_by_one);
+    g_test_add_func("/unplot/scaled-together", scaled_together);
     g_test_add_func("/unplot/file-spacing", file_spacing);
     return g_test_run();
 }
