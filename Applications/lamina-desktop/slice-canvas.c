@@ -1,0 +1,423 @@
+#include "slice-canvas.h"
+
+#include "box-grip.h"
+#include "slice-box.h"
+#include "slice-input.h"
+#include "slice-texture.h"
+
+#include <glib/gi18n.h>
+#include <math.h>
+
+/* What a texture is made of; compared, to see whether another is wanted. */
+typedef struct wanted {
+    lm_volume *volume;
+    LmSlicePlane plane;
+    gint64 slice;
+    lm_window window;
+} wanted;
+
+struct _LmSliceCanvas {
+    GtkWidget parent;
+    LmSession *session;
+    int axis;
+    LmSliceShown shown;
+    LmSliceZoom zoom;
+    bool has_line, has_pointer;
+    LmSliceLine line;
+    double pointer[2];
+    LmSliceTexture *texture; /* the last that came; NULL: none yet */
+    char *error;             /* why there is none */
+    bool is_making;
+    wanted made; /* the one that is being made, or was last */
+};
+
+G_DEFINE_TYPE(LmSliceCanvas, lm_slice_canvas, GTK_TYPE_WIDGET)
+
+enum { CHANGED, POINTER, MAXIMISE, N_SIGNALS };
+static guint signals[N_SIGNALS];
+
+/* ---- the texture ---- */
+
+/* Colours of 8 bits are shown as they are. */
+static lm_window window_of(LmSliceCanvas *canvas)
+{
+    const lm_volume *volume = canvas->shown.volume;
+    if (volume && volume->components == 3 && volume->type == LM_UINT8)
+        return (lm_window){0, 255};
+    lm_window window;
+    lm_session_window(canvas->session, &window.low, &window.high);
+    if (!(window.low < window.high))
+        window.high = nextafter(window.low, INFINITY);
+    return window;
+}
+
+static wanted wanted_now(LmSliceCanvas *canvas)
+{
+    return (wanted){.volume = canvas->shown.volume,
+                    .plane = canvas->shown.plane,
+                    .slice = canvas->shown.slice,
+                    .window = window_of(canvas)};
+}
+
+static bool is_same(const wanted *a, const wanted *b)
+{
+    return a->volume == b->volume && a->slice == b->slice && a->window.low == b->window.low &&
+           a->window.high == b->window.high && lm_slice_plane_equal(&a->plane, &b->plane);
+}
+
+static void make_texture(LmSliceCanvas *canvas);
+
+static void on_made(GObject *source, GAsyncResult *result, gpointer user)
+{
+    (void)user;
+    LmSliceCanvas *canvas = LM_SLICE_CANVAS(source);
+    g_autoptr(GError) error = NULL;
+    LmSliceTexture *texture = lm_slice_texture_finish(result, &error);
+    canvas->is_making = false;
+    g_clear_pointer(&canvas->error, g_free);
+    g_clear_pointer(&canvas->texture, lm_slice_texture_free);
+    canvas->texture = texture;
+    if (error)
+        canvas->error = g_strdup(error->message);
+    gtk_widget_queue_draw(GTK_WIDGET(canvas));
+    make_texture(canvas);
+}
+
+/* One at a time, of what is shown when it begins; none while nobody looks. */
+static void make_texture(LmSliceCanvas *canvas)
+{
+    wanted now = wanted_now(canvas);
+    if (canvas->is_making)
+        return;
+    if (canvas->made.volume != now.volume)
+        g_clear_pointer(&canvas->made.volume, lm_volume_unref);
+    if (!now.volume || is_same(&now, &canvas->made) || !gtk_widget_get_mapped(GTK_WIDGET(canvas)))
+        return;
+    if (!canvas->made.volume)
+        lm_volume_ref(now.volume);
+    canvas->made = now;
+    canvas->is_making = true;
+    lm_slice_texture_make(G_OBJECT(canvas), now.volume, &now.plane, now.slice, &now.window,
+                          on_made);
+}
+
+/* ---- what is shown ---- */
+
+static lm_volume *volume_to_show(LmSliceCanvas *canvas, bool *in_box)
+{
+    lm_volume *volume = lm_session_tool(canvas->session) == LM_TOOL_BOX
+                            ? lm_slice_box_volume(canvas->session)
+                            : NULL;
+    *in_box = volume != NULL;
+    return volume ? volume : lm_session_volume(canvas->session);
+}
+
+static void show_volume(LmSliceCanvas *canvas, lm_volume *volume)
+{
+    LmSliceShown *shown = &canvas->shown;
+    LmSlicePlane before = shown->plane;
+    double crosshair[3];
+    lm_session_crosshair(canvas->session, crosshair);
+    shown->plane = lm_slice_plane(&volume->grid, canvas->axis);
+    shown->slice = lm_slice_of(&volume->grid, canvas->axis, crosshair);
+    if (shown->is_figure)
+        shown->plane.spacing[LM_RIGHT] = shown->plane.spacing[LM_DOWN] = 1;
+    if (shown->volume && lm_slice_plane_equal(&before, &shown->plane))
+        return;
+    canvas->zoom = lm_slice_zoom_fit(&shown->plane);
+    canvas->has_line = false;
+}
+
+static void update(LmSliceCanvas *canvas)
+{
+    LmSliceShown *shown = &canvas->shown;
+    lm_volume *volume = volume_to_show(canvas, &shown->in_box);
+    shown->is_figure = shown->in_box && lm_slice_box_is_of_figures(canvas->session);
+    shown->is_stale = !shown->in_box && lm_session_volume_is_stale(canvas->session);
+    if (volume) {
+        lm_volume_ref(volume);
+        show_volume(canvas, volume);
+    }
+    g_clear_pointer(&shown->volume, lm_volume_unref);
+    shown->volume = volume;
+    make_texture(canvas);
+    gtk_widget_queue_draw(GTK_WIDGET(canvas));
+    g_signal_emit(canvas, signals[CHANGED], 0);
+}
+
+LmSession *lm_slice_canvas_session(LmSliceCanvas *canvas)
+{
+    return canvas->session;
+}
+
+const LmSliceShown *lm_slice_canvas_shown(LmSliceCanvas *canvas)
+{
+    return &canvas->shown;
+}
+
+LmSliceFrame lm_slice_canvas_frame(LmSliceCanvas *canvas)
+{
+    return lm_slice_frame(&canvas->shown.plane, &canvas->zoom,
+                          gtk_widget_get_width(GTK_WIDGET(canvas)),
+                          gtk_widget_get_height(GTK_WIDGET(canvas)));
+}
+
+LmSliceZoom lm_slice_canvas_zoom(LmSliceCanvas *canvas)
+{
+    return canvas->zoom;
+}
+
+void lm_slice_canvas_set_zoom(LmSliceCanvas *canvas, const LmSliceZoom *zoom)
+{
+    canvas->zoom = *zoom;
+    gtk_widget_queue_draw(GTK_WIDGET(canvas));
+    g_signal_emit(canvas, signals[POINTER], 0);
+}
+
+bool lm_slice_canvas_set_line(LmSliceCanvas *canvas, const LmSliceLine *line)
+{
+    bool matters = line || canvas->has_line;
+    canvas->has_line = line;
+    if (line)
+        canvas->line = *line;
+    gtk_widget_queue_draw(GTK_WIDGET(canvas));
+    return matters;
+}
+
+void lm_slice_canvas_set_pointer(LmSliceCanvas *canvas, const double pixel[2])
+{
+    canvas->has_pointer = pixel;
+    for (int d = 0; pixel && d < 2; d++)
+        canvas->pointer[d] = pixel[d];
+    g_signal_emit(canvas, signals[POINTER], 0);
+}
+
+bool lm_slice_canvas_pointer(LmSliceCanvas *canvas, double pixel[2])
+{
+    for (int d = 0; d < 2; d++)
+        pixel[d] = canvas->pointer[d];
+    return canvas->has_pointer;
+}
+
+static void crosshair_index(LmSliceCanvas *canvas, double index[3])
+{
+    double world[3];
+    lm_session_crosshair(canvas->session, world);
+    lm_grid_to_index(&canvas->shown.volume->grid, world, index);
+}
+
+bool lm_slice_canvas_voxel(LmSliceCanvas *canvas, gint64 voxel[3])
+{
+    const LmSliceShown *shown = &canvas->shown;
+    if (!shown->volume)
+        return false;
+    LmSliceFrame frame = lm_slice_canvas_frame(canvas);
+    if (canvas->has_pointer)
+        return lm_slice_voxel_at(&shown->plane, &frame, canvas->pointer, shown->slice, voxel);
+    double world[3];
+    lm_session_crosshair(canvas->session, world);
+    for (int k = 0; k < 3; k++)
+        voxel[k] = lm_slice_of(&shown->volume->grid, k, world);
+    return true;
+}
+
+void lm_slice_canvas_look_at(LmSliceCanvas *canvas, const gint64 voxel[3])
+{
+    const lm_volume *volume = canvas->shown.volume;
+    if (!volume)
+        return;
+    double index[3], world[3];
+    for (int k = 0; k < 3; k++)
+        index[k] = (double)CLAMP(voxel[k], 0, volume->grid.size[k] - 1);
+    lm_grid_to_world(&volume->grid, index, world);
+    lm_session_set_crosshair(canvas->session, world);
+}
+
+static void move_by(LmSliceCanvas *canvas, const gint64 by[3])
+{
+    if (!canvas->shown.volume)
+        return;
+    double world[3];
+    gint64 voxel[3];
+    lm_session_crosshair(canvas->session, world);
+    for (int k = 0; k < 3; k++)
+        voxel[k] = lm_slice_of(&canvas->shown.volume->grid, k, world) + by[k];
+    lm_slice_canvas_look_at(canvas, voxel);
+}
+
+void lm_slice_canvas_step(LmSliceCanvas *canvas, gint64 slices)
+{
+    gint64 by[3] = {0};
+    by[canvas->axis] = slices;
+    move_by(canvas, by);
+}
+
+void lm_slice_canvas_nudge(LmSliceCanvas *canvas, int right, int down)
+{
+    const LmSlicePlane *plane = &canvas->shown.plane;
+    const int moves[2] = {right, down};
+    gint64 by[3] = {0};
+    for (int d = 0; d < 2; d++)
+        by[plane->across[d]] = plane->flipped[d] ? -moves[d] : moves[d];
+    move_by(canvas, by);
+}
+
+void lm_slice_canvas_maximise(LmSliceCanvas *canvas)
+{
+    g_signal_emit(canvas, signals[MAXIMISE], 0);
+}
+
+/* ---- drawing ---- */
+
+/* From so many pixels on a voxel is drawn as the block it is. */
+static const double block = 4;
+
+static void draw_blocks(GtkSnapshot *snapshot, const LmSliceTexture *texture,
+                        const graphene_rect_t *place, const graphene_rect_t *all)
+{
+    graphene_rect_t seen;
+    if (!graphene_rect_intersection(place, all, &seen))
+        return;
+    cairo_t *cr = gtk_snapshot_append_cairo(snapshot, &seen);
+    cairo_translate(cr, place->origin.x, place->origin.y);
+    cairo_scale(cr, place->size.width / (float)cairo_image_surface_get_width(texture->surface),
+                place->size.height / (float)cairo_image_surface_get_height(texture->surface));
+    cairo_set_source_surface(cr, texture->surface, 0, 0);
+    cairo_pattern_set_filter(cairo_get_source(cr), CAIRO_FILTER_NEAREST);
+    cairo_pattern_set_extend(cairo_get_source(cr), CAIRO_EXTEND_PAD);
+    cairo_paint(cr);
+    cairo_destroy(cr);
+}
+
+static void draw_texture(GtkSnapshot *snapshot, const LmSliceTexture *texture,
+                         const LmSliceFrame *frame, const graphene_rect_t *all)
+{
+    const LmSlicePlane *plane = &texture->plane;
+    double pixels[2] = {gdk_texture_get_width(texture->texture),
+                        gdk_texture_get_height(texture->texture)};
+    double scale = INFINITY;
+    for (int d = 0; d < 2; d++) {
+        double one = texture->voxels[d] * plane->spacing[d] * frame->scale;
+        scale = fmin(scale, one);
+        pixels[d] *= one;
+    }
+    const graphene_rect_t place = GRAPHENE_RECT_INIT(
+        (float)frame->corner[0], (float)frame->corner[1], (float)pixels[0], (float)pixels[1]);
+    if (scale >= block)
+        draw_blocks(snapshot, texture, &place, all);
+    else
+        gtk_snapshot_append_texture(snapshot, texture->texture, &place);
+}
+
+static void draw_over(LmSliceCanvas *canvas, GtkSnapshot *snapshot, const LmSliceFrame *frame)
+{
+    GtkWidget *widget = GTK_WIDGET(canvas);
+    const LmSliceShown *shown = &canvas->shown;
+    int width = gtk_widget_get_width(widget), height = gtk_widget_get_height(widget);
+    if (shown->in_box && (!shown->is_figure || shown->plane.axis == 2)) {
+        double box[6], sides[4];
+        lm_slice_box_get(canvas->session, shown->volume, box);
+        lm_box_on_screen(box, &shown->plane, frame, sides);
+        lm_slice_draw_box(snapshot, sides, width, height);
+    }
+    double index[3], mm[2], pixel[2];
+    crosshair_index(canvas, index);
+    const double across[2] = {index[shown->plane.across[0]], index[shown->plane.across[1]]};
+    lm_slice_index_to_mm(&shown->plane, across, mm);
+    lm_slice_to_pixel(frame, mm, pixel);
+    if (!shown->is_figure)
+        lm_slice_draw_crosshair(snapshot, &shown->plane, pixel, width, height);
+    if (canvas->has_line && canvas->line.slice == shown->slice)
+        lm_slice_draw_line(snapshot, widget, frame, &canvas->line);
+    lm_slice_draw_names(snapshot, widget, &shown->plane,
+                        shown->is_stale ? _("before the change") : NULL);
+}
+
+static void draw_focus(GtkWidget *widget, GtkSnapshot *snapshot, const graphene_rect_t *all)
+{
+    GdkRGBA colour;
+    GskRoundedRect outline;
+    if (!gtk_widget_has_visible_focus(widget))
+        return;
+    if (!gtk_style_context_lookup_color(gtk_widget_get_style_context(widget), "accent_bg_color",
+                                        &colour))
+        colour = (GdkRGBA){1, 1, 1, 1};
+    gsk_rounded_rect_init_from_rect(&outline, all, 0);
+    gtk_snapshot_append_border(snapshot, &outline, (float[]){2, 2, 2, 2},
+                               (GdkRGBA[]){colour, colour, colour, colour});
+}
+
+static void snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
+{
+    LmSliceCanvas *canvas = LM_SLICE_CANVAS(widget);
+    static const GdkRGBA ground = {0.05F, 0.05F, 0.05F, 1};
+    const graphene_rect_t all = GRAPHENE_RECT_INIT(0, 0, (float)gtk_widget_get_width(widget),
+                                                   (float)gtk_widget_get_height(widget));
+    gtk_snapshot_push_clip(snapshot, &all);
+    gtk_snapshot_append_color(snapshot, &ground, &all);
+    if (canvas->shown.volume) {
+        LmSliceFrame frame = lm_slice_canvas_frame(canvas);
+        const LmSliceTexture *texture = canvas->texture;
+        if (texture && lm_slice_plane_equal(&texture->plane, &canvas->shown.plane))
+            draw_texture(snapshot, texture, &frame, &all);
+        else if (canvas->error)
+            lm_slice_draw_message(snapshot, widget, canvas->error);
+        draw_over(canvas, snapshot, &frame);
+    }
+    draw_focus(widget, snapshot, &all);
+    gtk_snapshot_pop(snapshot);
+}
+
+/* ---- the object ---- */
+
+static void map(GtkWidget *widget)
+{
+    GTK_WIDGET_CLASS(lm_slice_canvas_parent_class)->map(widget);
+    make_texture(LM_SLICE_CANVAS(widget));
+}
+
+static void dispose(GObject *object)
+{
+    LmSliceCanvas *canvas = LM_SLICE_CANVAS(object);
+    g_clear_pointer(&canvas->shown.volume, lm_volume_unref);
+    g_clear_pointer(&canvas->made.volume, lm_volume_unref);
+    g_clear_pointer(&canvas->texture, lm_slice_texture_free);
+    g_clear_pointer(&canvas->error, g_free);
+    g_clear_object(&canvas->session);
+    G_OBJECT_CLASS(lm_slice_canvas_parent_class)->dispose(object);
+}
+
+static void lm_slice_canvas_class_init(LmSliceCanvasClass *class)
+{
+    G_OBJECT_CLASS(class)->dispose = dispose;
+    GTK_WIDGET_CLASS(class)->snapshot = snapshot;
+    GTK_WIDGET_CLASS(class)->map = map;
+    gtk_widget_class_set_css_name(GTK_WIDGET_CLASS(class), "slice");
+    gtk_widget_class_set_accessible_role(GTK_WIDGET_CLASS(class), GTK_ACCESSIBLE_ROLE_IMG);
+    static const char *const names[N_SIGNALS] = {"changed", "pointer", "maximise"};
+    for (int i = 0; i < N_SIGNALS; i++)
+        signals[i] = g_signal_new(names[i], LM_TYPE_SLICE_CANVAS, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                  NULL, G_TYPE_NONE, 0);
+}
+
+static void lm_slice_canvas_init(LmSliceCanvas *canvas)
+{
+    gtk_widget_set_focusable(GTK_WIDGET(canvas), TRUE);
+    gtk_widget_set_hexpand(GTK_WIDGET(canvas), TRUE);
+    gtk_widget_set_vexpand(GTK_WIDGET(canvas), TRUE);
+    gtk_widget_set_size_request(GTK_WIDGET(canvas), 120, 120);
+}
+
+LmSliceCanvas *lm_slice_canvas_new(LmSession *session, int axis)
+{
+    static const char *const heard[] = {"job",       "result", "selected", "volume",
+                                        "crosshair", "window", "tool"};
+    LmSliceCanvas *canvas = g_object_new(LM_TYPE_SLICE_CANVAS, NULL);
+    canvas->session = g_object_ref(session);
+    canvas->axis = axis;
+    for (gsize i = 0; i < G_N_ELEMENTS(heard); i++)
+        g_signal_connect_object(session, heard[i], G_CALLBACK(update), canvas, G_CONNECT_SWAPPED);
+    lm_slice_input_add(canvas);
+    update(canvas);
+    return canvas;
+}

@@ -1,0 +1,36 @@
+/* What is drawn over a slice. All places are pixels of the widget. */
+#pragma once
+
+#include "slice-geometry.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* A measured line: its ends in mm on its slice. */
+typedef struct LmSliceLine {
+    gint64 slice;
+    double ends[2][2];
+} LmSliceLine;
+
+/* The colour of the slices along this index axis, in title and crosshairs. */
+GdkRGBA lm_slice_colour(int axis);
+
+/* The other two planes through this point, each in its colour. */
+void lm_slice_draw_crosshair(GtkSnapshot *snapshot, const LmSlicePlane *plane,
+                             const double pixel[2], int width, int height);
+
+/* The name of the plane, and which side is which. `mark` (NULL: none) stands beside the name. */
+void lm_slice_draw_names(GtkSnapshot *snapshot, GtkWidget *widget, const LmSlicePlane *plane,
+                         const char *mark);
+
+/* Left, right, top, bottom, with grips on edges and corners; what lies outside is dimmed. */
+void lm_slice_draw_box(GtkSnapshot *snapshot, const double sides[4], int width, int height);
+
+void lm_slice_draw_line(GtkSnapshot *snapshot, GtkWidget *widget, const LmSliceFrame *frame,
+                        const LmSliceLine *line);
+
+/* A few words in the middle. */
+void lm_slice_draw_message(GtkSnapshot *snapshot, GtkWidget *widget, const char *text);
+
+G_END_DECLS

@@ -1,0 +1,32 @@
+/* A slice as a texture, made beside the main loop. */
+#pragma once
+
+#include "slice-geometry.h"
+
+#include "lamina/slice-picture.h"
+
+#include <gtk/gtk.h>
+
+G_BEGIN_DECLS
+
+/* As it is drawn: turned as the plane says, one pixel a voxel; of planes wider or higher than
+ * LM_SLICE_SIDE_MOST only every so many voxels. */
+enum { LM_SLICE_SIDE_MOST = 8192 };
+typedef struct LmSliceTexture {
+    GdkTexture *texture;
+    cairo_surface_t *surface; /* the same pixels */
+    LmSlicePlane plane;
+    double voxels[2]; /* that a pixel stands for, to the right and downwards */
+} LmSliceTexture;
+
+void lm_slice_texture_free(LmSliceTexture *texture);
+
+/* Begins one; `callback` hears of it on the main loop. The volume is complete and has 1 or 3
+ * components. */
+void lm_slice_texture_make(GObject *source, lm_volume *volume, const LmSlicePlane *plane,
+                           gint64 slice, const lm_window *window, GAsyncReadyCallback callback);
+LmSliceTexture *lm_slice_texture_finish(GAsyncResult *result, GError **error);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(LmSliceTexture, lm_slice_texture_free)
+
+G_END_DECLS
