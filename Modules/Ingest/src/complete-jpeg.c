@@ -16,6 +16,19 @@ static unsigned u16(const guint8 *p)
     return (unsigned)p[0] << 8 | p[1];
 }
 
+/* How much coarser chroma is stored than luma, from the sampling factors of the three components
+ * (two numbers from 1 to 4 in one byte); 0 where that is no whole number, or not the same for both.
+ */
+static void read_sampling(const guint8 *body, int chroma[2])
+{
+    for (int axis = 0; axis < 2; axis++) {
+        const int shift = axis == 0 ? 4 : 0;
+        const int luma = body[7] >> shift & 15, cb = body[10] >> shift & 15,
+                  cr = body[13] >> shift & 15;
+        chroma[axis] = cb > 0 && cb == cr && luma % cb == 0 ? luma / cb : 0;
+    }
+}
+
 static bool read_frame(const lm_picture_file *file, int marker, const guint8 *body,
                        lm_picture_header *header, GError **error)
 {
@@ -40,6 +53,8 @@ static bool read_frame(const lm_picture_file *file, int marker, const guint8 *bo
     if (body[5] != 1 && body[5] != 3)
         return lm_picture_refused(file, error, "a %s JPEG; save it as RGB or grey",
                                   body[5] == 4 ? "CMYK" : "many-channel");
+    if (body[5] == 3)
+        read_sampling(body, header->chroma);
     if (header->width == 0 || header->height == 0)
         return lm_picture_damaged(file, error, "its header claims %u x %u pixels", header->width,
                                   header->height);

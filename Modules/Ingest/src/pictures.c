@@ -70,6 +70,17 @@ static void take_resolution(lm_series *series, const lm_picture_header *headers,
     series->pixel[1] = headers[0].resolution[1];
 }
 
+/* Only where all files are alike. */
+static void take_chroma(lm_series *series, const lm_picture_header *headers, guint n)
+{
+    for (guint i = 1; i < n; i++)
+        if (headers[i].chroma[0] != headers[0].chroma[0] ||
+            headers[i].chroma[1] != headers[0].chroma[1])
+            return;
+    series->info.chroma[0] = headers[0].chroma[0];
+    series->info.chroma[1] = headers[0].chroma[1];
+}
+
 /* Decoders keep little, but libtiff a strip, which may be the whole picture, and ITK a BMP;
  * palettes are decoded beside their place. */
 static guint64 scratch_of(const lm_picture_header *header)
@@ -101,6 +112,7 @@ bool series_open_pictures(lm_series *series, GPtrArray *found, lm_context *conte
     series->info.type = picture_type(&headers[0]);
     series->info.components = headers[0].components;
     take_resolution(series, headers, n);
+    take_chroma(series, headers, n);
     series->scratch = scratch_of(&headers[0]);
     return true;
 }

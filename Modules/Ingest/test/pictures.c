@@ -306,6 +306,31 @@ static void test_jpeg(fixture *f, gconstpointer unused)
     }
 }
 
+/* Sampling factors, where all files have the same. */
+static void test_jpeg_chroma(fixture *f, gconstpointer unused)
+{
+    (void)unused;
+    static const int steps[][2] = {{1, 1}, {2, 1}, {2, 2}, {1, 2}, {4, 1}};
+    const guint8 rgb[3 * 16 * 8] = {0};
+    g_autofree char *first = g_build_filename(f->folder, "1.jpg", NULL);
+    g_autofree char *second = g_build_filename(f->folder, "2.jpg", NULL);
+    const lm_series_ask ask = {.paths = (const char *const[]){first, second, NULL}};
+    for (size_t i = 0; i < 2 * G_N_ELEMENTS(steps); i++) {
+        const int *step = steps[i / 2];
+        for (int k = 0; k < 2; k++) {
+            const bool same = k == 0 || i % 2 == 0;
+            g_autoptr(GBytes) jpeg =
+                test_jpeg_of(rgb, 16, 8, 75, same ? step[0] : 3, same ? step[1] : 1);
+            test_write_file(k ? second : first, g_bytes_get_data(jpeg, NULL),
+                            g_bytes_get_size(jpeg));
+        }
+        g_autoptr(lm_series) series = lm_series_open(&ask, f->context, NULL);
+        g_assert_nonnull(series);
+        for (int axis = 0; axis < 2; axis++)
+            g_assert_cmpint(lm_series_info(series)->chroma[axis], ==, i % 2 ? 0 : step[axis]);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -318,6 +343,7 @@ int main(int argc, char **argv)
     ADD("bmp", test_bmp);
     ADD("bmp-with-opacity", test_bmp_with_opacity);
     ADD("jpeg", test_jpeg);
+    ADD("jpeg-chroma", test_jpeg_chroma);
 #undef ADD
     return g_test_run();
 }

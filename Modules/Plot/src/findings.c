@@ -9,6 +9,7 @@
 #include "source-grid.h"
 
 #include <math.h>
+#include <string.h>
 
 void plot_findings_free(plot_findings *findings)
 {
@@ -237,7 +238,8 @@ plot_inversion plot_findings_inversion(const plot_findings *f)
                             .box = f->panel.image,
                             .size = {f->size[0], f->size[1]},
                             .overlay = f->overlay,
-                            .map = f->map};
+                            .map = f->map,
+                            .chroma = {f->chroma[0], f->chroma[1]}};
 }
 
 static bool fit_box(plot_findings *f, GError **error)
@@ -270,6 +272,7 @@ plot_findings *plot_findings_new(const lm_volume *pictures, const plot_ask *ask,
                                  lm_context *context, GError **error)
 {
     g_autoptr(plot_findings) f = g_new0(plot_findings, 1);
+    memcpy(f->chroma, ask->chroma, sizeof f->chroma);
     if (!find_plot(f, pictures, ask, plotted, context, error))
         return NULL;
     find_size(f, ask, context);

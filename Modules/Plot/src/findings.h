@@ -6,13 +6,14 @@
 #include "invert.h"
 #include "map-limits.h"
 
-/* What a person said; what is not set is found. */
+/* What a person said, and the files; what is not set is found. */
 typedef struct plot_ask {
     const char *map;     /* a name or a file; NULL: find it */
     const double *range; /* two numbers; NULL: from the bar */
     gint64 size[2];      /* samples; 0: find it */
     gint64 panel;        /* from 1, in reading order; 0: the largest */
     const plot_box *box; /* the image; NULL: find it */
+    int chroma[2];       /* of JPEG files, as in lm_info */
 } plot_ask;
 
 typedef struct plot_findings {
@@ -25,6 +26,7 @@ typedef struct plot_findings {
     gint64 size[2];
     double confidence[2]; /* in the size, 0 to 1; 1 when it was said */
     bool fewer[2];        /* the screen shows fewer pixels than the array had samples */
+    int chroma[2];        /* as it was said */
     plot_limits limits;
 } plot_findings;
 

@@ -20,6 +20,7 @@ struct plot_inverter {
     cells axes[2];
     plot_search *plain; /* for figures stored without loss: chroma counts as luma does */
     plot_search *lossy; /* for JPEG's */
+    gint64 step[2];     /* pixels across and down that share one value of chroma */
 };
 
 /* ---- which pixels show which sample ---- */
@@ -52,8 +53,27 @@ static void cells_clear(cells *c)
     g_free(c->of);
 }
 
-/* Chroma at half resolution, rounded in coarser steps, says less than luma by about this much. */
-static const float lossy_chroma = 0.15F;
+/* How much the square of a difference in chroma counts beside one in luma: chroma is rounded in
+ * coarser steps, and at lower resolution says still less. */
+static float lossy_chroma(const gint64 step[2])
+{
+    return step[0] * step[1] > 1 ? 0.15F : 0.4F;
+}
+
+/* What nobody knows is as usual: half resolution. */
+static gint64 step_of(const plot_inversion *inversion, int axis)
+{
+    return inversion->chroma[axis] > 0 ? inversion->chroma[axis] : 2;
+}
+
+static guint64 coarse_pixels(const plot_inversion *inversion)
+{
+    const gint64 x = step_of(inversion, 0), y = step_of(inversion, 1);
+    if (x * y == 1)
+        return 0;
+    return (guint64)((inversion->figures->width + x - 1) / x) *
+           (guint64)((inversion->figures->height + y - 1) / y);
+}
 
 plot_inverter *plot_inverter_new(const plot_inversion *inversion, GError **error)
 {
@@ -62,9 +82,11 @@ plot_inverter *plot_inverter_new(const plot_inversion *inversion, GError **error
     inverter->about = *inversion;
     cells_set(&inverter->axes[0], box->x0, box->x1, inversion->size[0], inversion->figures->width);
     cells_set(&inverter->axes[1], box->y0, box->y1, inversion->size[1], inversion->figures->height);
+    for (int axis = 0; axis < 2; axis++)
+        inverter->step[axis] = step_of(inversion, axis);
     inverter->plain = plot_search_new(inversion->map, 1, error);
     if (inverter->plain)
-        inverter->lossy = plot_search_new(inversion->map, lossy_chroma, error);
+        inverter->lossy = plot_search_new(inversion->map, lossy_chroma(inverter->step), error);
     return inverter->lossy ? g_steal_pointer(&inverter) : NULL;
 }
 
@@ -85,18 +107,18 @@ typedef struct figure {
     const plot_inverter *inverter;
     const cells *x, *y;
     gint64 z, width, height;
-    gint64 half_width, half_height;
+    gint64 coarse_width, coarse_height;
     plot_ycc *observed; /* of each sample */
     float *values;
-    float *chroma[2]; /* what the values look like, at half resolution */
+    float *chroma[2]; /* what the values look like, at the resolution of chroma */
     lm_context *context;
 } figure;
 
 guint64 plot_invert_scratch(const plot_inversion *inversion)
 {
     const guint64 samples = (guint64)(inversion->size[0] * inversion->size[1]);
-    const guint64 pixels = (guint64)(inversion->figures->width * inversion->figures->height);
-    return samples * (sizeof(plot_ycc) + sizeof(float)) + pixels / 2 * sizeof(float);
+    return samples * (sizeof(plot_ycc) + sizeof(float)) +
+           2 * coarse_pixels(inversion) * sizeof(float);
 }
 
 static const guint8 *pixel_at(const figure *f, gint64 x, gint64 y)
@@ -245,51 +267,66 @@ static plot_ycc drawn(const figure *f, gint64 x, gint64 y)
     return plot_search_colour(f->inverter->plain, value);
 }
 
-/* The mean chroma of the 2 x 2 pixels at (2 hx, 2 hy). */
-static void draw_half(const figure *f, gint64 hx, gint64 hy, float chroma[2])
+/* The mean chroma of the pixels that share coarse pixel (u, v). */
+static void draw_coarse(const figure *f, gint64 u, gint64 v)
 {
+    const gint64 *step = f->inverter->step;
     float cb = 0, cr = 0;
-    for (int k = 0; k < 4; k++) {
-        const gint64 x = MIN(2 * hx + (k & 1), f->width - 1);
-        const gint64 y = MIN(2 * hy + (k >> 1), f->height - 1);
-        const plot_ycc c = drawn(f, x, y);
-        cb += c.cb;
-        cr += c.cr;
-    }
-    chroma[0] = cb / 4;
-    chroma[1] = cr / 4;
+    for (gint64 j = 0; j < step[1]; j++)
+        for (gint64 i = 0; i < step[0]; i++) {
+            const plot_ycc c =
+                drawn(f, MIN(step[0] * u + i, f->width - 1), MIN(step[1] * v + j, f->height - 1));
+            cb += c.cb;
+            cr += c.cr;
+        }
+    const float share = 1 / (float)(step[0] * step[1]);
+    f->chroma[0][v * f->coarse_width + u] = cb * share;
+    f->chroma[1][v * f->coarse_width + u] = cr * share;
 }
 
-/* Half a pixel more than the image on every side, for what spreads into it. */
-static void half_range(const cells *c, gint64 half, gint64 *lo, gint64 *hi)
+/* A pixel more than the image on every side, for what spreads into it. */
+static void coarse_range(const cells *c, gint64 step, gint64 coarse, gint64 *lo, gint64 *hi)
 {
-    *lo = MAX(c->edges[0] / 2 - 1, 0);
-    *hi = MIN(c->edges[c->n] / 2 + 2, half);
+    *lo = MAX(c->edges[0] / step - 1, 0);
+    *hi = MIN(c->edges[c->n] / step + 2, coarse);
 }
 
 static void draw(const figure *f)
 {
     gint64 x0, x1, y0, y1;
-    half_range(f->x, f->half_width, &x0, &x1);
-    half_range(f->y, f->half_height, &y0, &y1);
-    for (gint64 hy = y0; hy < y1; hy++)
-        for (gint64 hx = x0; hx < x1; hx++) {
-            float chroma[2];
-            draw_half(f, hx, hy, chroma);
-            for (int k = 0; k < 2; k++)
-                f->chroma[k][hy * f->half_width + hx] = chroma[k];
-        }
+    coarse_range(f->x, f->inverter->step[0], f->coarse_width, &x0, &x1);
+    coarse_range(f->y, f->inverter->step[1], f->coarse_height, &y0, &y1);
+    for (gint64 v = y0; v < y1; v++)
+        for (gint64 u = x0; u < x1; u++)
+            draw_coarse(f, u, v);
 }
 
-/* Chroma at full resolution as decoders spread it: three quarters of the near, a quarter of the
- * next, along both axes. */
-static float spread(const figure *f, const float *half, gint64 x, gint64 y)
+/* Along one axis, the coarse pixel that holds a pixel, the next nearest, and how much of that
+ * decoders mix in: a quarter where chroma is at half resolution, else nothing. */
+typedef struct mixture {
+    gint64 near, next;
+    float share;
+} mixture;
+
+static mixture mixture_at(gint64 x, gint64 step, gint64 coarse)
 {
-    const gint64 hx = x / 2, hy = y / 2;
-    const gint64 nx = CLAMP(hx + (x & 1 ? 1 : -1), 0, f->half_width - 1);
-    const gint64 ny = CLAMP(hy + (y & 1 ? 1 : -1), 0, f->half_height - 1);
-    const float *near = half + hy * f->half_width, *next = half + ny * f->half_width;
-    return 0.5625F * near[hx] + 0.1875F * (near[nx] + next[hx]) + 0.0625F * next[nx];
+    const gint64 near = x / step, next = x % step ? near + 1 : near - 1;
+    return (mixture){near, CLAMP(next, 0, coarse - 1), step == 2 ? 0.25F : 0};
+}
+
+static float mixed(const float *row, mixture m)
+{
+    return (1 - m.share) * row[m.near] + m.share * row[m.next];
+}
+
+/* Chroma at full resolution as decoders spread it. */
+static float spread(const figure *f, const float *chroma, gint64 x, gint64 y)
+{
+    const mixture across = mixture_at(x, f->inverter->step[0], f->coarse_width);
+    const mixture down = mixture_at(y, f->inverter->step[1], f->coarse_height);
+    const float near = mixed(chroma + down.near * f->coarse_width, across);
+    const float next = mixed(chroma + down.next * f->coarse_width, across);
+    return (1 - down.share) * near + down.share * next;
 }
 
 /* By how much the chroma of a cell's pixels differs from what was drawn. */
@@ -336,7 +373,7 @@ static bool undo_jpeg(const figure *f, GError **error)
 {
     enum { ROUNDS = 2 };
     search_all(f, f->inverter->lossy);
-    for (int round = 0; round < ROUNDS; round++)
+    for (int round = 0; round < ROUNDS && f->chroma[0]; round++)
         if (!put_right(f, error))
             return false;
     return true;
@@ -380,10 +417,10 @@ static bool invert(const figure *f, float *distance, plot_residual *residual, GE
 
 static bool allocate(figure *f, GError **error)
 {
-    const size_t half = (size_t)f->half_width * (size_t)f->half_height;
+    const size_t coarse = coarse_pixels(&f->inverter->about);
     f->observed = lm_alloc((size_t)(f->x->n * f->y->n), sizeof *f->observed, "colours", error);
-    for (int k = 0; f->observed && k < 2; k++) {
-        f->chroma[k] = lm_alloc(half, sizeof(float), "chroma", error);
+    for (int k = 0; f->observed && coarse > 0 && k < 2; k++) {
+        f->chroma[k] = lm_alloc(coarse, sizeof(float), "chroma", error);
         if (!f->chroma[k])
             return false;
     }
@@ -401,14 +438,15 @@ bool plot_invert(const plot_inverter *inverter, gint64 z, float *values, float *
                  plot_residual *residual, lm_context *context, GError **error)
 {
     const plot_figures *figures = inverter->about.figures;
+    const gint64 *step = inverter->step;
     figure f = {.inverter = inverter,
                 .x = &inverter->axes[0],
                 .y = &inverter->axes[1],
                 .z = z,
                 .width = figures->width,
                 .height = figures->height,
-                .half_width = (figures->width + 1) / 2,
-                .half_height = (figures->height + 1) / 2,
+                .coarse_width = (figures->width + step[0] - 1) / step[0],
+                .coarse_height = (figures->height + step[1] - 1) / step[1],
                 .values = values,
                 .context = context};
     float *own = NULL;

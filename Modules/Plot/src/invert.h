@@ -2,11 +2,11 @@
  *
  * A colour is projected on the line through the map's entries, not given to the nearest entry.
  * Figures that were stored without loss tell each sample by the pixel in the middle of its cell.
- * JPEG keeps luma at full and chroma at half resolution and rounds both: there, the mean over the
- * pixels of a cell counts, luma more than chroma, and what is found is drawn again with chroma
- * spread as JPEG spreads it; by what this differs from the figure the chroma of each sample is put
- * right, and the search repeated (analysis by synthesis). Luma thus gives the detail, and chroma
- * tells apart places of the map with equal luma.
+ * JPEG keeps luma at full and chroma mostly at half resolution and rounds both: there, the mean
+ * over the pixels of a cell counts, luma more than chroma, and what is found is drawn again with
+ * chroma spread as JPEG spreads it; by what this differs from the figure the chroma of each sample
+ * is put right, and the search repeated (analysis by synthesis). Luma thus gives the detail, and
+ * chroma tells apart places of the map with equal luma.
  *
  * Sample k of n along an axis is shown by the pixels whose centres lie from k / n to (k + 1) / n of
  * the box. Colour differences are in YCbCr as JPEG defines it (ITU-T T.871), in 8-bit steps.
@@ -24,6 +24,7 @@ typedef struct plot_inversion {
     const guint8 *overlay; /* width x height, 1: this pixel does not show the image; NULL:
                               all do */
     const lm_colormap *map;
+    int chroma[2]; /* pixels across and down that share one value of chroma; 0: 2, as usual */
 } plot_inversion;
 
 /* What is prepared once for all figures. Borrows what the inversion points to; may be used by

@@ -127,15 +127,17 @@ static bool check_params(const unplot_params *p, GError **error)
     return true;
 }
 
-static plot_findings *find(const unplot_params *p, const lm_volume *pictures, bool *plotted,
+static plot_findings *find(const lm_plan *plan, const lm_volume *pictures, bool *plotted,
                            lm_context *context, GError **error)
 {
+    const unplot_params *p = plan->params;
     const plot_box box = box_of(&p->box);
     const plot_ask ask = {.map = g_str_equal(p->map, "auto") ? NULL : p->map,
                           .range = p->range.count ? p->range.values : NULL,
                           .size = {(gint64)p->size.values[0], (gint64)p->size.values[1]},
                           .panel = p->panel,
-                          .box = p->box.count ? &box : NULL};
+                          .box = p->box.count ? &box : NULL,
+                          .chroma = {plan->in.chroma[0], plan->in.chroma[1]}};
     return plot_findings_new(pictures, &ask, plotted, context, error);
 }
 
@@ -155,7 +157,7 @@ static bool probe(lm_plan *plan, const lm_value *in, lm_context *context, GError
     plan->free_state = state_free;
     bool plotted = false;
     g_autoptr(GError) why = NULL;
-    state->findings = find(p, in->volume, &plotted, context, &why);
+    state->findings = find(plan, in->volume, &plotted, context, &why);
     if (state->findings)
         return true;
     if (!g_error_matches(why, LM_ERROR, LM_ERROR_REQUIRE)) {

@@ -65,7 +65,8 @@ static drawing *draw(const lm_colormap *map, gint64 width, gint64 height, plot_b
     d->figures = (plot_figures){.width = width, .height = height, .count = 1};
     d->figures.rgb = g_malloc((gsize)(width * height * 3));
     memset(d->figures.rgb, 255, (size_t)(width * height * 3));
-    d->inversion = (plot_inversion){&d->figures, box, {nx, ny}, NULL, map};
+    d->inversion =
+        (plot_inversion){.figures = &d->figures, .box = box, .size = {nx, ny}, .map = map};
     d->samples = nx * ny;
     d->truth = g_new(float, d->samples);
     d->values = g_new(float, d->samples);
@@ -191,6 +192,22 @@ static void test_jpeg_95(void)
     test_jpeg(95);
 }
 
+/* The resolution of chroma that the file says, beside the usual one. */
+static void test_sampling(void)
+{
+    static const int steps[][2] = {{1, 1}, {2, 1}, {1, 2}};
+    for (size_t i = 0; i < G_N_ELEMENTS(steps); i++) {
+        g_autoptr(drawing) d = draw(&jet, 200, 160, (plot_box){17.6, 16, 177.6, 144.6}, 110, 88);
+        test_through_jpeg(d->figures.rgb, 200, 160, 85, steps[i][0], steps[i][1]);
+        invert(d);
+        const double usual = rms(d);
+        memcpy(d->inversion.chroma, steps[i], sizeof steps[i]);
+        invert(d);
+        g_test_message("%d x %d: rms %g, as usual %g", steps[i][0], steps[i][1], rms(d), usual);
+        g_assert_cmpfloat(rms(d), <, 0.95 * usual);
+    }
+}
+
 /* White patches become missing, also after JPEG, and little else. */
 static void test_missing(void)
 {
@@ -286,6 +303,7 @@ int main(int argc, char **argv)
     g_test_add_func("/invert/exact", test_exact);
     g_test_add_func("/invert/jpeg-75", test_jpeg_75);
     g_test_add_func("/invert/jpeg-95", test_jpeg_95);
+    g_test_add_func("/invert/sampling", test_sampling);
     g_test_add_func("/invert/missing", test_missing);
     g_test_add_func("/invert/overlay", test_overlay);
     g_test_add_func("/invert/hostile", test_hostile);

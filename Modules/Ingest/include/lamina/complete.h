@@ -31,12 +31,13 @@ typedef enum lm_picture_format {
 typedef struct lm_picture_header {
     lm_picture_format format;
     guint32 width, height;
-    int bits;             /* per component as decoded: 8 or 16 */
-    int components;       /* as decoded: grey 1, grey and alpha 2, RGB 3, RGBA 4 */
-    bool is_signed;       /* the samples are signed numbers (only TIFF can) */
-    bool is_palette;      /* stored as indices into a table of colours */
-    bool grey_palette;    /* that are all greys, though decoded as RGB (PNG, BMP) */
-    int pages;            /* pictures in the file: 1 once checked */
+    int bits;          /* per component as decoded: 8 or 16 */
+    int components;    /* as decoded: grey 1, grey and alpha 2, RGB 3, RGBA 4 */
+    bool is_signed;    /* the samples are signed numbers (only TIFF can) */
+    bool is_palette;   /* stored as indices into a table of colours */
+    bool grey_palette; /* that are all greys, though decoded as RGB (PNG, BMP) */
+    int chroma[2];     /* JPEG in colour: pixels across and down that share one value of chroma */
+    int pages;         /* pictures in the file: 1 once checked */
     double resolution[2]; /* what a tag says of the pixel's size in mm, x and y; 0 without a tag */
 } lm_picture_header;
 

@@ -14,11 +14,13 @@ G_BEGIN_DECLS
 
 /* What is known of a value before it exists. */
 typedef struct lm_info {
-    lm_kind kind;              /* LM_VOLUME (also of a series) or LM_MESH */
-    bool series;               /* volumes: as they came from the input; see LM_SERIES */
-    lm_grid grid;              /* of the volume; for a mesh, of the volume it was made from */
-    lm_type type;              /* volumes */
-    int components;            /* volumes */
+    lm_kind kind;   /* LM_VOLUME (also of a series) or LM_MESH */
+    bool series;    /* volumes: as they came from the input; see LM_SERIES */
+    lm_grid grid;   /* of the volume; for a mesh, of the volume it was made from */
+    lm_type type;   /* volumes */
+    int components; /* volumes */
+    int chroma[2];  /* series of JPEG in colour: the pixels across and down that share one value of
+                       chroma, 2 and 2 in 4:2:0; 0: of no such files, or of several kinds */
     guint64 points, triangles; /* meshes: what to plan memory for; a bound or an estimate */
     bool estimate;             /* depends on the data: sizes here are bounds */
     lm_spacing_source spacing_source;
