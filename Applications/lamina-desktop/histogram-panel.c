@@ -449,7 +449,7 @@ static void make_presets(LmHistogramPanel *panel)
     gtk_accessible_update_property(GTK_ACCESSIBLE(panel->presets), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                    _("How values are drawn"), -1);
     g_signal_connect_swapped(panel->presets, "notify::selected", G_CALLBACK(on_preset), panel);
-    panel->automatic = gtk_button_new_with_mnemonic(_("Find the value _automatically"));
+    panel->automatic = gtk_button_new_with_label(_("Find the value automatically"));
 }
 
 static void make_plot(LmHistogramPanel *panel)

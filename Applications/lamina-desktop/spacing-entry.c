@@ -184,7 +184,7 @@ static GtkWidget *plots_new(LmSpacingEntry *entry)
 {
     entry->plots = card_new(_("Plots, not slices"));
     entry->plots_words = words_new(NULL, NULL);
-    GtkWidget *recover = gtk_button_new_with_mnemonic(_("_Recover the numbers"));
+    GtkWidget *recover = gtk_button_new_with_label(_("Recover the numbers"));
     g_signal_connect_object(recover, "clicked", G_CALLBACK(lm_survey_recover), survey_of(entry),
                             G_CONNECT_SWAPPED);
     gtk_box_append(GTK_BOX(entry->plots), entry->plots_words);
@@ -227,7 +227,7 @@ static GtkWidget *form_new(LmSpacingEntry *entry)
 {
     entry->form = card_new(_("How large is it?"));
     entry->words = words_new(NULL, NULL);
-    entry->use = gtk_button_new_with_mnemonic(_("_Use this spacing"));
+    entry->use = gtk_button_new_with_label(_("Use this spacing"));
     entry->size = words_new(NULL, "numeric");
     entry->doubt = words_new(NULL, "warning");
     gtk_widget_add_css_class(entry->use, "suggested-action");

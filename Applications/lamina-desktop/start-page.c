@@ -117,7 +117,7 @@ void lm_start_page_take_drops(GtkWidget *widget, LmSession *session)
 
 static GtkWidget *button_new(const char *label, const char *action, bool suggested)
 {
-    GtkWidget *button = gtk_button_new_with_mnemonic(label);
+    GtkWidget *button = gtk_button_new_with_label(label);
     gtk_actionable_set_action_name(GTK_ACTIONABLE(button), action);
     gtk_widget_add_css_class(button, "pill");
     if (suggested)
@@ -130,8 +130,8 @@ static GtkWidget *content_new(LmStartPage *page)
     GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 24), *clamp = adw_clamp_new();
     GtkWidget *buttons = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 12);
     gtk_widget_set_halign(buttons, GTK_ALIGN_CENTER);
-    gtk_box_append(GTK_BOX(buttons), button_new(_("Open a _folder"), "win.open-folder", true));
-    gtk_box_append(GTK_BOX(buttons), button_new(_("Open a f_ile"), "win.open-file", false));
+    gtk_box_append(GTK_BOX(buttons), button_new(_("Open a folder"), "win.open-folder", true));
+    gtk_box_append(GTK_BOX(buttons), button_new(_("Open a file"), "win.open-file", false));
     page->recent = adw_bin_new();
     gtk_box_append(GTK_BOX(box), buttons);
     gtk_box_append(GTK_BOX(box), page->recent);

@@ -1,6 +1,15 @@
 #include "window.h"
 
+#include "export-dialog.h"
+#include "histogram-panel.h"
+#include "looks.h"
 #include "rescue.h"
+#include "slice-view.h"
+#include "slices-table.h"
+#include "solid-view.h"
+#include "start-page.h"
+#include "step-panel.h"
+#include "steps-list.h"
 
 #include <glib/gi18n.h>
 
@@ -171,6 +180,29 @@ static void cancel(GtkWidget *widget, const char *action, GVariant *parameter)
     lm_engine_cancel(lm_session_engine(LM_WINDOW(widget)->session));
 }
 
+static void export_all(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    lm_export_dialog_show(GTK_WINDOW(widget), LM_WINDOW(widget)->session);
+}
+
+static void copy_command(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    LmWindow *window = LM_WINDOW(widget);
+    LmDocument *document = document_of(window);
+    const char *path = lm_document_path(document), *why;
+    g_autofree char *line =
+        lm_job_command_line(lm_document_job(document), path ? path : "job.xml", &why);
+    gdk_clipboard_set_text(gtk_widget_get_clipboard(widget), line);
+    if (why)
+        lm_session_say(window->session, _("Copied: %s (%s)"), line, why);
+    else
+        lm_session_say(window->session, _("Copied: %s"), line);
+}
+
 static void about(GtkWidget *widget, const char *action, GVariant *parameter)
 {
     (void)action;
@@ -223,6 +255,79 @@ static gboolean close_request(GtkWindow *base)
 
 /* ---- the parts, laid out ---- */
 
+/* Lets one view fill the place of all, and back. */
+static void on_maximise(GtkWidget *view, gpointer user)
+{
+    LmWindow *window = user;
+    window->maximised = window->maximised == view ? NULL : view;
+    for (GtkWidget *w = gtk_widget_get_first_child(window->views); w;
+         w = gtk_widget_get_next_sibling(w))
+        gtk_widget_set_visible(w, !window->maximised || w == window->maximised);
+}
+
+static void add_view(LmWindow *window, GtkWidget *view, int column, int row)
+{
+    g_signal_connect_object(view, "maximise", G_CALLBACK(on_maximise), window, 0);
+    gtk_grid_attach(GTK_GRID(window->views), view, column, row, 1, 1);
+}
+
+static GtkWidget *make_views(LmWindow *window)
+{
+    window->views =
+        g_object_new(GTK_TYPE_GRID, "row-homogeneous", TRUE, "column-homogeneous", TRUE,
+                     "row-spacing", 1, "column-spacing", 1, "hexpand", TRUE, "vexpand", TRUE, NULL);
+    gtk_widget_add_css_class(window->views, "views");
+    add_view(window, lm_slice_view_new(window->session, 2), 0, 0);
+    add_view(window, lm_solid_view_new(window->session), 1, 0);
+    add_view(window, lm_slice_view_new(window->session, 1), 0, 1);
+    add_view(window, lm_slice_view_new(window->session, 0), 1, 1);
+    return window->views;
+}
+
+static GtkWidget *scrolled(GtkWidget *child)
+{
+    return g_object_new(GTK_TYPE_SCROLLED_WINDOW, "child", child, "hscrollbar-policy",
+                        GTK_POLICY_NEVER, "vexpand", TRUE, NULL);
+}
+
+static GtkWidget *make_steps(LmWindow *window)
+{
+    GtkWidget *paned = gtk_paned_new(GTK_ORIENTATION_VERTICAL);
+    gtk_paned_set_start_child(GTK_PANED(paned), scrolled(lm_steps_list_new(window->session)));
+    gtk_paned_set_end_child(GTK_PANED(paned), scrolled(lm_step_panel_new(window->session)));
+    gtk_paned_set_position(GTK_PANED(paned), 320);
+    return paned;
+}
+
+/* The left side: the steps, or the slices as found. */
+static GtkWidget *make_left(LmWindow *window)
+{
+    GtkWidget *stack = g_object_new(ADW_TYPE_VIEW_STACK, "vexpand", TRUE, NULL);
+    adw_view_stack_add_titled_with_icon(ADW_VIEW_STACK(stack), make_steps(window), "steps",
+                                        _("Steps"), "view-list-symbolic");
+    adw_view_stack_add_titled_with_icon(ADW_VIEW_STACK(stack), lm_slices_table_new(window->session),
+                                        "slices", _("Slices"), "view-paged-symbolic");
+    GtkWidget *switcher = g_object_new(ADW_TYPE_VIEW_SWITCHER, "stack", stack, "policy",
+                                       ADW_VIEW_SWITCHER_POLICY_WIDE, NULL);
+    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
+    gtk_box_append(GTK_BOX(box), switcher);
+    gtk_box_append(GTK_BOX(box), stack);
+    gtk_widget_set_size_request(box, 340, -1);
+    return box;
+}
+
+/* The right side: how values are seen. */
+static GtkWidget *make_right(LmWindow *window)
+{
+    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 12);
+    gtk_widget_add_css_class(box, "side");
+    gtk_box_append(GTK_BOX(box), lm_histogram_panel_new(window->session));
+    gtk_box_append(GTK_BOX(box), lm_looks_new(window->session));
+    GtkWidget *side = scrolled(box);
+    gtk_widget_set_size_request(side, 280, -1);
+    return side;
+}
+
 static void set_accessible_label(gpointer widget, const char *label)
 {
     gtk_accessible_update_property(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
@@ -234,8 +339,7 @@ static GtkWidget *make_progress(LmWindow *window)
     window->progress = g_object_new(GTK_TYPE_PROGRESS_BAR, "show-text", TRUE, "hexpand", TRUE,
                                     "valign", GTK_ALIGN_CENTER, NULL);
     set_accessible_label(window->progress, _("Progress"));
-    GtkWidget *stop = gtk_button_new_with_mnemonic(_("_Stop"));
-    set_accessible_label(stop, _("Stop"));
+    GtkWidget *stop = gtk_button_new_with_label(_("Stop"));
     gtk_actionable_set_action_name(GTK_ACTIONABLE(stop), "win.cancel");
     GtkWidget *box = g_object_new(GTK_TYPE_BOX, "spacing", 12, NULL);
     gtk_widget_add_css_class(box, "progress");
@@ -248,7 +352,14 @@ static GtkWidget *make_progress(LmWindow *window)
 
 static GtkWidget *make_work(LmWindow *window)
 {
+    GtkWidget *inner = g_object_new(GTK_TYPE_PANED, "start-child", make_views(window), "end-child",
+                                    make_right(window), "resize-end-child", FALSE,
+                                    "shrink-end-child", FALSE, "shrink-start-child", FALSE, NULL);
+    GtkWidget *outer = g_object_new(GTK_TYPE_PANED, "start-child", make_left(window), "end-child",
+                                    inner, "resize-start-child", FALSE, "shrink-start-child", FALSE,
+                                    "shrink-end-child", FALSE, "vexpand", TRUE, NULL);
     GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
+    gtk_box_append(GTK_BOX(box), outer);
     gtk_box_append(GTK_BOX(box), make_progress(window));
     return box;
 }
@@ -376,6 +487,8 @@ static void lm_window_class_init(LmWindowClass *class)
         {"win.open-file", "<Control><Shift>o", open_file},
         {"win.save", "<Control>s", save},
         {"win.save-as", "<Control><Shift>s", save_as},
+        {"win.export", "<Control>e", export_all},
+        {"win.copy-command", "<Control><Shift>c", copy_command},
         {"win.undo", "<Control>z", undo},
         {"win.redo", "<Control><Shift>z", redo},
         {"win.cancel", "<Control>period", cancel},
@@ -404,8 +517,9 @@ LmWindow *lm_window_new(AdwApplication *application, LmSession *session)
     window->session = g_object_ref(session);
     add_tool_action(window);
     window->pages = GTK_STACK(gtk_stack_new());
-    gtk_stack_add_named(window->pages, adw_status_page_new(), "start");
+    gtk_stack_add_named(window->pages, lm_start_page_new(session), "start");
     gtk_stack_add_named(window->pages, make_work(window), "work");
+    lm_start_page_take_drops(GTK_WIDGET(window), session);
     window->toasts = ADW_TOAST_OVERLAY(adw_toast_overlay_new());
     adw_toast_overlay_set_child(window->toasts, GTK_WIDGET(window->pages));
     GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
