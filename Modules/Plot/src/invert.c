@@ -238,7 +238,7 @@ static void judge(const figure *f, const float *distance, plot_residual *residua
     for (gint64 k = 0; k < f->x->n * f->y->n; k++) {
         if (!(distance[k] <= far)) {
             f->values[k] = NAN;
-            residual->missing++;
+            *(isnan(distance[k]) ? &residual->unseen : &residual->off_map) += 1;
             continue;
         }
         counts[(int)distance[k]]++;

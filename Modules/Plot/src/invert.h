@@ -36,7 +36,8 @@ void plot_inverter_free(plot_inverter *inverter);
 /* What came of one figure. */
 typedef struct plot_residual {
     double mean, p95; /* distance of the colours that count from the map, in 8-bit RGB steps */
-    gint64 missing;   /* samples whose colour is far from the map, or that nothing shows */
+    gint64 off_map;   /* samples whose colour is far from the map */
+    gint64 unseen;    /* samples that no pixel shows, or only covered ones */
 } plot_residual;
 
 /* Writes size[0] x size[1] values from 0 (first entry of the map) to 1 (last), NaN where missing:

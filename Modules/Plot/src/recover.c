@@ -80,14 +80,17 @@ static bool check_scale(const recovery *r, GError **error)
 static void summarize(const recovery *r)
 {
     plot_summary *s = r->summary;
-    gint64 missing = 0;
+    gint64 off_map = 0, unseen = 0;
     for (gint64 z = 0; z < r->f->figures->count; z++) {
         const plot_residual *residual = &r->residuals[z];
         s->residual_mean = MAX(s->residual_mean, residual->mean);
         s->residual_p95 = MAX(s->residual_p95, residual->p95);
-        missing += residual->missing;
+        off_map += residual->off_map;
+        unseen += residual->unseen;
     }
-    s->missing = (double)missing / (double)lm_grid_voxels(&r->out->grid);
+    const double samples = (double)lm_grid_voxels(&r->out->grid);
+    s->off_map = (double)off_map / samples;
+    s->unseen = (double)unseen / samples;
 }
 
 bool plot_recover(const plot_findings *findings, bool fill, lm_volume *out, plot_summary *summary,

@@ -5,7 +5,7 @@
 
 typedef struct plot_summary {
     double residual_mean, residual_p95; /* of the worst figure; 8-bit RGB steps */
-    double missing;                     /* share of samples, 0 to 1 */
+    double off_map, unseen;             /* shares of samples, 0 to 1; see plot_residual */
     gint64 shown;                       /* the figure of the picture */
     float *distance;                    /* of its samples from the map; lm_alloc() */
 } plot_summary;

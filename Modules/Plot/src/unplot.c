@@ -229,9 +229,12 @@ static void warn_of_doubt(const plot_findings *f, const plot_summary *s, lm_cont
             "the colours lie %.0f of 255 steps from the colour map %s in the mean: it is "
             "hardly the map the figures were drawn with",
             s->residual_mean, f->map->name);
-    if (s->missing > many)
+    if (s->off_map > many)
         lm_context_warn(context, "%.1f %% of the samples have colours that are not on the map",
-                        100 * s->missing);
+                        100 * s->off_map);
+    if (s->unseen > many)
+        lm_context_warn(context, "%.1f %% of the samples are shown by no pixel of their own",
+                        100 * s->unseen);
 }
 
 static GVariant *numbers(const double *values, size_t n)
@@ -252,7 +255,7 @@ static void tell_limits(const plot_limits *limits, lm_context *context)
                     g_variant_new_string(plot_limits_source_text(limits->source)));
 }
 
-static void tell(const plot_findings *f, const plot_summary *s, lm_context *context)
+static void tell(const plot_findings *f, const plot_summary *s, bool filled, lm_context *context)
 {
     const plot_box *box = &f->panel.image;
     const double corners[] = {box->x0, box->y0, box->x1, box->y1};
@@ -265,7 +268,9 @@ static void tell(const plot_findings *f, const plot_summary *s, lm_context *cont
     lm_context_fact(context, "map_source", g_variant_new_string(f->map_source));
     lm_context_fact(context, "residual_mean", g_variant_new_double(s->residual_mean));
     lm_context_fact(context, "residual_p95", g_variant_new_double(s->residual_p95));
-    lm_context_fact(context, "filled", g_variant_new_double(s->missing));
+    lm_context_fact(context, "filled", g_variant_new_double(filled ? s->off_map + s->unseen : 0));
+    lm_context_fact(context, "off_map", g_variant_new_double(s->off_map));
+    lm_context_fact(context, "unseen", g_variant_new_double(s->unseen));
     tell_limits(&f->limits, context);
 }
 
@@ -304,10 +309,10 @@ static bool run(const lm_plan *plan, const lm_value *in, const lm_value *shown, 
     }
     g_autoptr(lm_volume) volume = lm_volume_new(&plan->out.grid, LM_FLOAT32, 1, error);
     plot_summary summary = {0};
-    bool ok = volume && plot_recover(state->findings, p->missing == MISSING_FILL, volume, &summary,
-                                     context, error);
+    const bool fill = p->missing == MISSING_FILL;
+    bool ok = volume && plot_recover(state->findings, fill, volume, &summary, context, error);
     if (ok) {
-        tell(state->findings, &summary, context);
+        tell(state->findings, &summary, fill, context);
         warn_of_doubt(state->findings, &summary, context);
         ok = prove(plan, &summary, volume, context, error);
     }

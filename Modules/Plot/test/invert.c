@@ -132,7 +132,7 @@ static void test_line(void)
     const plot_residual residual = invert(d);
     g_assert_cmpfloat(rms(d), <, 0.002);
     g_assert_cmpfloat(residual.p95, <=, 1);
-    g_assert_cmpint(residual.missing, ==, 0);
+    g_assert_cmpint(residual.off_map + residual.unseen, ==, 0);
 }
 
 /* A table of colours, and cells that do not begin where pixels do. */
@@ -142,7 +142,7 @@ static void test_exact(void)
     const plot_residual residual = invert(d);
     g_assert_cmpfloat(rms(d), <, 0.0013); /* 1 / 256 / sqrt(12), and one share of rounding */
     g_assert_cmpfloat(residual.mean, <=, 0.6);
-    g_assert_cmpint(residual.missing, ==, 0);
+    g_assert_cmpint(residual.off_map + residual.unseen, ==, 0);
 }
 
 /* The simple way: the entry nearest to the pixel in the middle of each cell. */
@@ -179,7 +179,7 @@ static void test_jpeg(int quality)
     const plot_residual residual = invert(d);
     g_test_message("rms %g, nearest entry %g", rms(d), simple);
     g_assert_cmpfloat(rms(d), <, 0.85 * simple);
-    g_assert_cmpint(residual.missing, <, d->samples / 100); /* at the margin */
+    g_assert_cmpint(residual.off_map, <, d->samples / 100); /* at the margin */
 }
 
 static void test_jpeg_75(void)
@@ -217,8 +217,9 @@ static void test_missing(void)
             memset(d->figures.rgb + 3 * (y * 128 + 32), 255, (size_t)3 * 48);
         if (jpeg)
             through_jpeg(&d->figures, 75);
-        const gint64 missing = invert(d).missing;
-        g_assert_cmpint(ABS(missing - 24 * 16), <=, jpeg ? 24 : 0);
+        const plot_residual residual = invert(d);
+        g_assert_cmpint(ABS(residual.off_map - 24 * 16), <=, jpeg ? 24 : 0);
+        g_assert_cmpint(residual.unseen, ==, 0);
         g_assert_true(isnan(d->values[24 * 64 + 30]));
         g_assert_false(isnan(d->values[8 * 64 + 8]));
     }
@@ -236,7 +237,9 @@ static void test_overlay(void)
     overlay[20 * 64 + 20] = overlay[20 * 64 + 21] = overlay[21 * 64 + 20] = overlay[21 * 64 + 21] =
         1;
     d->inversion.overlay = overlay;
-    g_assert_cmpint(invert(d).missing, ==, 1);
+    const plot_residual residual = invert(d);
+    g_assert_cmpint(residual.unseen, ==, 1);
+    g_assert_cmpint(residual.off_map, ==, 0);
     g_assert_true(isnan(d->values[10 * 32 + 10]));
     g_assert_cmpfloat(rms(d), <, 0.0015);
 }
@@ -252,7 +255,7 @@ static void test_hostile(void)
             if (jpeg)
                 through_jpeg(&d->figures, 50);
             const plot_residual residual = invert(d);
-            g_assert_cmpint(residual.missing, >=, k == 3 ? d->samples : 0);
+            g_assert_cmpint(residual.unseen, >=, k == 3 ? d->samples : 0);
             g_assert_true(isfinite(residual.mean) && isfinite(residual.p95));
         }
 }
