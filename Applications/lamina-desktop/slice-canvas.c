@@ -12,6 +12,7 @@
 typedef struct wanted {
     lm_volume *volume;
     LmSlicePlane plane;
+    LmSlicePart part;
     gint64 slice;
     lm_window window;
 } wanted;
@@ -53,8 +54,13 @@ static lm_window window_of(LmSliceCanvas *canvas)
 
 static wanted wanted_now(LmSliceCanvas *canvas)
 {
+    GtkWidget *widget = GTK_WIDGET(canvas);
+    LmSliceFrame frame = lm_slice_canvas_frame(canvas);
     return (wanted){.volume = canvas->shown.volume,
                     .plane = canvas->shown.plane,
+                    .part =
+                        lm_slice_part(&canvas->shown.plane, &frame, gtk_widget_get_width(widget),
+                                      gtk_widget_get_height(widget)),
                     .slice = canvas->shown.slice,
                     .window = window_of(canvas)};
 }
@@ -62,7 +68,8 @@ static wanted wanted_now(LmSliceCanvas *canvas)
 static bool is_same(const wanted *a, const wanted *b)
 {
     return a->volume == b->volume && a->slice == b->slice && a->window.low == b->window.low &&
-           a->window.high == b->window.high && lm_slice_plane_equal(&a->plane, &b->plane);
+           a->window.high == b->window.high && lm_slice_plane_equal(&a->plane, &b->plane) &&
+           lm_slice_part_equal(&a->part, &b->part);
 }
 
 static void make_texture(LmSliceCanvas *canvas);
@@ -86,19 +93,21 @@ static void on_made(GObject *source, GAsyncResult *result, gpointer user)
 /* One at a time, of what is shown when it begins; none while nobody looks. */
 static void make_texture(LmSliceCanvas *canvas)
 {
-    wanted now = wanted_now(canvas);
     if (canvas->is_making)
         return;
-    if (canvas->made.volume != now.volume)
+    if (canvas->made.volume != canvas->shown.volume)
         g_clear_pointer(&canvas->made.volume, lm_volume_unref);
-    if (!now.volume || is_same(&now, &canvas->made) || !gtk_widget_get_mapped(GTK_WIDGET(canvas)))
+    if (!canvas->shown.volume || !gtk_widget_get_mapped(GTK_WIDGET(canvas)))
+        return;
+    wanted now = wanted_now(canvas);
+    if (is_same(&now, &canvas->made))
         return;
     if (!canvas->made.volume)
         lm_volume_ref(now.volume);
     canvas->made = now;
     canvas->is_making = true;
-    lm_slice_texture_make(G_OBJECT(canvas), now.volume, &now.plane, now.slice, &now.window,
-                          on_made);
+    lm_slice_texture_make(G_OBJECT(canvas), now.volume, &now.plane, &now.part, now.slice,
+                          &now.window, on_made);
 }
 
 /* ---- what is shown ---- */
@@ -145,6 +154,11 @@ static void update(LmSliceCanvas *canvas)
     g_signal_emit(canvas, signals[CHANGED], 0);
 }
 
+bool lm_slice_has_box(const LmSliceShown *shown)
+{
+    return shown->volume && shown->in_box && (!shown->is_figure || shown->plane.axis == 2);
+}
+
 LmSession *lm_slice_canvas_session(LmSliceCanvas *canvas)
 {
     return canvas->session;
@@ -170,18 +184,32 @@ LmSliceZoom lm_slice_canvas_zoom(LmSliceCanvas *canvas)
 void lm_slice_canvas_set_zoom(LmSliceCanvas *canvas, const LmSliceZoom *zoom)
 {
     canvas->zoom = *zoom;
+    make_texture(canvas);
     gtk_widget_queue_draw(GTK_WIDGET(canvas));
     g_signal_emit(canvas, signals[POINTER], 0);
 }
 
-bool lm_slice_canvas_set_line(LmSliceCanvas *canvas, const LmSliceLine *line)
+void lm_slice_canvas_set_line(LmSliceCanvas *canvas, const LmSliceLine *line)
 {
-    bool matters = line || canvas->has_line;
     canvas->has_line = line;
     if (line)
         canvas->line = *line;
     gtk_widget_queue_draw(GTK_WIDGET(canvas));
-    return matters;
+}
+
+bool lm_slice_canvas_has_line(LmSliceCanvas *canvas)
+{
+    return canvas->has_line;
+}
+
+void lm_slice_canvas_crosshair(LmSliceCanvas *canvas, double mm[2])
+{
+    const LmSlicePlane *plane = &canvas->shown.plane;
+    double world[3], index[3];
+    lm_session_crosshair(canvas->session, world);
+    lm_grid_to_index(&canvas->shown.volume->grid, world, index);
+    const double across[2] = {index[plane->across[0]], index[plane->across[1]]};
+    lm_slice_index_to_mm(plane, across, mm);
 }
 
 void lm_slice_canvas_set_pointer(LmSliceCanvas *canvas, const double pixel[2])
@@ -197,13 +225,6 @@ bool lm_slice_canvas_pointer(LmSliceCanvas *canvas, double pixel[2])
     for (int d = 0; d < 2; d++)
         pixel[d] = canvas->pointer[d];
     return canvas->has_pointer;
-}
-
-static void crosshair_index(LmSliceCanvas *canvas, double index[3])
-{
-    double world[3];
-    lm_session_crosshair(canvas->session, world);
-    lm_grid_to_index(&canvas->shown.volume->grid, world, index);
 }
 
 bool lm_slice_canvas_voxel(LmSliceCanvas *canvas, gint64 voxel[3])
@@ -292,44 +313,55 @@ static void draw_blocks(GtkSnapshot *snapshot, const LmSliceTexture *texture,
 static void draw_texture(GtkSnapshot *snapshot, const LmSliceTexture *texture,
                          const LmSliceFrame *frame, const graphene_rect_t *all)
 {
-    const LmSlicePlane *plane = &texture->plane;
-    double pixels[2] = {gdk_texture_get_width(texture->texture),
-                        gdk_texture_get_height(texture->texture)};
-    double scale = INFINITY;
+    double corner[2], size[2], least = INFINITY;
     for (int d = 0; d < 2; d++) {
-        double one = texture->voxels[d] * plane->spacing[d] * frame->scale;
-        scale = fmin(scale, one);
-        pixels[d] *= one;
+        double voxel = texture->plane.spacing[d] * frame->scale;
+        corner[d] = frame->corner[d] + (double)texture->part.from[d] * voxel;
+        size[d] = texture->part.count[d] * (double)texture->part.every[d] * voxel;
+        least = fmin(least, voxel);
     }
-    const graphene_rect_t place = GRAPHENE_RECT_INIT(
-        (float)frame->corner[0], (float)frame->corner[1], (float)pixels[0], (float)pixels[1]);
-    if (scale >= block)
+    const graphene_rect_t place =
+        GRAPHENE_RECT_INIT((float)corner[0], (float)corner[1], (float)size[0], (float)size[1]);
+    if (least >= block)
         draw_blocks(snapshot, texture, &place, all);
     else
         gtk_snapshot_append_texture(snapshot, texture->texture, &place);
 }
 
+static void draw_box(LmSliceCanvas *canvas, GtkSnapshot *snapshot, const LmSliceFrame *frame)
+{
+    double box[6], sides[4];
+    lm_slice_box_get(canvas->session, canvas->shown.volume, box);
+    lm_box_on_screen(box, &canvas->shown.plane, frame, sides);
+    lm_slice_draw_box(snapshot, sides, gtk_widget_get_width(GTK_WIDGET(canvas)),
+                      gtk_widget_get_height(GTK_WIDGET(canvas)));
+}
+
+static void draw_crosshair(LmSliceCanvas *canvas, GtkSnapshot *snapshot, const LmSliceFrame *frame)
+{
+    double mm[2], pixel[2];
+    lm_slice_canvas_crosshair(canvas, mm);
+    lm_slice_to_pixel(frame, mm, pixel);
+    lm_slice_draw_crosshair(snapshot, &canvas->shown.plane, pixel,
+                            gtk_widget_get_width(GTK_WIDGET(canvas)),
+                            gtk_widget_get_height(GTK_WIDGET(canvas)));
+}
+
+/* What lies over the slice. Figures have pixels, and no sides of a body. */
 static void draw_over(LmSliceCanvas *canvas, GtkSnapshot *snapshot, const LmSliceFrame *frame)
 {
     GtkWidget *widget = GTK_WIDGET(canvas);
     const LmSliceShown *shown = &canvas->shown;
-    int width = gtk_widget_get_width(widget), height = gtk_widget_get_height(widget);
-    if (shown->in_box && (!shown->is_figure || shown->plane.axis == 2)) {
-        double box[6], sides[4];
-        lm_slice_box_get(canvas->session, shown->volume, box);
-        lm_box_on_screen(box, &shown->plane, frame, sides);
-        lm_slice_draw_box(snapshot, sides, width, height);
-    }
-    double index[3], mm[2], pixel[2];
-    crosshair_index(canvas, index);
-    const double across[2] = {index[shown->plane.across[0]], index[shown->plane.across[1]]};
-    lm_slice_index_to_mm(&shown->plane, across, mm);
-    lm_slice_to_pixel(frame, mm, pixel);
-    if (!shown->is_figure)
-        lm_slice_draw_crosshair(snapshot, &shown->plane, pixel, width, height);
+    if (lm_slice_has_box(shown))
+        draw_box(canvas, snapshot, frame);
     if (canvas->has_line && canvas->line.slice == shown->slice)
         lm_slice_draw_line(snapshot, widget, frame, &canvas->line);
-    lm_slice_draw_names(snapshot, widget, &shown->plane,
+    if (!shown->is_figure) {
+        draw_crosshair(canvas, snapshot, frame);
+        lm_slice_draw_sides(snapshot, widget, &shown->plane);
+    }
+    lm_slice_draw_title(snapshot, widget, canvas->axis,
+                        shown->is_figure ? _("Figures") : lm_slice_plane_name(&shown->plane),
                         shown->is_stale ? _("before the change") : NULL);
 }
 
@@ -376,6 +408,12 @@ static void map(GtkWidget *widget)
     make_texture(LM_SLICE_CANVAS(widget));
 }
 
+static void size_allocate(GtkWidget *widget, int width, int height, int baseline)
+{
+    GTK_WIDGET_CLASS(lm_slice_canvas_parent_class)->size_allocate(widget, width, height, baseline);
+    make_texture(LM_SLICE_CANVAS(widget));
+}
+
 static void dispose(GObject *object)
 {
     LmSliceCanvas *canvas = LM_SLICE_CANVAS(object);
@@ -392,6 +430,7 @@ static void lm_slice_canvas_class_init(LmSliceCanvasClass *class)
     G_OBJECT_CLASS(class)->dispose = dispose;
     GTK_WIDGET_CLASS(class)->snapshot = snapshot;
     GTK_WIDGET_CLASS(class)->map = map;
+    GTK_WIDGET_CLASS(class)->size_allocate = size_allocate;
     gtk_widget_class_set_css_name(GTK_WIDGET_CLASS(class), "slice");
     gtk_widget_class_set_accessible_role(GTK_WIDGET_CLASS(class), GTK_ACCESSIBLE_ROLE_IMG);
     static const char *const names[N_SIGNALS] = {"changed", "pointer", "maximise"};

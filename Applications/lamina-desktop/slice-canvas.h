@@ -24,10 +24,13 @@ typedef struct LmSliceShown {
     lm_volume *volume; /* NULL: nothing is shown, and the rest means nothing */
     LmSlicePlane plane;
     gint64 slice;
-    bool in_box;    /* the box of the selected step is drawn */
+    bool in_box;    /* it is what comes into the selected step, whose box is drawn */
     bool is_figure; /* its pixels have no size in mm */
     bool is_stale;
 } LmSliceShown;
+
+/* Whether a box is drawn in it: that of figures lies in their own plane only. */
+bool lm_slice_has_box(const LmSliceShown *shown);
 
 LmSession *lm_slice_canvas_session(LmSliceCanvas *canvas); /* borrowed, as the next */
 const LmSliceShown *lm_slice_canvas_shown(LmSliceCanvas *canvas);
@@ -36,8 +39,12 @@ LmSliceFrame lm_slice_canvas_frame(LmSliceCanvas *canvas);
 LmSliceZoom lm_slice_canvas_zoom(LmSliceCanvas *canvas);
 void lm_slice_canvas_set_zoom(LmSliceCanvas *canvas, const LmSliceZoom *zoom);
 
-/* NULL takes the line away; false when there is none then, nor was before. */
-bool lm_slice_canvas_set_line(LmSliceCanvas *canvas, const LmSliceLine *line);
+/* The measured line; NULL takes it away. It goes with the volume. */
+void lm_slice_canvas_set_line(LmSliceCanvas *canvas, const LmSliceLine *line);
+bool lm_slice_canvas_has_line(LmSliceCanvas *canvas);
+
+/* Where the crosshair is in the plane, mm. There is a volume. */
+void lm_slice_canvas_crosshair(LmSliceCanvas *canvas, double mm[2]);
 
 /* Where the pointer is; NULL: elsewhere. */
 void lm_slice_canvas_set_pointer(LmSliceCanvas *canvas, const double pixel[2]);

@@ -101,6 +101,52 @@ LmSliceFrame lm_slice_frame(const LmSlicePlane *plane, const LmSliceZoom *zoom, 
     return frame;
 }
 
+/* From where to where, in steps of `every` voxels: in blocks, so that a small move asks for nothing
+ * new. */
+static void part_in_sight(LmSlicePart *part, int d, double voxel, double corner, int room,
+                          gint64 size)
+{
+    enum { BLOCK = 512 };
+    gint64 every = 1;
+    while ((double)(2 * every) * voxel <= 1)
+        every *= 2;
+    gint64 steps = (size + every - 1) / every, from = 0, to = steps;
+    if (steps > LM_SLICE_SIDE_MOST) {
+        double block = BLOCK * (double)every * voxel;
+        from = BLOCK * (gint64)CLAMP(floor(-corner / block), 0, (double)((steps - 1) / BLOCK));
+        to = BLOCK * (gint64)CLAMP(ceil((room - corner) / block), 0, (double)(steps / BLOCK + 1));
+        to = CLAMP(to, MIN(from + BLOCK, steps), steps);
+    }
+    part->from[d] = from * every;
+    part->every[d] = every;
+    part->count[d] = (int)MAX(to - from, 1);
+}
+
+LmSlicePart lm_slice_part(const LmSlicePlane *plane, const LmSliceFrame *frame, int width,
+                          int height)
+{
+    const int room[2] = {width, height};
+    LmSlicePart part;
+    for (int d = 0; d < 2; d++) {
+        part.from[d] = 0;
+        part.every[d] = 1;
+        part.count[d] = (int)plane->size[d];
+        if (plane->size[d] > LM_SLICE_SIDE_MOST)
+            part_in_sight(&part, d, plane->spacing[d] * frame->scale, frame->corner[d], room[d],
+                          plane->size[d]);
+    }
+    return part;
+}
+
+bool lm_slice_part_equal(const LmSlicePart *a, const LmSlicePart *b)
+{
+    bool equal = true;
+    for (int d = 0; d < 2; d++)
+        equal = equal && a->from[d] == b->from[d] && a->every[d] == b->every[d] &&
+                a->count[d] == b->count[d];
+    return equal;
+}
+
 void lm_slice_zoom_about(LmSliceZoom *zoom, const LmSliceFrame *frame, const double pixel[2],
                          double by)
 {

@@ -59,6 +59,19 @@ typedef struct LmSliceFrame {
 LmSliceFrame lm_slice_frame(const LmSlicePlane *plane, const LmSliceZoom *zoom, int width,
                             int height);
 
+/* The voxels that are worth drawing, counted from the left and the top as they are drawn: all of
+ * them, but of a plane wider or higher than LM_SLICE_SIDE_MOST only those in sight and around it;
+ * and where such a plane has several voxels for a pixel, one of every so many. */
+enum { LM_SLICE_SIDE_MOST = 2048 };
+typedef struct LmSlicePart {
+    gint64 from[2], every[2];
+    int count[2]; /* of those that are drawn */
+} LmSlicePart;
+
+LmSlicePart lm_slice_part(const LmSlicePlane *plane, const LmSliceFrame *frame, int width,
+                          int height);
+bool lm_slice_part_equal(const LmSlicePart *a, const LmSlicePart *b);
+
 /* Zooms by `by`, leaving what is at this pixel where it is; between fit and LM_ZOOM_MOST. */
 void lm_slice_zoom_about(LmSliceZoom *zoom, const LmSliceFrame *frame, const double pixel[2],
                          double by);

@@ -142,7 +142,7 @@ static unsigned grip_at(input *in, const double pixel[2])
     const LmSliceShown *shown = lm_slice_canvas_shown(in->canvas);
     LmSliceFrame frame = lm_slice_canvas_frame(in->canvas);
     double box[6];
-    if (shown->is_figure && shown->plane.axis != 2)
+    if (!lm_slice_has_box(shown))
         return 0;
     get_box(in, box);
     return lm_box_grip_at(box, &shown->plane, &frame, pixel);
@@ -170,7 +170,7 @@ static doing doing_of(input *in, guint button)
 /* With the tool for boxes in hand and none to move, dragging looks, as it does beside it. */
 static doing begin_box(input *in, const double pixel[2])
 {
-    unsigned grip = lm_slice_canvas_shown(in->canvas)->in_box ? grip_at(in, pixel) : 0;
+    unsigned grip = grip_at(in, pixel);
     if (!grip)
         return LOOKING;
     in->grip = grip;
@@ -217,7 +217,7 @@ static void on_drag_update(GtkGestureDrag *gesture, double x, double y, input *i
         pan(in, more);
     else if (in->doing == MEASURING)
         measure_to(in, pixel);
-    else if (in->doing == BOXING && lm_slice_canvas_shown(in->canvas)->in_box)
+    else if (in->doing == BOXING && lm_slice_has_box(lm_slice_canvas_shown(in->canvas)))
         drag_box(in, offset);
 }
 
@@ -254,10 +254,9 @@ static const char *cursor_of_grip(input *in, unsigned grip)
 
 static const char *cursor_at(input *in, const double pixel[2])
 {
-    const LmSliceShown *shown = lm_slice_canvas_shown(in->canvas);
     if (in->space || in->doing == PANNING)
         return "grab";
-    unsigned grip = shown->volume && shown->in_box ? grip_at(in, pixel) : 0;
+    unsigned grip = grip_at(in, pixel);
     return grip ? cursor_of_grip(in, grip) : "crosshair";
 }
 
@@ -312,6 +311,21 @@ static void on_pinch(GtkGestureZoom *gesture, double scale, input *in)
 
 /* ---- keys ---- */
 
+/* The line grows by one voxel, and begins at the crosshair. */
+static void measure_on(input *in, int right, int down)
+{
+    const LmSliceShown *shown = lm_slice_canvas_shown(in->canvas);
+    const int moves[2] = {right, down};
+    if (!lm_slice_canvas_has_line(in->canvas) || in->line.slice != shown->slice) {
+        in->line.slice = shown->slice;
+        lm_slice_canvas_crosshair(in->canvas, in->line.ends[0]);
+        lm_slice_canvas_crosshair(in->canvas, in->line.ends[1]);
+    }
+    for (int d = 0; d < 2; d++)
+        in->line.ends[1][d] += moves[d] * shown->plane.spacing[d];
+    lm_slice_canvas_set_line(in->canvas, &in->line);
+}
+
 /* What dragging by one voxel (or a little) in this direction does. */
 static void on_arrow(input *in, int right, int down)
 {
@@ -321,7 +335,9 @@ static void on_arrow(input *in, int right, int down)
         double window[2];
         get_window(in, window);
         change_window(in, window, (double[]){right * little, down * little});
-    } else if (lm_slice_canvas_shown(in->canvas)->in_box) {
+    } else if (tool == LM_TOOL_MEASURE) {
+        measure_on(in, right, down);
+    } else if (lm_slice_has_box(lm_slice_canvas_shown(in->canvas))) {
         double box[6];
         get_box(in, box);
         move_box(in, box, (double[]){right, down});
@@ -371,7 +387,10 @@ static bool on_plain_key(input *in, guint key)
         zoom_to_fit(in);
         return true;
     case GDK_KEY_Escape:
-        return lm_slice_canvas_set_line(in->canvas, NULL);
+        if (!lm_slice_canvas_has_line(in->canvas))
+            return false;
+        lm_slice_canvas_set_line(in->canvas, NULL);
+        return true;
     case GDK_KEY_Return:
     case GDK_KEY_KP_Enter:
         lm_slice_canvas_maximise(in->canvas);

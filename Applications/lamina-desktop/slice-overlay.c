@@ -31,6 +31,7 @@ static void text(GtkSnapshot *snapshot, GtkWidget *widget, const char *words, co
 {
     g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout(widget, words);
     int width, height;
+    pango_layout_set_width(layout, gtk_widget_get_width(widget) * PANGO_SCALE);
     pango_layout_get_pixel_size(layout, &width, &height);
     double x = round(pixel[0] - at[0] * width), y = round(pixel[1] - at[1] * height);
     gtk_snapshot_save(snapshot);
@@ -54,8 +55,7 @@ void lm_slice_draw_crosshair(GtkSnapshot *snapshot, const LmSlicePlane *plane,
     rectangle(snapshot, &level, x + gap, y, width - x - gap, 1);
 }
 
-void lm_slice_draw_names(GtkSnapshot *snapshot, GtkWidget *widget, const LmSlicePlane *plane,
-                         const char *mark)
+void lm_slice_draw_sides(GtkSnapshot *snapshot, GtkWidget *widget, const LmSlicePlane *plane)
 {
     double width = gtk_widget_get_width(widget), height = gtk_widget_get_height(widget);
     const double places[4][2] = {{margin, height / 2},
@@ -67,11 +67,16 @@ void lm_slice_draw_names(GtkSnapshot *snapshot, GtkWidget *widget, const LmSlice
         const char letter[2] = {plane->sides[i], 0};
         text(snapshot, widget, letter, &white, places[i], at[i]);
     }
-    GdkRGBA colour = lm_slice_colour(plane->axis);
-    text(snapshot, widget, lm_slice_plane_name(plane), &colour, (double[]){margin, margin},
-         (double[]){0, 0});
+}
+
+void lm_slice_draw_title(GtkSnapshot *snapshot, GtkWidget *widget, int axis, const char *title,
+                         const char *mark)
+{
+    GdkRGBA colour = lm_slice_colour(axis);
+    text(snapshot, widget, title, &colour, (double[]){margin, margin}, (double[]){0, 0});
     if (mark)
-        text(snapshot, widget, mark, &white, (double[]){width - margin, margin}, (double[]){1, 0});
+        text(snapshot, widget, mark, &white,
+             (double[]){gtk_widget_get_width(widget) - margin, margin}, (double[]){1, 0});
 }
 
 static void grips(GtkSnapshot *snapshot, const double sides[4])

@@ -20,8 +20,11 @@ GdkRGBA lm_slice_colour(int axis);
 void lm_slice_draw_crosshair(GtkSnapshot *snapshot, const LmSlicePlane *plane,
                              const double pixel[2], int width, int height);
 
-/* The name of the plane, and which side is which. `mark` (NULL: none) stands beside the name. */
-void lm_slice_draw_names(GtkSnapshot *snapshot, GtkWidget *widget, const LmSlicePlane *plane,
+/* Which side is which. */
+void lm_slice_draw_sides(GtkSnapshot *snapshot, GtkWidget *widget, const LmSlicePlane *plane);
+
+/* What is shown, in the colour of its axis; `mark` (NULL: none) in the other corner. */
+void lm_slice_draw_title(GtkSnapshot *snapshot, GtkWidget *widget, int axis, const char *title,
                          const char *mark);
 
 /* Left, right, top, bottom, with grips on edges and corners; what lies outside is dimmed. */

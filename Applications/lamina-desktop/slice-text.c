@@ -15,17 +15,23 @@ static char *mm_text(double mm, double spacing)
     return g_strdup(g_ascii_formatd(text, sizeof text, format, fabs(mm) < least ? 0 : mm));
 }
 
-char *lm_slice_place_text(const lm_grid *grid, const LmSlicePlane *plane, gint64 slice)
+char *lm_slice_place_text(const lm_grid *grid, const LmSlicePlane *plane, gint64 slice,
+                          bool is_figure)
 {
+    int number = (int)slice + 1, count = (int)plane->count;
+    if (is_figure)
+        return g_strdup_printf(_("%d / %d"), number, count);
     g_autofree char *mm =
         mm_text(lm_slice_position(grid, plane, slice), grid->spacing[plane->axis]);
-    return g_strdup_printf(_("%d / %d, %s mm"), (int)slice + 1, (int)plane->count, mm);
+    return g_strdup_printf(_("%d / %d, %s mm"), number, count, mm);
 }
 
-char *lm_slice_label_text(const LmSlicePlane *plane, gint64 slice)
+char *lm_slice_label_text(const LmSlicePlane *plane, gint64 slice, bool is_figure)
 {
-    return g_strdup_printf(_("%s slice %d of %d"), lm_slice_plane_name(plane), (int)slice + 1,
-                           (int)plane->count);
+    int number = (int)slice + 1, count = (int)plane->count;
+    if (is_figure)
+        return g_strdup_printf(_("Figure %d of %d"), number, count);
+    return g_strdup_printf(_("%s slice %d of %d"), lm_slice_plane_name(plane), number, count);
 }
 
 static char *values_text(const lm_volume *volume, const gint64 voxel[3])

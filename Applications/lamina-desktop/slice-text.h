@@ -7,11 +7,12 @@
 
 G_BEGIN_DECLS
 
-/* "12 / 60, 27.5 mm" */
-char *lm_slice_place_text(const lm_grid *grid, const LmSlicePlane *plane, gint64 slice);
+/* "12 / 60, 27.5 mm"; of figures, which have no place, "12 / 60". */
+char *lm_slice_place_text(const lm_grid *grid, const LmSlicePlane *plane, gint64 slice,
+                          bool is_figure);
 
-/* "Axial slice 12 of 60" */
-char *lm_slice_label_text(const LmSlicePlane *plane, gint64 slice);
+/* "Axial slice 12 of 60", "Figure 12 of 60" */
+char *lm_slice_label_text(const LmSlicePlane *plane, gint64 slice, bool is_figure);
 
 /* Value, index and place of a voxel: "132 at 40 12 7, 10.25 3.07 27.50 mm"; of colours all three.
  */

@@ -14,6 +14,7 @@ void lm_slice_texture_free(LmSliceTexture *texture)
 typedef struct ask {
     lm_volume *volume;
     LmSlicePlane plane;
+    LmSlicePart part;
     gint64 slice;
     lm_window window;
 } ask;
@@ -25,36 +26,34 @@ static void ask_free(gpointer data)
     g_free(a);
 }
 
-/* How far one goes in the picture for one voxel to the right or downwards, and where one starts. */
-static void steps_in(const lm_picture *picture, const LmSlicePlane *plane, ptrdiff_t step[2],
-                     const guint8 **first)
+/* How far one goes in the picture for one pixel to the right or downwards, and where one starts. */
+static const guint8 *way_through(const lm_picture *picture, const ask *a, ptrdiff_t step[2])
 {
-    *first = picture->pixels;
+    const guint8 *first = picture->pixels;
     for (int d = 0; d < 2; d++) {
-        bool is_row = plane->across[d] < plane->across[1 - d];
+        bool is_row = a->plane.across[d] < a->plane.across[1 - d];
         step[d] = (is_row ? 1 : picture->width) * (ptrdiff_t)picture->components;
-        if (plane->flipped[d]) {
-            *first += step[d] * (plane->size[d] - 1);
+        if (a->plane.flipped[d]) {
+            first += step[d] * (a->plane.size[d] - 1);
             step[d] = -step[d];
         }
+        first += step[d] * a->part.from[d];
+        step[d] *= a->part.every[d];
     }
+    return first;
 }
 
-/* `every` voxels to the right and downwards one pixel. */
-static void turn(const lm_picture *picture, const LmSlicePlane *plane, const gint64 every[2],
-                 cairo_surface_t *surface)
+static void turn(const lm_picture *picture, const ask *a, cairo_surface_t *surface)
 {
     ptrdiff_t step[2];
-    const guint8 *first;
-    steps_in(picture, plane, step, &first);
-    int width = cairo_image_surface_get_width(surface);
-    int height = cairo_image_surface_get_height(surface);
+    const guint8 *first = way_through(picture, a, step);
     guint8 *to = cairo_image_surface_get_data(surface);
-    for (int y = 0; y < height; y++, to += cairo_image_surface_get_stride(surface)) {
-        const guint8 *from = first + y * every[LM_DOWN] * step[LM_DOWN];
+    for (int y = 0; y < a->part.count[LM_DOWN]; y++) {
+        const guint8 *from = first + y * step[LM_DOWN];
         guint32 *row = (guint32 *)(void *)to;
-        for (int x = 0; x < width; x++, from += every[LM_RIGHT] * step[LM_RIGHT])
+        for (int x = 0; x < a->part.count[LM_RIGHT]; x++, from += step[LM_RIGHT])
             row[x] = 0xffU << 24 | (guint32)from[0] << 16 | (guint32)from[1] << 8 | from[2];
+        to += cairo_image_surface_get_stride(surface);
     }
     cairo_surface_mark_dirty(surface);
 }
@@ -76,24 +75,18 @@ static LmSliceTexture *make(const ask *a, GError **error)
         lm_slice_picture(a->volume, a->plane.axis, a->slice, &a->window, error);
     if (!picture)
         return NULL;
-    gint64 every[2];
-    int size[2];
-    for (int d = 0; d < 2; d++) {
-        every[d] = (a->plane.size[d] + LM_SLICE_SIDE_MOST - 1) / LM_SLICE_SIDE_MOST;
-        size[d] = (int)((a->plane.size[d] + every[d] - 1) / every[d]);
-    }
+    const int *size = a->part.count;
     g_autoptr(LmSliceTexture) made = g_new0(LmSliceTexture, 1);
+    made->plane = a->plane;
+    made->part = a->part;
     made->surface = cairo_image_surface_create(CAIRO_FORMAT_ARGB32, size[0], size[1]);
     if (cairo_surface_status(made->surface) != CAIRO_STATUS_SUCCESS) {
         lm_fail(error, LM_ERROR_MEMORY, "no memory for a slice of %d x %d pixels", size[0],
                 size[1]);
         return NULL;
     }
-    turn(picture, &a->plane, every, made->surface);
+    turn(picture, a, made->surface);
     made->texture = texture_of(made->surface);
-    made->plane = a->plane;
-    for (int d = 0; d < 2; d++)
-        made->voxels[d] = (double)every[d];
     return g_steal_pointer(&made);
 }
 
@@ -110,11 +103,12 @@ static void work(GTask *task, gpointer source, gpointer data, GCancellable *canc
 }
 
 void lm_slice_texture_make(GObject *source, lm_volume *volume, const LmSlicePlane *plane,
-                           gint64 slice, const lm_window *window, GAsyncReadyCallback callback)
+                           const LmSlicePart *part, gint64 slice, const lm_window *window,
+                           GAsyncReadyCallback callback)
 {
     g_autoptr(GTask) task = g_task_new(source, NULL, callback, NULL);
     ask *a = g_new0(ask, 1);
-    *a = (ask){lm_volume_ref(volume), *plane, slice, *window};
+    *a = (ask){lm_volume_ref(volume), *plane, *part, slice, *window};
     g_task_set_task_data(task, a, ask_free);
     g_task_run_in_thread(task, work);
 }

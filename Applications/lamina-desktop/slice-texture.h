@@ -9,14 +9,12 @@
 
 G_BEGIN_DECLS
 
-/* As it is drawn: turned as the plane says, one pixel a voxel; of planes wider or higher than
- * LM_SLICE_SIDE_MOST only every so many voxels. */
-enum { LM_SLICE_SIDE_MOST = 8192 };
+/* Turned as the plane says, one pixel for each voxel of the part. */
 typedef struct LmSliceTexture {
     GdkTexture *texture;
     cairo_surface_t *surface; /* the same pixels */
     LmSlicePlane plane;
-    double voxels[2]; /* that a pixel stands for, to the right and downwards */
+    LmSlicePart part;
 } LmSliceTexture;
 
 void lm_slice_texture_free(LmSliceTexture *texture);
@@ -24,7 +22,8 @@ void lm_slice_texture_free(LmSliceTexture *texture);
 /* Begins one; `callback` hears of it on the main loop. The volume is complete and has 1 or 3
  * components. */
 void lm_slice_texture_make(GObject *source, lm_volume *volume, const LmSlicePlane *plane,
-                           gint64 slice, const lm_window *window, GAsyncReadyCallback callback);
+                           const LmSlicePart *part, gint64 slice, const lm_window *window,
+                           GAsyncReadyCallback callback);
 LmSliceTexture *lm_slice_texture_finish(GAsyncResult *result, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(LmSliceTexture, lm_slice_texture_free)

@@ -34,8 +34,9 @@ static void show_pointer(LmSliceView *view)
 
 static void show_place(LmSliceView *view, const LmSliceShown *shown)
 {
-    g_autofree char *place = lm_slice_place_text(&shown->volume->grid, &shown->plane, shown->slice);
-    g_autofree char *slice = lm_slice_label_text(&shown->plane, shown->slice);
+    g_autofree char *place =
+        lm_slice_place_text(&shown->volume->grid, &shown->plane, shown->slice, shown->is_figure);
+    g_autofree char *slice = lm_slice_label_text(&shown->plane, shown->slice, shown->is_figure);
     g_autofree char *slider = g_strdup_printf(_("%s slices"), lm_slice_plane_name(&shown->plane));
     gtk_label_set_text(GTK_LABEL(view->place), place);
     set_label(GTK_WIDGET(view->canvas), slice);

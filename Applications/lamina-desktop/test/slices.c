@@ -149,6 +149,38 @@ static void test_zoom_and_pan(void)
     g_assert_cmpfloat(zoom.factor, ==, 1);
 }
 
+/* Small planes whole; of huge ones what is in sight, and not more finely than the screen. */
+static void test_parts(void)
+{
+    lm_grid grid = lm_grid_make(1000, 40000, 3);
+    LmSlicePlane p = lm_slice_plane(&grid, 2);
+    LmSliceZoom zoom = lm_slice_zoom_fit(&p);
+    LmSliceFrame frame = lm_slice_frame(&p, &zoom, 500, 500);
+    LmSlicePart part = lm_slice_part(&p, &frame, 500, 500);
+    g_assert_cmpint(part.from[0], ==, 0);
+    g_assert_cmpint(part.every[0], ==, 1);
+    g_assert_cmpint(part.count[0], ==, 1000);
+    g_assert_cmpint(part.from[1], ==, 0);
+    g_assert_cmpint(part.every[1], ==, 64); /* 80 voxels for a pixel */
+    g_assert_cmpint(part.count[1], ==, 625);
+
+    zoom = (LmSliceZoom){LM_ZOOM_MOST, {500, 20000}}; /* 0.8 pixels for a voxel */
+    frame = lm_slice_frame(&p, &zoom, 500, 500);
+    part = lm_slice_part(&p, &frame, 500, 500);
+    g_assert_cmpint(part.every[1], ==, 1);
+    g_assert_cmpint(part.from[1], <=, 20000 - 312);
+    g_assert_cmpint(part.from[1] + part.count[1], >=, 20000 + 312);
+    g_assert_cmpint(part.count[1], <=, 2 * 512 + 625);
+
+    for (int i = 0; i < 2; i++) { /* either end in sight */
+        zoom.centre[1] = i * 40000;
+        frame = lm_slice_frame(&p, &zoom, 500, 500);
+        part = lm_slice_part(&p, &frame, 500, 500);
+        g_assert_cmpint(part.from[1] + (i ? part.count[1] : 0), ==, i ? 40000 : 0);
+        g_assert_cmpint(part.count[1], <=, 2 * 512 + 625);
+    }
+}
+
 static void test_slices(void)
 {
     lm_grid grid = grid_of(6, 5, 4, mirrored);
@@ -182,10 +214,12 @@ static void test_texts(void)
 {
     lm_grid grid = grid_of(6, 5, 4, identity);
     LmSlicePlane p = lm_slice_plane(&grid, 2);
-    g_autofree char *place = lm_slice_place_text(&grid, &p, 1);
-    g_autofree char *label = lm_slice_label_text(&p, 1);
+    g_autofree char *place = lm_slice_place_text(&grid, &p, 1, false);
+    g_autofree char *label = lm_slice_label_text(&p, 1, false);
     g_assert_cmpstr(place, ==, "2 / 4, 32.5 mm");
     g_assert_cmpstr(label, ==, "Axial slice 2 of 4");
+    g_autofree char *figure = lm_slice_label_text(&p, 1, true);
+    g_assert_cmpstr(figure, ==, "Figure 2 of 4");
     g_autoptr(lm_volume) colours = lm_volume_new(&grid, LM_UINT8, 3, NULL);
     memset(colours->data, 7, lm_volume_plane_bytes(colours) * 4);
     g_autofree char *voxel = lm_voxel_text(colours, (gint64[]){1, 2, 3}, true);
@@ -263,6 +297,7 @@ int main(int argc, char **argv)
     g_test_add_func("/slices/true-to-scale", test_true_to_scale);
     g_test_add_func("/slices/there-and-back", test_there_and_back);
     g_test_add_func("/slices/zoom-and-pan", test_zoom_and_pan);
+    g_test_add_func("/slices/parts", test_parts);
     g_test_add_func("/slices/slices", test_slices);
     g_test_add_func("/slices/window", test_window);
     g_test_add_func("/slices/texts", test_texts);
