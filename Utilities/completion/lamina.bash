@@ -21,7 +21,7 @@ declare -gA _lamina_values=(
     [-p]="auto bar json slicer none"
 )
 declare -gA _lamina_params=(
-    [input]="path= spacing= unit= distance= pattern= variable= "
+    [input]="path= spacing= unit= distance= pattern= variable= slices= skip= gaps= reverse= "
     [unplot]="map= range= size= panel= box= missing= otherwise= picture= "
     [to-scalar]="method= component= "
     [crop]="box= unit= "
@@ -41,6 +41,8 @@ declare -gA _lamina_params=(
 declare -gA _lamina_choices=(
     [input.spacing]="file"
     [input.unit]="mm um nm cm m"
+    [input.gaps]="auto refuse close fill"
+    [input.reverse]="true false"
     [unplot.missing]="fill nan"
     [unplot.otherwise]="refuse pass"
     [to-scalar.method]="luminance average maximum component"

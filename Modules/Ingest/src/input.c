@@ -11,9 +11,15 @@ typedef struct input_params {
     double distance;
     char *pattern;
     char *variable;
+    lm_reals slices;
+    char *skip;
+    int gaps;
+    bool reverse;
 } input_params;
 
 static const char *const spacing_words[] = {"file", NULL};
+static const char *const gap_words[] = {"auto", "refuse", "close", "fill",
+                                        NULL}; /* lm_series_gaps */
 static const char *const units[] = {"mm", "um", "nm", "cm", "m", NULL};
 static const double unit_mm[] = {1, 1e-3, 1e-6, 10, 1000};
 
@@ -58,6 +64,44 @@ static const lm_param params[] = {
      .help = "In MAT files with several arrays, the name of the one to take.",
      .type = LM_PARAM_TEXT,
      LM_FIELD(input_params, variable, char *)},
+    {.name = "slices",
+     .label = "Slices to take",
+     .help = "First and last plane to take, counted from 0 as lamina info lists them, and the step "
+             "if not all between: with a step of 2 every second one is read, and the distance from "
+             "plane to plane is twice that of the files.",
+     .type = LM_PARAM_REALS,
+     LM_FIELD(input_params, slices, lm_reals),
+     .min = 0,
+     .max = G_MAXINT32,
+     .min_count = 2,
+     .max_count = 3,
+     .flags = LM_PARAM_WHOLE | LM_PARAM_ADVANCED},
+    {.name = "skip",
+     .label = "Skip",
+     .help = "Names of files to leave out (* and ? stand for anything); several are separated by "
+             "semicolons.",
+     .type = LM_PARAM_TEXT,
+     LM_FIELD(input_params, skip, char *),
+     .flags = LM_PARAM_ADVANCED},
+    {.name = "gaps",
+     .label = "Gaps",
+     .help = "What becomes of places inside the stack where a slice is skipped or, by the numbers "
+             "of the names, missing: refuse them, close them (the slices beside are neighbours), "
+             "or fill them with what lies between the slices beside; auto refuses what skip "
+             "leaves and warns of missing numbers.",
+     .type = LM_PARAM_ENUM,
+     LM_FIELD(input_params, gaps, int),
+     .def = "auto",
+     .choices = gap_words,
+     .flags = LM_PARAM_ADVANCED},
+    {.name = "reverse",
+     .label = "Reverse",
+     .help = "The last slice comes first, for pictures that were numbered from the other end; "
+             "origin and axes stay, so that the object is the mirror image of what it was.",
+     .type = LM_PARAM_BOOL,
+     LM_FIELD(input_params, reverse, bool),
+     .def = "false",
+     .flags = LM_PARAM_ADVANCED},
     {NULL},
 };
 
@@ -113,8 +157,22 @@ static void pass_on_warnings(const lm_series *series, lm_context *context)
     }
 }
 
+static bool ask_for_slices(const lm_reals *slices, lm_series_ask *ask, GError **error)
+{
+    if (slices->count == 0)
+        return true;
+    ask->first = (gint64)slices->values[0];
+    ask->last = (gint64)slices->values[1];
+    ask->step = slices->count > 2 ? (gint64)slices->values[2] : 1;
+    return ask->step > 0 || lm_fail(error, LM_ERROR_USAGE, "slices: the step is 1 or more");
+}
+
 static bool ask_for(const input_params *p, lm_series_ask *ask, GError **error)
 {
+    if (!ask_for_slices(&p->slices, ask, error))
+        return false;
+    ask->gaps = (lm_series_gaps)p->gaps;
+    ask->reverse = p->reverse;
     ask->pattern = p->pattern && *p->pattern ? p->pattern : NULL;
     ask->variable = p->variable && *p->variable ? p->variable : NULL;
     ask->file_spacing = p->spacing.word == 0;
@@ -136,14 +194,43 @@ static double cost_of(const lm_series *series)
            bytes / (lm_series_by_planes(series) ? 100e6 : 400e6);
 }
 
+static char **names_of(const char *text)
+{
+    char **names = g_strsplit(text ? text : "", ";", -1);
+    guint kept = 0;
+    for (char **name = names; *name; name++)
+        if (*g_strstrip(*name))
+            names[kept++] = *name;
+        else
+            g_free(*name);
+    names[kept] = NULL;
+    return names;
+}
+
+/* For those who look at the files of a live job: what can be said of a series that does not fit
+ * together. */
+static void look_all_the_same(lm_plan *plan, lm_series_ask *ask, lm_context *context)
+{
+    ask->forgiving = true;
+    ask->step = 0;
+    ask->gaps = LM_GAPS_CLOSE;
+    plan->state = lm_series_open(ask, context, NULL);
+    plan->free_state = (GDestroyNotify)lm_series_unref;
+}
+
 static bool plan(lm_plan *plan, lm_context *context, GError **error)
 {
+    const input_params *p = plan->params;
     lm_series_ask ask = {0};
-    if (!ask_for(plan->params, &ask, error))
+    if (!ask_for(p, &ask, error))
         return false;
-    g_auto(GStrv) paths = paths_of(((const input_params *)plan->params)->path, context);
+    g_auto(GStrv) paths = paths_of(p->path, context);
     ask.paths = (const char *const *)paths;
+    g_auto(GStrv) skip = names_of(p->skip);
+    ask.skip = (const char *const *)skip;
     lm_series *series = lm_series_open(&ask, context, error);
+    if (!series && plan->dry)
+        look_all_the_same(plan, &ask, context);
     if (!series)
         return false;
     plan->state = series;

@@ -205,11 +205,20 @@ static void take_volume(lm_series *series, GPtrArray *found, const char *path)
     series_list_groups(series, groups, 0);
 }
 
+/* Where all are skipped it is the first: taking the group will say so. */
+static const char *first_taken(const names_group *group, const lm_series_ask *ask)
+{
+    for (guint i = 0; i < group->names->len; i++)
+        if (!series_skips(ask, group->names->pdata[i]))
+            return group->names->pdata[i];
+    return group->names->pdata[0];
+}
+
 bool series_open_mat(lm_series *series, GPtrArray *found, const lm_series_ask *ask,
                      lm_context *context, GError **error)
 {
     g_autoptr(GPtrArray) groups = series_group(found);
-    const char *first = ((const names_group *)groups->pdata[0])->names->pdata[0];
+    const char *first = first_taken(groups->pdata[0], ask);
     series->variables = mat_file_variables(first, &series->format, error);
     if (!series->variables)
         return false;
@@ -218,8 +227,8 @@ bool series_open_mat(lm_series *series, GPtrArray *found, const lm_series_ask *a
         return false;
     if (series->variable->size[2] > 1)
         take_volume(series, found, first);
-    else
-        series_take_group(series, found, groups);
+    else if (!series_take_group(series, found, groups, ask, error))
+        return false;
     fill_file(&g_array_index(series->files, lm_series_file, 0), series->variable);
     describe_volume(series);
     return look_at_planes(series, context, error);

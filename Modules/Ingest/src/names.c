@@ -287,6 +287,11 @@ static gint64 common_step(const GArray *numbers)
     return step;
 }
 
+gint64 names_step(const names_group *group)
+{
+    return common_step(group->numbers);
+}
+
 char *names_missing(const names_group *group)
 {
     enum { SHOWN = 10 };

@@ -23,6 +23,9 @@ typedef struct names_group {
  * values. The names must outlive the groups. */
 GPtrArray *names_group_all(GPtrArray *names);
 
+/* The step in which the numbers of a group count; 0 when it has none. */
+gint64 names_step(const names_group *group);
+
 /* The numbers that are missing between the first and the last of a group, in words ("3, 7 to 9"),
  * or NULL. A series that counts in steps misses nothing between them. Caller frees. */
 char *names_missing(const names_group *group);

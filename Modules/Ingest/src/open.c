@@ -8,13 +8,21 @@ typedef struct sorted_files {
     GPtrArray *pictures, *dicom, *mat, *volumes, *unknown; /* of find_file, borrowed */
 } sorted_files;
 
-static void sort_files(GPtrArray *found, const char *pattern, sorted_files *sorted)
+/* Pictures and MAT files are skipped when they are put in order: to know of the gaps they leave. */
+static bool is_passed_over(const find_file *file, const lm_series_ask *ask)
+{
+    return file->kind != FIND_PICTURE && file->kind != FIND_MAT && series_skips(ask, file->path);
+}
+
+static void sort_files(GPtrArray *found, const lm_series_ask *ask, sorted_files *sorted)
 {
     *sorted = (sorted_files){g_ptr_array_new(), g_ptr_array_new(), g_ptr_array_new(),
                              g_ptr_array_new(), g_ptr_array_new()};
     for (guint i = 0; i < found->len; i++) {
         find_file *file = found->pdata[i];
-        bool matches = find_matches(pattern, file->path);
+        bool matches = find_matches(ask->pattern, file->path);
+        if (is_passed_over(file, ask))
+            continue;
         if (file->kind == FIND_DICOM) /* the pattern may mean its series, which is not known yet */
             g_ptr_array_add(sorted->dicom, file);
         else if (matches && file->kind == FIND_PICTURE)
@@ -93,7 +101,7 @@ static bool open_kind(lm_series *series, const sorted_files *sorted, const lm_se
             return false;
     } else if (pictures > 0 && pictures >= volumes) {
         series->kind = SERIES_PICTURES;
-        if (!series_open_pictures(series, sorted->pictures, context, error))
+        if (!series_open_pictures(series, sorted->pictures, ask, context, error))
             return false;
     } else if (volumes > 0) {
         series->kind = SERIES_VOLUME;
@@ -128,6 +136,11 @@ static bool check_variable(const lm_series *series, const sorted_files *sorted,
                                     : "leave variable out, or give the MAT files");
 }
 
+static gint by_path(gconstpointer a, gconstpointer b)
+{
+    return names_compare(((const lm_series_file *)a)->path, ((const lm_series_file *)b)->path);
+}
+
 lm_series *lm_series_open(const lm_series_ask *ask, lm_context *context, GError **error)
 {
     g_autoptr(GPtrArray) found = find_files(ask->paths, error);
@@ -135,11 +148,15 @@ lm_series *lm_series_open(const lm_series_ask *ask, lm_context *context, GError 
         return NULL;
     g_autoptr(lm_series) series = series_new(ask->paths[0]);
     sorted_files sorted;
-    sort_files(found, ask->pattern, &sorted);
+    sort_files(found, ask, &sorted);
     bool ok = open_kind(series, &sorted, ask, context, error) &&
               check_variable(series, &sorted, ask, error) &&
-              series_decide_spacing(series, ask, error) &&
+              series_decide_spacing(series, ask, error) && series_arrange(series, ask, error) &&
               lm_grid_check(&series->info.grid, series->source, error);
     sorted_clear(&sorted);
+    if (ok) {
+        series_fill_positions(series);
+        g_array_sort(series->left_out, by_path);
+    }
     return ok ? g_steal_pointer(&series) : NULL;
 }

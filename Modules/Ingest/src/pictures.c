@@ -7,8 +7,9 @@
 #include "series-private.h"
 
 typedef struct picture_scan {
-    const GPtrArray *names;
+    const lm_series *series;
     lm_picture_header *headers;
+    GError **faults; /* of files that cannot be read; NULL: such a one ends it all */
 } picture_scan;
 
 static bool scan(gint64 lo, gint64 hi, unsigned worker, gpointer user, GError **error)
@@ -17,7 +18,8 @@ static bool scan(gint64 lo, gint64 hi, unsigned worker, gpointer user, GError **
     const picture_scan *s = user;
     for (gint64 i = lo; i < hi; i++) {
         lm_picture_header *header = &s->headers[i];
-        if (!lm_complete_header(s->names->pdata[i], header, error))
+        const char *path = lm_series_file_at(s->series, (size_t)i)->path;
+        if (!lm_complete_header(path, header, s->faults ? &s->faults[i] : error) && !s->faults)
             return false;
         if (header->grey_palette)
             header->components = 1;
@@ -91,28 +93,93 @@ static guint64 scratch_of(const lm_picture_header *header)
     return decoder + (beside ? picture_bytes(header) : 0);
 }
 
-bool series_open_pictures(lm_series *series, GPtrArray *found, lm_context *context, GError **error)
+static bool is_like(const lm_picture_header *a, const lm_picture_header *b)
+{
+    return a->width == b->width && a->height == b->height && picture_type(a) == picture_type(b) &&
+           a->components == b->components;
+}
+
+/* Of the files that can be read, the first of the kind that most are of; by a vote among equals
+ * (Boyer and Moore): who has most by half wins, and without such a one any will do. */
+static guint find_model(const picture_scan *s, guint n)
+{
+    guint model = 0, votes = 0;
+    for (guint i = 0; i < n; i++) {
+        if (s->faults[i])
+            continue;
+        if (votes == 0)
+            model = i;
+        votes = is_like(&s->headers[i], &s->headers[model]) ? votes + 1 : votes - 1;
+    }
+    for (guint i = 0; i < n; i++)
+        if (!s->faults[i] && is_like(&s->headers[i], &s->headers[model]))
+            return i;
+    return model;
+}
+
+/* Leaves out what cannot be read or is not like the rest; false when nothing can be read. */
+static bool sift(lm_series *series, picture_scan *s, GError **error)
+{
+    guint n = series->files->len, model = find_model(s, n);
+    if (s->faults[model]) {
+        g_propagate_error(error, g_error_copy(s->faults[model]));
+        return false;
+    }
+    const lm_picture_header like = s->headers[model];
+    g_autofree char *path = g_strdup(lm_series_file_at(series, model)->path);
+    for (guint i = n; i-- > 0;) {
+        const char *mine = lm_series_file_at(series, i)->path;
+        if (s->faults[i] || !check_same(mine, &s->headers[i], path, &like, &s->faults[i]))
+            series_leave_out(series, i, g_strdup(s->faults[i]->message));
+    }
+    s->headers[0] = like;
+    return true;
+}
+
+static bool all_alike(const lm_series *series, const lm_picture_header *headers, GError **error)
+{
+    const char *first = lm_series_file_at(series, 0)->path;
+    for (guint i = 1; i < series->files->len; i++)
+        if (!check_same(lm_series_file_at(series, i)->path, &headers[i], first, &headers[0], error))
+            return false;
+    return true;
+}
+
+/* Leaves what is common to all in the first header. */
+static bool scan_all(lm_series *series, lm_picture_header *headers, bool forgiving,
+                     lm_context *context, GError **error)
+{
+    guint n = series->files->len;
+    picture_scan s = {series, headers, forgiving ? g_new0(GError *, n) : NULL};
+    bool ok = lm_parallel(context, n, 16, scan, &s, error);
+    for (guint i = 0; ok && i < n; i++)
+        if (!forgiving || !s.faults[i])
+            fill_file(&g_array_index(series->files, lm_series_file, i), &headers[i]);
+    if (ok && !forgiving) {
+        take_resolution(series, headers, n);
+        take_chroma(series, headers, n);
+    }
+    ok = ok && (forgiving ? sift(series, &s, error) : all_alike(series, headers, error));
+    for (guint i = 0; forgiving && i < n; i++)
+        g_clear_error(&s.faults[i]);
+    g_free(s.faults);
+    return ok;
+}
+
+bool series_open_pictures(lm_series *series, GPtrArray *found, const lm_series_ask *ask,
+                          lm_context *context, GError **error)
 {
     g_autoptr(GPtrArray) groups = series_group(found);
-    const names_group *group = groups->pdata[0];
-    guint n = group->names->len;
-    g_autofree lm_picture_header *headers = g_new0(lm_picture_header, n);
-    picture_scan s = {group->names, headers};
-    if (!lm_parallel(context, n, 16, scan, &s, error))
+    if (!series_take_group(series, found, groups, ask, error))
         return false;
-    for (guint i = 0; i < n; i++)
-        if (!check_same(group->names->pdata[i], &headers[i], group->names->pdata[0], &headers[0],
-                        error))
-            return false;
-    series_take_group(series, found, groups);
-    for (guint i = 0; i < n; i++)
-        fill_file(&g_array_index(series->files, lm_series_file, i), &headers[i]);
-    series->format = lm_picture_format_name(headers[0].format);
-    series->info.grid = lm_grid_make(headers[0].width, headers[0].height, n);
-    series->info.type = picture_type(&headers[0]);
-    series->info.components = headers[0].components;
-    take_resolution(series, headers, n);
-    take_chroma(series, headers, n);
-    series->scratch = scratch_of(&headers[0]);
+    g_autofree lm_picture_header *headers = g_new0(lm_picture_header, series->files->len);
+    if (!scan_all(series, headers, ask->forgiving, context, error))
+        return false;
+    const lm_picture_header *any = &headers[0];
+    series->format = lm_picture_format_name(any->format);
+    series->info.grid = lm_grid_make(any->width, any->height, series->files->len);
+    series->info.type = picture_type(any);
+    series->info.components = any->components;
+    series->scratch = scratch_of(any);
     return true;
 }

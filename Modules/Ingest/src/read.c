@@ -1,5 +1,6 @@
 /* From the files of a series to voxels. */
 #include "convert.h"
+#include "fill.h"
 #include "lamina/alloc.h"
 #include "lamina/complete.h"
 #include "lamina/error.h"
@@ -142,8 +143,8 @@ static bool read_straight(const lm_series *series, guint i, void *to, lm_context
     return ok;
 }
 
-static bool read_plane(const lm_series *series, guint i, void *to, lm_context *context,
-                       GError **error)
+static bool read_file_plane(const lm_series *series, guint i, void *to, lm_context *context,
+                            GError **error)
 {
     const lm_info *info = &series->info;
     if (shear_is_none(&series->shear))
@@ -155,6 +156,31 @@ static bool read_plane(const lm_series *series, guint i, void *to, lm_context *c
         shear_plane(&series->shear, &info->grid, i, info->type, info->components, tilted, to);
     lm_free(tilted);
     return ok;
+}
+
+/* Between two files, where no file has it. */
+static bool fill_in(const lm_series *series, const plane_source *source, void *to,
+                    lm_context *context, GError **error)
+{
+    const lm_info *info = &series->info;
+    size_t values = plane_voxels(series) * (size_t)info->components;
+    void *beyond = lm_alloc(values, lm_type_size(info->type), "a slice beside a gap", error);
+    bool ok = beyond && read_straight(series, source->a, to, context, error) &&
+              read_straight(series, source->b, beyond, context, error);
+    if (ok)
+        fill_plane(info->type, to, beyond, source->part, values);
+    lm_free(beyond);
+    return ok;
+}
+
+static bool read_plane(const lm_series *series, guint z, void *to, lm_context *context,
+                       GError **error)
+{
+    const plane_source *source =
+        series->sources ? &g_array_index(series->sources, plane_source, z) : NULL;
+    if (source && source->part > 0)
+        return fill_in(series, source, to, context, error);
+    return read_file_plane(series, source ? source->a : z, to, context, error);
 }
 
 bool lm_series_read_planes(const lm_series *series, const lm_slab *slab, lm_context *context,

@@ -10,6 +10,12 @@
 
 typedef enum series_kind { SERIES_PICTURES, SERIES_DICOM, SERIES_MAT, SERIES_VOLUME } series_kind;
 
+/* A plane lies so far (0 to 1) from that of file `a` to that of file `b`. */
+typedef struct plane_source {
+    guint a, b;
+    double part;
+} plane_source;
+
 struct lm_series {
     int ref_count;
     series_kind kind;
@@ -17,9 +23,12 @@ struct lm_series {
     const char *format;
     lm_info info;
     bool spacing_known;
-    double pixel[2]; /* mm: what DICOM or a resolution tag says of the pixels; 0 when nothing */
-    GArray *files;   /* of lm_series_file, in the order of their planes */
-    GArray *others;  /* of lm_series_other */
+    double pixel[2];  /* mm: what DICOM or a resolution tag says of the pixels; 0 when nothing */
+    GArray *files;    /* of lm_series_file, in the order of their planes */
+    GArray *left_out; /* of lm_series_file */
+    GArray *slots;    /* pictures, MAT: gint64, the place of each file in the stack, gaps counted */
+    GArray *sources;  /* of plane_source, for each plane; NULL: the files, one by one */
+    GArray *others;   /* of lm_series_other */
     GPtrArray *warnings;
     image_io io;                  /* what reads the files, except pictures and MAT */
     shear shear;                  /* DICOM slices of a tilted gantry */
@@ -44,21 +53,40 @@ lm_series_file *series_add_file(lm_series *series, const find_file *found);
 GPtrArray *series_group(GPtrArray *files);
 void series_list_groups(lm_series *series, const GPtrArray *groups, guint from);
 
+/* Whether the file is one to skip. */
+bool series_skips(const lm_series_ask *ask, const char *path);
+
 /* Adds the files of the first group with the numbers of their names, warns of gaps and of names
- * that do not count, and lists the other groups as what was not taken. */
-void series_take_group(lm_series *series, GPtrArray *found, const GPtrArray *groups);
+ * that do not count, and lists the other groups as what was not taken. Fails when a gap is refused.
+ */
+bool series_take_group(lm_series *series, GPtrArray *found, const GPtrArray *groups,
+                       const lm_series_ask *ask, GError **error);
+
+/* Takes over another list of the same files, whose texts the old one no longer owns. */
+void series_replace_files(lm_series *series, GArray *files);
+
+/* Moves file `i` to those that were left out; takes `fault`. */
+void series_leave_out(lm_series *series, guint i, char *fault);
+
+/* Chooses, turns round and fills planes as was asked; the spacing is that between files until then.
+ */
+bool series_arrange(lm_series *series, const lm_series_ask *ask, GError **error);
 
 /* Each fills the series from the files of its kind. */
-bool series_open_pictures(lm_series *series, GPtrArray *found, lm_context *context, GError **error);
+bool series_open_pictures(lm_series *series, GPtrArray *found, const lm_series_ask *ask,
+                          lm_context *context, GError **error);
 bool series_open_dicom(lm_series *series, GPtrArray *found, const lm_series_ask *ask,
                        lm_context *context, GError **error);
 bool series_open_mat(lm_series *series, GPtrArray *found, const lm_series_ask *ask,
                      lm_context *context, GError **error);
 bool series_open_volume(lm_series *series, const find_file *found, GError **error);
 
-/* Decides the spacing from what was typed and what the files say, fills positions, and warns of
- * what is implausible. */
+/* Decides the spacing from what was typed and what the files say, and warns of what is implausible.
+ */
 bool series_decide_spacing(lm_series *series, const lm_series_ask *ask, GError **error);
+
+/* Says of each file where it is, along the slices' normal. */
+void series_fill_positions(lm_series *series);
 
 /* Reads MAT file `i` into `values`, which has room for all of them as they are stored; planes as
  * everywhere in Lamina, x fastest. */

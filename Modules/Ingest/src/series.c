@@ -8,6 +8,7 @@ static void file_clear(gpointer data)
     g_free(file->path);
     g_free(file->name);
     g_free(file->type);
+    g_free(file->fault);
 }
 
 static void other_clear(gpointer data)
@@ -26,6 +27,9 @@ lm_series *series_new(const char *source)
     series->info.grid = lm_grid_make(1, 1, 1);
     series->files = g_array_new(FALSE, TRUE, sizeof(lm_series_file));
     g_array_set_clear_func(series->files, file_clear);
+    series->left_out = g_array_new(FALSE, TRUE, sizeof(lm_series_file));
+    g_array_set_clear_func(series->left_out, file_clear);
+    series->slots = g_array_new(FALSE, FALSE, sizeof(gint64));
     series->others = g_array_new(FALSE, TRUE, sizeof(lm_series_other));
     g_array_set_clear_func(series->others, other_clear);
     series->warnings = g_ptr_array_new_null_terminated(0, g_free, TRUE);
@@ -44,6 +48,9 @@ void lm_series_unref(lm_series *series)
         return;
     g_free(series->source);
     g_array_unref(series->files);
+    g_array_unref(series->left_out);
+    g_array_unref(series->slots);
+    g_clear_pointer(&series->sources, g_array_unref);
     g_array_unref(series->others);
     g_ptr_array_unref(series->warnings);
     g_free(series->frames);
@@ -95,41 +102,26 @@ void series_list_groups(lm_series *series, const GPtrArray *groups, guint from)
     }
 }
 
-static void warn_of_names(lm_series *series, const GPtrArray *groups)
+void series_replace_files(lm_series *series, GArray *files)
 {
-    const names_group *group = groups->pdata[0], *next = groups->len > 1 ? groups->pdata[1] : NULL;
-    g_autofree char *missing = names_missing(group);
-    if (missing)
-        series_warn(series,
-                    "the numbers of %s have gaps, missing: %s; the slices beside a gap are "
-                    "taken as neighbours",
-                    group->pattern, missing);
-    if (group->names->len > 1 && !group->numbers->len)
-        series_warn(series,
-                    "the names of %s are not counted by one number; their natural order is "
-                    "taken, from %s to %s",
-                    group->pattern, find_base(group->names->pdata[0]),
-                    find_base(group->names->pdata[group->names->len - 1]));
-    if (next && next->names->len == group->names->len)
-        series_warn(series,
-                    "%s was taken, though there are as many of %s; say which with "
-                    "pattern=\"...\"",
-                    group->pattern, next->pattern);
+    g_array_set_clear_func(series->files, NULL);
+    g_array_unref(series->files);
+    g_array_set_clear_func(files, file_clear);
+    series->files = files;
 }
 
-void series_take_group(lm_series *series, GPtrArray *found, const GPtrArray *groups)
+void series_leave_out(lm_series *series, guint i, char *fault)
 {
-    const names_group *group = groups->pdata[0];
-    guint at = 0; /* both lists are in natural order */
-    for (guint i = 0; i < group->names->len; i++) {
-        while (((find_file *)found->pdata[at])->path != group->names->pdata[i])
-            at++;
-        lm_series_file *file = series_add_file(series, found->pdata[at]);
-        if (group->numbers->len)
-            file->number = g_array_index(group->numbers, gint64, i);
-    }
-    warn_of_names(series, groups);
-    series_list_groups(series, groups, 1);
+    lm_series_file *file = &g_array_index(series->files, lm_series_file, i), gone = *file;
+    gone.plane = -1;
+    gone.fault = fault;
+    g_array_append_val(series->left_out, gone);
+    *file = (lm_series_file){0};
+    g_array_remove_index(series->files, i);
+    if (i < series->slots->len)
+        g_array_remove_index(series->slots, i);
+    for (; i < series->files->len; i++)
+        g_array_index(series->files, lm_series_file, i).plane = i;
 }
 
 const lm_info *lm_series_info(const lm_series *series)
@@ -171,6 +163,16 @@ const char *const *lm_series_warnings(const lm_series *series)
 {
     static const char *const none[] = {NULL};
     return series->warnings->len ? (const char *const *)series->warnings->pdata : none;
+}
+
+size_t lm_series_n_left_out(const lm_series *series)
+{
+    return series->left_out->len;
+}
+
+const lm_series_file *lm_series_left_out_at(const lm_series *series, size_t i)
+{
+    return &g_array_index(series->left_out, lm_series_file, i);
 }
 
 size_t lm_series_n_others(const lm_series *series)

@@ -114,12 +114,13 @@ static void warn_if_implausible(lm_series *series)
         series_warn(series, "%s", *doubt);
 }
 
-static void fill_positions(lm_series *series)
+void series_fill_positions(lm_series *series)
 {
     for (guint i = 0; i < series->files->len; i++) {
         lm_series_file *file = &g_array_index(series->files, lm_series_file, i);
-        file->position =
-            series->spacing_known ? (double)file->plane * series->info.grid.spacing[2] : NAN;
+        file->position = series->spacing_known && file->plane >= 0
+                             ? (double)file->plane * series->info.grid.spacing[2]
+                             : NAN;
     }
 }
 
@@ -130,7 +131,6 @@ bool series_decide_spacing(lm_series *series, const lm_series_ask *ask, GError *
         return false;
     if (series->spacing_known)
         warn_if_implausible(series);
-    fill_positions(series);
     return true;
 }
 

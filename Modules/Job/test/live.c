@@ -106,19 +106,24 @@ static lm_context *context_of(guint64 memory)
     return context;
 }
 
-static void run_within(lm_live *live, ear *e, const char *input, const char *steps, guint64 memory)
+static void run_within(lm_live *live, ear *e, const lm_job *job, guint64 memory)
 {
-    clear(e);
     g_autoptr(GError) error = NULL;
-    g_autoptr(lm_job) job = job_of(input, steps);
     g_autoptr(lm_context) context = context_of(memory);
     g_assert_true(lm_live_run(live, job, context, listen, e, &error));
     g_assert_no_error(error);
 }
 
+static void run_on(lm_live *live, ear *e, const char *input, const char *steps)
+{
+    clear(e);
+    g_autoptr(lm_job) job = job_of(input, steps);
+    run_within(live, e, job, 0);
+}
+
 static void run(lm_live *live, ear *e, const char *steps)
 {
-    run_within(live, e, "ball.nrrd", steps, 0);
+    run_on(live, e, "ball.nrrd", steps);
 }
 
 static void assert_paths(const ear *e, const char *const *paths)
@@ -277,7 +282,7 @@ static void no_input(void)
 {
     g_autoptr(lm_live) live = lm_live_new();
     ear e = {0};
-    run_within(live, &e, "nowhere.nrrd", "<contour value=\"50\"/><save path=\"a.stl\"/>", 0);
+    run_on(live, &e, "nowhere.nrrd", "<contour value=\"50\"/><save path=\"a.stl\"/>");
     assert_paths(&e, PATHS("f", "n", "n"));
     g_assert_nonnull(strstr(e.steps[0].error, "nowhere.nrrd"));
     clear(&e);
@@ -289,11 +294,11 @@ static void sees_changed_files(void)
     g_autoptr(lm_live) live = lm_live_new();
     ear e = {0};
     write_ball("other.nrrd", 8);
-    run_within(live, &e, "other.nrrd", "<contour value=\"50\"/>", 0);
+    run_on(live, &e, "other.nrrd", "<contour value=\"50\"/>");
     size_t before = e.steps[1].value.mesh->n_triangles;
     g_usleep(20000); /* the clock of the file system has to tick */
     write_ball("other.nrrd", 14);
-    run_within(live, &e, "other.nrrd", "<contour value=\"50\"/>", 0);
+    run_on(live, &e, "other.nrrd", "<contour value=\"50\"/>");
     assert_paths(&e, PATHS("prd", "prd"));
     g_assert_cmpuint(e.steps[1].value.mesh->n_triangles, >, before);
     clear(&e);
@@ -329,8 +334,9 @@ enum { BIG = 96, BIG_BYTES = BIG * BIG * BIG * 4 };
 static void run_with_room(lm_live *live, ear *e, const char *steps, double volumes)
 {
     clear(e);
-    guint64 base = own_memory() - MIN(own_memory(), lm_live_bytes(live));
-    run_within(live, e, "big.nrrd", steps, base + (guint64)(volumes * BIG_BYTES));
+    g_autoptr(lm_job) job = job_of("big.nrrd", steps); /* before memory is looked at */
+    guint64 base = own_memory() - lm_live_bytes(live);
+    run_within(live, e, job, base + (guint64)(volumes * BIG_BYTES));
 }
 
 static void write_big(void)
@@ -388,11 +394,11 @@ static void looks_once(void)
                     *other = g_strconcat(
                         found, "<contour value=\"10\"/><render path=\"proof.png\"/>", NULL),
                     *proof = g_build_filename(folder, "proof.png", NULL);
-    run_within(live, &e, "figures.nrrd", steps, 0);
+    run_on(live, &e, "figures.nrrd", steps);
     assert_paths(&e, PATHS("prd", "rd", "rd"));
     g_assert_cmpint(e.steps[1].info.grid.size[0], ==, 24);
     g_assert_false(g_file_test(proof, G_FILE_TEST_EXISTS));
-    run_within(live, &e, "figures.nrrd", other, 0);
+    run_on(live, &e, "figures.nrrd", other);
     assert_paths(&e, PATHS("d", "d", "prd", "f"));
     g_assert_nonnull(strstr(e.steps[3].error, "is written already, by job.xml:1: unplot"));
     clear(&e);

@@ -24,6 +24,16 @@ G_BEGIN_DECLS
 
 typedef struct lm_series lm_series;
 
+/* What becomes of places in the stack where a slice is missing: it was skipped, or the numbers of
+ * the names say so. When nothing is said, what was skipped is refused, and numbers that are missing
+ * are a warning. */
+typedef enum lm_series_gaps {
+    LM_GAPS_UNSAID,
+    LM_GAPS_REFUSE,
+    LM_GAPS_CLOSE, /* the slices beside it are neighbours */
+    LM_GAPS_FILL,  /* it gets a plane, linear between the slices beside it */
+} lm_series_gaps;
+
 /* What a person said about the input. */
 typedef struct lm_series_ask {
     const char *const *paths; /* NULL-ended; each a folder, a file, or a pattern such as "a*.png" */
@@ -36,6 +46,14 @@ typedef struct lm_series_ask {
     double spacing[3];        /* mm */
     bool file_spacing;        /* take the size of the pixels from resolution tags, and */
     double distance;          /* this, in mm, from slice to slice; 0: not typed */
+    const char *const *skip;  /* names of files to leave out (* and ?), NULL-ended; NULL: none */
+    lm_series_gaps gaps;
+    gint64 first, last; /* of the planes, these and all between in steps of */
+    gint64 step;        /* this; 0: all planes. Spacing is said of the planes before that */
+    bool reverse;       /* the last plane comes first: the files were numbered from the other end;
+                           origin and axes stay, as by <flip axis="z"/> */
+    bool forgiving;     /* only to be looked at: pictures that do not fit the others, or cannot be
+                           read, are left out */
 } lm_series_ask;
 
 /* Finds, orders and checks. Relative paths start from the working folder. The context gives threads
@@ -71,17 +89,24 @@ double lm_unit_mm(const char *unit);
 typedef struct lm_series_file {
     char *path;
     char *name;    /* without folders */
-    gint64 plane;  /* its first plane in the volume, from 0 */
+    gint64 plane;  /* its first plane in the volume, from 0; -1 when it only helps to fill gaps */
     gint64 planes; /* how many it holds */
     double
         position;  /* mm along the slice axis from the first plane; NAN while spacing is unknown */
     gint64 number; /* the number that counts in its name; -1 when there is none */
     guint64 bytes; /* on disk */
     gint64 width, height;
-    char *type; /* as stored, in words: "8-bit RGB, palette" */
+    char *type;     /* as stored, in words: "8-bit RGB, palette"; NULL when not known */
+    gint64 missing; /* slices that by its number should stand before it, and are not there */
+    char *fault;    /* of a file that was left out: why */
 } lm_series_file;
 size_t lm_series_n_files(const lm_series *series);
 const lm_series_file *lm_series_file_at(const lm_series *series, size_t i);
+
+/* Files of the series that were left out: skipped, beside the planes that were asked for, or not
+ * fitting. Their plane is -1. */
+size_t lm_series_n_left_out(const lm_series *series);
+const lm_series_file *lm_series_left_out_at(const lm_series *series, size_t i);
 
 /* What looks wrong but does not stop the work; NULL-ended, borrowed. */
 const char *const *lm_series_warnings(const lm_series *series);

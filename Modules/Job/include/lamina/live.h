@@ -42,8 +42,9 @@ typedef struct lm_live_result {
     const lm_info *info;         /* what comes out (of a step that writes: what comes in); sizes of
                                     meshes are exact once done */
     const lm_value *value;       /* LM_LIVE_DONE: lm_value_ref() keeps it */
-    lm_series *series;           /* the input, also one that failed for want of spacing:
-                                    lm_series_ref() keeps it */
+    lm_series *series;           /* the input, also one that failed for want of spacing or, without
+                                    the files at fault (lm_series_left_out_at()), because they do not
+                                    fit together: lm_series_ref() keeps it */
     GVariant *facts;             /* what it found out, a{sv} */
     const char *const *warnings; /* NULL-ended, never NULL */
     const GError *error;         /* LM_LIVE_FAILED; does not name file and step */
