@@ -130,8 +130,11 @@ static bool find_map(plot_findings *f, const plot_ask *ask, bool *clear, lm_cont
 {
     const plot_image image = {f->figures, &f->panel.image, f->overlay};
     *clear = true;
-    if (ask->map)
-        return typed_map(f, &image, ask->map, context, error);
+    if (ask->map) {
+        *clear = f->panel.bare; /* in a box they are plots, of whatever map */
+        return typed_map(f, &image, ask->map, context, error) &&
+               plot_image_bears_out(&image, f->map, error);
+    }
     if (f->panel.has_bar && bar_map(f, &image))
         return *clear = tells_numbers_apart(f->map, error);
     f->map_source = "colours of the image";

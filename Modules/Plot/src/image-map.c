@@ -212,6 +212,39 @@ lm_colormap *plot_image_map_of(const plot_image *image, const char *family)
     return lm_colormap_find(name);
 }
 
+/* Of the known maps that one whose colours those of the image are nearest to. */
+static const lm_colormap *nearest_known(const colours *c)
+{
+    lm_colormap_rank rank;
+    return c->n && lm_colormap_rank_all(c->rgb[0], c->n, RUN, &rank, 1) ? rank.map : NULL;
+}
+
+bool plot_image_bears_out(const plot_image *image, const lm_colormap *map, GError **error)
+{
+    static const double slight = 12, no_doubt = 50; /* 8-bit steps */
+    g_autofree colours *c = colours_of(image);
+    const double mean = mean_distance(c, map);
+    const lm_colormap *known = mean > slight ? nearest_known(c) : NULL;
+    if (!known)
+        return true;
+    const double least = mean_distance(c, known);
+    if (2 * least < mean)
+        return lm_fail(
+            error, LM_ERROR_REQUIRE,
+            "map=\"%s\": the figures were not drawn with this map, for their colours lie "
+            "%.0f of 255 steps from it in the mean, and %.0f from %s; leave map out, or "
+            "say map=\"%s\"",
+            map->name, mean, least, known->family, known->family);
+    if (mean > no_doubt)
+        return lm_fail(
+            error, LM_ERROR_REQUIRE,
+            "map=\"%s\": the figures were not drawn with this map, for their colours lie "
+            "%.0f of 255 steps from it in the mean; no map that is known fits either, so "
+            "give the right one's colours as a file, as in map=\"colours.csv\"",
+            map->name, mean);
+    return true;
+}
+
 bool plot_image_fits(const plot_image *image, const lm_colormap *map)
 {
     g_autofree colours *c = colours_of(image);

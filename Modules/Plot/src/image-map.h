@@ -20,6 +20,11 @@ lm_colormap *plot_image_map(const plot_image *image, bool boxed, bool *clear, GE
  * no family has that name. Caller frees. */
 lm_colormap *plot_image_map_of(const plot_image *image, const char *family);
 
+/* Whether the image may have been drawn with the map that a person says: LM_ERROR_REQUIRE when its
+ * colours lie far from it and near to another, which is named, or so far that nothing explains it.
+ */
+bool plot_image_bears_out(const plot_image *image, const lm_colormap *map, GError **error);
+
 /* Whether the image's colours lie on this map. */
 bool plot_image_fits(const plot_image *image, const lm_colormap *map);
 

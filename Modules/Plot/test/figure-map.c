@@ -140,6 +140,41 @@ static void same_colours(void)
     }
 }
 
+/* Gamma of one channel: a map of its own, that is near to jet or to none. */
+static lm_colormap *bent_jet(float gamma)
+{
+    lm_colormap *map = lm_colormap_find("jet");
+    guint8(*rgb)[3] = g_malloc_n(map->n, sizeof *rgb);
+    for (size_t i = 0; i < map->n; i++)
+        for (int k = 0; k < 3; k++)
+            rgb[i][k] =
+                (guint8)lroundf(255 * (k == 1 ? powf(map->rgb[i][k], gamma) : map->rgb[i][k]));
+    lm_colormap_free(map);
+    map = lm_colormap_new("bent", (const guint8(*)[3])rgb, 256);
+    g_free(rgb);
+    return map;
+}
+
+/* What a person says of the map: right, nearly right, another's, nobody's. */
+static void said(void)
+{
+    g_autoptr(lm_colormap) jet = lm_colormap_find("jet"), gray = lm_colormap_find("gray");
+    g_autoptr(lm_colormap) near = bent_jet(1.2F), far = bent_jet(8);
+    g_autofree guint8 *overlay = g_malloc0((gsize)WIDTH * HEIGHT);
+    g_autofree picture *p = draw(jet, 256), *strange = draw(far, 256);
+    const plot_image image = {&p->figures, &image_box, overlay},
+                     other = {&strange->figures, &image_box, overlay};
+    GError *error = NULL;
+    g_assert_true(plot_image_bears_out(&image, jet, &error));
+    g_assert_true(plot_image_bears_out(&image, near, &error));
+    g_assert_true(plot_image_bears_out(&other, far, &error));
+    g_assert_no_error(error);
+    g_assert_false(plot_image_bears_out(&image, gray, &error));
+    test_assert_error(&error, LM_ERROR_REQUIRE, "from jet; leave map out, or say map=\"jet\"");
+    g_assert_false(plot_image_bears_out(&other, gray, &error));
+    test_assert_error(&error, LM_ERROR_REQUIRE, "not drawn with this map");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -147,5 +182,6 @@ int main(int argc, char **argv)
     g_test_add_func("/figure-map/unknown", unknown);
     g_test_add_func("/figure-map/one-colour-apart", one_colour_apart);
     g_test_add_func("/figure-map/same-colours", same_colours);
+    g_test_add_func("/figure-map/said", said);
     return g_test_run();
 }

@@ -59,6 +59,9 @@ static void asked(void)
                     "40 279 40 2000", NULL);
     test_plan_fails(&lm_op_unplot, &in, LM_ERROR_USAGE, "have 1 image", "panel", "2", NULL);
     test_plan_fails(&lm_op_unplot, &in, LM_ERROR_USAGE, "no such colour map", "map", "jett", NULL);
+    test_plan_fails(&lm_op_unplot, &in, LM_ERROR_REQUIRE,
+                    "not drawn with this map.* say map=\"jet\".*better input", "map", "viridis",
+                    NULL);
     test_plan_fails(&lm_op_unplot, &in, LM_ERROR_USAGE, "equal", "range", "3 3", NULL);
     test_plan_fails(&lm_op_unplot, &in, LM_ERROR_USAGE, "written as PNG", "picture", "proof.jpg",
                     NULL);
