@@ -1,6 +1,7 @@
 #include "slices-table.h"
 
-#include "survey.h"
+#include "input-edit.h"
+#include "slice.h"
 
 #include "lamina/number.h"
 
@@ -12,70 +13,74 @@ struct _LmSlicesTable {
     LmSession *session;
     lm_series *series; /* that is shown; NULL: none */
     GListStore *slices;
+    GtkSelectionModel *selection;
     GtkWidget *summary, *issues, *table, *nothing;
+    GtkDropDown *every;
+    GtkCheckButton *reversed;
+    bool showing;
 };
 
 G_DEFINE_TYPE(LmSlicesTable, lm_slices_table, ADW_TYPE_BIN)
 
-/* ---- one row ---- */
-
-#define LM_TYPE_SLICE (lm_slice_get_type())
-G_DECLARE_FINAL_TYPE(LmSlice, lm_slice, LM, SLICE, GObject)
-
-struct _LmSlice {
-    GObject parent;
-    const lm_series_file *file; /* of the series of the table */
-};
-
-G_DEFINE_TYPE(LmSlice, lm_slice, G_TYPE_OBJECT)
-
-static void lm_slice_class_init(LmSliceClass *class)
+static LmSurvey *survey_of(LmSlicesTable *table)
 {
-    (void)class;
+    return lm_survey_of(table->session);
 }
 
-static void lm_slice_init(LmSlice *slice)
+static LmDocument *document_of(LmSlicesTable *table)
 {
-    (void)slice;
+    return lm_session_document(table->session);
 }
 
 /* ---- columns ---- */
 
-static char *number_text(const lm_series_file *file)
+static char *number_text(const LmSlice *slice)
 {
-    return g_strdup_printf("%" G_GINT64_FORMAT, file->plane + 1);
+    gint64 plane = lm_slice_file(slice)->plane;
+    return plane < 0 ? g_strdup("–") : g_strdup_printf("%" G_GINT64_FORMAT, plane);
 }
 
-static char *name_text(const lm_series_file *file)
+static char *name_text(const LmSlice *slice)
 {
-    return g_filename_display_name(file->name);
+    return g_filename_display_name(lm_slice_file(slice)->name);
 }
 
-static char *position_text(const lm_series_file *file)
+static char *position_text(const LmSlice *slice)
 {
-    return isfinite(file->position) ? lm_number_words(file->position, 5) : g_strdup("");
+    const lm_series_file *file = lm_slice_file(slice);
+    bool is_known = file->plane >= 0 && isfinite(file->position);
+    return is_known ? lm_number_words(file->position, 5) : g_strdup("");
 }
 
-static char *size_text(const lm_series_file *file)
+static char *size_text(const LmSlice *slice)
 {
-    return g_strdup_printf("%" G_GINT64_FORMAT " × %" G_GINT64_FORMAT, file->width, file->height);
+    const lm_series_file *file = lm_slice_file(slice);
+    return file->type ? g_strdup_printf("%" G_GINT64_FORMAT " × %" G_GINT64_FORMAT, file->width,
+                                        file->height)
+                      : g_strdup("");
 }
 
-static char *type_text(const lm_series_file *file)
+static char *type_text(const LmSlice *slice)
 {
-    return g_strdup(file->type);
+    const char *type = lm_slice_file(slice)->type;
+    return g_strdup(type ? type : "");
 }
 
 typedef struct column {
     const char *title;
-    char *(*text)(const lm_series_file *file);
-    bool is_number, expands;
+    char *(*text)(const LmSlice *slice);
+    bool is_number;
+    int width; /* of what may be cut, in characters; 0: never cut */
+    PangoEllipsizeMode ellipsize;
 } column;
 
 static const column columns[] = {
-    {N_("No."), number_text, true, false},      {N_("File"), name_text, false, true},
-    {N_("mm"), position_text, true, false},     {N_("Pixels"), size_text, true, false},
-    {N_("Stored as"), type_text, false, false},
+    {N_("No."), number_text, true, 0, PANGO_ELLIPSIZE_NONE},
+    {N_("File"), name_text, false, 14, PANGO_ELLIPSIZE_MIDDLE},
+    {N_("Notes"), lm_slice_notes, false, 18, PANGO_ELLIPSIZE_END},
+    {N_("mm"), position_text, true, 0, PANGO_ELLIPSIZE_NONE},
+    {N_("Pixels"), size_text, true, 0, PANGO_ELLIPSIZE_NONE},
+    {N_("Stored as"), type_text, false, 0, PANGO_ELLIPSIZE_NONE},
 };
 
 static void on_setup(GtkListItemFactory *factory, GtkListItem *item, const column *c)
@@ -85,8 +90,10 @@ static void on_setup(GtkListItemFactory *factory, GtkListItem *item, const colum
     gtk_label_set_xalign(GTK_LABEL(label), c->is_number ? 1 : 0);
     if (c->is_number)
         gtk_widget_add_css_class(label, "numeric");
-    if (c->expands)
-        gtk_label_set_ellipsize(GTK_LABEL(label), PANGO_ELLIPSIZE_MIDDLE);
+    if (c->width) {
+        gtk_label_set_ellipsize(GTK_LABEL(label), c->ellipsize);
+        gtk_label_set_width_chars(GTK_LABEL(label), c->width);
+    }
     gtk_list_item_set_child(item, label);
 }
 
@@ -94,9 +101,15 @@ static void on_bind(GtkListItemFactory *factory, GtkListItem *item, const column
 {
     (void)factory;
     const LmSlice *slice = gtk_list_item_get_item(item);
-    g_autofree char *text = c->text(slice->file);
-    gtk_label_set_text(GTK_LABEL(gtk_list_item_get_child(item)), text);
-    gtk_widget_set_tooltip_text(gtk_list_item_get_child(item), c->expands ? text : NULL);
+    GtkWidget *label = gtk_list_item_get_child(item);
+    g_autofree char *text = c->text(slice);
+    gtk_label_set_text(GTK_LABEL(label), text);
+    gtk_widget_set_tooltip_text(label, c->width && *text ? text : NULL);
+    gtk_widget_set_opacity(label, lm_slice_file(slice)->plane < 0 ? 0.6 : 1);
+    if (lm_slice_is_doubtful(slice))
+        gtk_widget_add_css_class(label, "warning");
+    else
+        gtk_widget_remove_css_class(label, "warning");
 }
 
 static void add_column(GtkColumnView *view, const column *c)
@@ -105,20 +118,12 @@ static void add_column(GtkColumnView *view, const column *c)
     g_signal_connect(factory, "setup", G_CALLBACK(on_setup), (gpointer)c);
     g_signal_connect(factory, "bind", G_CALLBACK(on_bind), (gpointer)c);
     g_autoptr(GtkColumnViewColumn) made = gtk_column_view_column_new(_(c->title), factory);
-    gtk_column_view_column_set_expand(made, c->expands);
+    gtk_column_view_column_set_expand(made, c->width > 0);
     gtk_column_view_column_set_resizable(made, TRUE);
     gtk_column_view_append_column(view, made);
 }
 
-/* ---- what looks wrong ---- */
-
-static void set_input(LmSlicesTable *table, const char *param, const char *text)
-{
-    LmDocument *document = lm_session_document(table->session);
-    g_autoptr(GError) error = NULL;
-    if (!lm_document_set(document, lm_document_job(document)->input->tag, param, text, &error))
-        lm_session_say(table->session, "%s", error->message);
-}
+/* ---- what looks wrong with the whole ---- */
 
 static GtkWidget *issue_new(const char *icon, const char *text)
 {
@@ -135,22 +140,54 @@ static GtkWidget *issue_new(const char *icon, const char *text)
     return box;
 }
 
+static GtkWidget *button_new(const char *label, const char *words, const char *action)
+{
+    GtkWidget *button = gtk_button_new_with_label(label);
+    gtk_actionable_set_action_name(GTK_ACTIONABLE(button), action);
+    gtk_widget_set_tooltip_text(button, words);
+    gtk_widget_set_valign(button, GTK_ALIGN_CENTER);
+    return button;
+}
+
 static void on_take_other(GtkButton *button, LmSlicesTable *table)
 {
-    set_input(table, "pattern", g_object_get_data(G_OBJECT(button), "pattern"));
+    const char *pattern = g_object_get_data(G_OBJECT(button), "pattern");
+    guint64 input = lm_document_job(document_of(table))->input->tag;
+    g_autoptr(GError) error = NULL;
+    if (!lm_document_set(document_of(table), input, "pattern", pattern, &error))
+        lm_session_say(table->session, "%s", error->message);
 }
 
 static void add_other(LmSlicesTable *table, const lm_series_other *other)
 {
-    g_autofree char *text = g_strdup_printf(
-        g_dngettext(NULL, "Also there: %s, %zu file", "Also there: %s, %zu files", other->files),
-        other->name, other->files);
+    g_autofree char *text = g_strdup_printf(_("Also there: %s (%zu)"), other->name, other->files);
     GtkWidget *issue = issue_new("dialog-information-symbolic", text);
-    GtkWidget *button = gtk_button_new_with_label(_("Take these"));
-    gtk_widget_set_valign(button, GTK_ALIGN_CENTER);
+    GtkWidget *button = button_new(_("Take these"), other->pattern, NULL);
     g_object_set_data_full(G_OBJECT(button), "pattern", g_strdup(other->pattern), g_free);
     g_signal_connect(button, "clicked", G_CALLBACK(on_take_other), table);
     gtk_box_append(GTK_BOX(issue), button);
+    gtk_box_append(GTK_BOX(table->issues), issue);
+}
+
+static bool has_gaps(const lm_series *series)
+{
+    for (size_t i = 0; i < lm_series_n_files(series); i++)
+        if (lm_series_file_at(series, i)->missing > 0)
+            return true;
+    return false;
+}
+
+static void add_gaps(LmSlicesTable *table)
+{
+    GtkWidget *issue = issue_new("dialog-information-symbolic", _("What becomes of the gaps?"));
+    gtk_box_append(GTK_BOX(issue), button_new(_("Fill"),
+                                              _("With what lies between the slices "
+                                                "beside them"),
+                                              "slices.fill"));
+    gtk_box_append(GTK_BOX(issue), button_new(_("Close"),
+                                              _("The slices beside them become "
+                                                "neighbours"),
+                                              "slices.close"));
     gtk_box_append(GTK_BOX(table->issues), issue);
 }
 
@@ -161,12 +198,14 @@ static void show_issues(LmSlicesTable *table)
         gtk_box_remove(GTK_BOX(table->issues), child);
     for (const char *const *w = lm_series_warnings(table->series); *w; w++)
         gtk_box_append(GTK_BOX(table->issues), issue_new("dialog-warning-symbolic", *w));
+    if (has_gaps(table->series))
+        add_gaps(table);
     for (size_t i = 0; i < lm_series_n_others(table->series); i++)
         add_other(table, lm_series_other_at(table->series, i));
     gtk_widget_set_visible(table->issues, gtk_widget_get_first_child(table->issues) != NULL);
 }
 
-/* ---- the table ---- */
+/* ---- showing ---- */
 
 static void show_summary(LmSlicesTable *table)
 {
@@ -181,39 +220,219 @@ static void show_summary(LmSlicesTable *table)
     gtk_label_set_text(GTK_LABEL(table->summary), text);
 }
 
-static void fill(LmSlicesTable *table)
+static void show_choice(LmSlicesTable *table)
 {
-    g_autoptr(GPtrArray) rows = g_ptr_array_new_with_free_func(g_object_unref);
-    for (size_t i = 0; i < lm_series_n_files(table->series); i++) {
-        LmSlice *slice = g_object_new(LM_TYPE_SLICE, NULL);
-        slice->file = lm_series_file_at(table->series, i);
-        g_ptr_array_add(rows, slice);
-    }
-    g_list_store_splice(table->slices, 0, 0, rows->pdata, rows->len);
+    const lm_job *job = lm_document_job(document_of(table));
+    guint last = g_list_model_get_n_items(gtk_drop_down_get_model(table->every)) - 1;
+    table->showing = true;
+    gtk_drop_down_set_selected(table->every, (guint)CLAMP(lm_input_step(job) - 1, 0, (gint64)last));
+    gtk_check_button_set_active(table->reversed, lm_input_is_reversed(job));
+    table->showing = false;
 }
+
+static void update_actions(LmSlicesTable *table);
 
 static void on_changed(LmSlicesTable *table)
 {
-    lm_series *series = lm_survey_series(lm_survey_of(table->session));
-    if (series == table->series)
-        return;
-    g_list_store_remove_all(table->slices);
-    g_clear_pointer(&table->series, lm_series_unref);
+    lm_series *series = lm_survey_series(survey_of(table));
+    const lm_job *job = lm_document_job(document_of(table));
+    lm_series *old = table->series;
+    g_autoptr(GPtrArray) rows = series ? lm_slices_of(survey_of(table), series, job) : NULL;
+    table->series = series ? lm_series_ref(series) : NULL;
+    g_list_store_splice(table->slices, 0, g_list_model_get_n_items(G_LIST_MODEL(table->slices)),
+                        rows ? rows->pdata : NULL, rows ? rows->len : 0);
+    lm_series_unref(old);
     gtk_widget_set_visible(table->table, series != NULL);
     gtk_widget_set_visible(table->nothing, series == NULL);
     if (!series)
         return;
-    table->series = lm_series_ref(series);
     show_summary(table);
     show_issues(table);
-    fill(table);
+    show_choice(table);
+    update_actions(table);
 }
+
+/* ---- what can be done ---- */
+
+/* Commits the job, or says what is wrong. */
+static void finish(LmSlicesTable *table, lm_job *job, bool ok, const char *what, GError *error)
+{
+    if (ok) {
+        lm_document_commit(document_of(table), job, what, NULL);
+        return;
+    }
+    lm_job_free(job);
+    lm_session_say(table->session, "%s", error->message);
+    g_error_free(error);
+}
+
+/* The n-th of the selected; NULL when there are not so many. Caller unrefs. */
+static LmSlice *selected(LmSlicesTable *table, guint n)
+{
+    g_autoptr(GtkBitset) set = gtk_selection_model_get_selection(table->selection);
+    if (n >= gtk_bitset_get_size(set))
+        return NULL;
+    return g_list_model_get_item(G_LIST_MODEL(table->selection), gtk_bitset_get_nth(set, n));
+}
+
+static void leave_out(LmSlicesTable *table, const char *gaps)
+{
+    lm_job *job = lm_document_edit(document_of(table));
+    GError *error = NULL;
+    bool ok = true;
+    LmSlice *slice;
+    for (guint n = 0; ok && (slice = selected(table, n)); n++) {
+        ok = lm_input_leave_out(job, lm_slice_file(slice)->name, gaps, &error);
+        g_object_unref(slice);
+    }
+    finish(table, job, ok, _("Leave slices out"), error);
+}
+
+static void leave_and_fill(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    leave_out(LM_SLICES_TABLE(widget), "fill");
+}
+
+static void leave_and_close(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    leave_out(LM_SLICES_TABLE(widget), "close");
+}
+
+static void take_again(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    LmSlicesTable *table = LM_SLICES_TABLE(widget);
+    lm_job *job = lm_document_edit(document_of(table));
+    GError *error = NULL;
+    bool ok = true;
+    LmSlice *slice;
+    for (guint n = 0; ok && (slice = selected(table, n)); n++) {
+        ok = lm_input_take_again(job, lm_slice_file(slice)->name, &error);
+        g_object_unref(slice);
+    }
+    finish(table, job, ok, _("Take slices again"), error);
+}
+
+static gint64 count_of(LmSlicesTable *table)
+{
+    return lm_series_info(table->series)->grid.size[2];
+}
+
+/* The planes of the selected; false when none of them is taken. */
+static bool selected_planes(LmSlicesTable *table, gint64 *first, gint64 *last)
+{
+    LmSlice *slice;
+    *first = G_MAXINT64;
+    *last = -1;
+    for (guint n = 0; (slice = selected(table, n)); n++) {
+        gint64 plane = lm_slice_file(slice)->plane;
+        *first = plane >= 0 ? MIN(*first, plane) : *first;
+        *last = MAX(*last, plane);
+        g_object_unref(slice);
+    }
+    return *last >= 0;
+}
+
+static void take_only(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    LmSlicesTable *table = LM_SLICES_TABLE(widget);
+    gint64 first, last;
+    if (!selected_planes(table, &first, &last))
+        return;
+    lm_job *job = lm_document_edit(document_of(table));
+    GError *error = NULL;
+    bool ok = lm_input_take_only(job, first, last, count_of(table), &error);
+    finish(table, job, ok, _("Take only some slices"), error);
+}
+
+static void take_all(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    LmSlicesTable *table = LM_SLICES_TABLE(widget);
+    lm_job *job = lm_document_edit(document_of(table));
+    lm_input_take_all(job);
+    finish(table, job, true, _("Take all slices"), NULL);
+}
+
+static void set_gaps(LmSlicesTable *table, const char *gaps, const char *what)
+{
+    lm_job *job = lm_document_edit(document_of(table));
+    GError *error = NULL;
+    bool ok = lm_step_set(job->input, "gaps", gaps, &error);
+    finish(table, job, ok, what, error);
+}
+
+static void fill_gaps(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    set_gaps(LM_SLICES_TABLE(widget), "fill", _("Fill gaps"));
+}
+
+static void close_gaps(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    set_gaps(LM_SLICES_TABLE(widget), "close", _("Close gaps"));
+}
+
+static void on_every(LmSlicesTable *table)
+{
+    if (table->showing || !table->series)
+        return;
+    lm_job *job = lm_document_edit(document_of(table));
+    gint64 step = gtk_drop_down_get_selected(table->every) + 1;
+    GError *error = NULL;
+    bool ok = lm_input_take_every(job, step, count_of(table), &error);
+    finish(table, job, ok, _("Take every few slices"), error);
+}
+
+static void on_reversed(LmSlicesTable *table)
+{
+    if (table->showing)
+        return;
+    lm_job *job = lm_document_edit(document_of(table));
+    lm_input_set_reversed(job, gtk_check_button_get_active(table->reversed));
+    finish(table, job, true, _("Reverse the slices"), NULL);
+}
+
+static void update_actions(LmSlicesTable *table)
+{
+    static const char *const of_taken[] = {"slices.leave-fill", "slices.leave-close"};
+    gint64 first, last;
+    bool planes = selected_planes(table, &first, &last), left = false, any = false;
+    bool by_file = table->series && lm_series_n_files(table->series) > 1;
+    LmSlice *slice;
+    for (guint n = 0; (slice = selected(table, n)); n++) {
+        left |= lm_slice_is_left_out(slice);
+        any |= !lm_slice_is_left_out(slice);
+        g_object_unref(slice);
+    }
+    for (size_t i = 0; i < G_N_ELEMENTS(of_taken); i++)
+        gtk_widget_action_set_enabled(GTK_WIDGET(table), of_taken[i], by_file && any);
+    gtk_widget_action_set_enabled(GTK_WIDGET(table), "slices.again", left);
+    gtk_widget_action_set_enabled(GTK_WIDGET(table), "slices.only", by_file && planes);
+}
+
+/* ---- the widget ---- */
 
 static GtkWidget *view_new(LmSlicesTable *table)
 {
-    GtkSelectionModel *model =
-        GTK_SELECTION_MODEL(gtk_single_selection_new(G_LIST_MODEL(g_object_ref(table->slices))));
-    GtkWidget *view = gtk_column_view_new(model), *scrolled = gtk_scrolled_window_new();
+    table->slices = g_list_store_new(LM_TYPE_SLICE);
+    GtkMultiSelection *selection =
+        gtk_multi_selection_new(G_LIST_MODEL(g_object_ref(table->slices)));
+    table->selection = GTK_SELECTION_MODEL(selection);
+    GtkWidget *view = gtk_column_view_new(g_object_ref(table->selection));
+    GtkWidget *scrolled = gtk_scrolled_window_new();
+    g_signal_connect_swapped(selection, "selection-changed", G_CALLBACK(update_actions), table);
     for (size_t i = 0; i < G_N_ELEMENTS(columns); i++)
         add_column(GTK_COLUMN_VIEW(view), &columns[i]);
     gtk_widget_add_css_class(view, "data-table");
@@ -224,9 +443,58 @@ static GtkWidget *view_new(LmSlicesTable *table)
     return scrolled;
 }
 
+static GtkWidget *leave_button_new(void)
+{
+    GtkWidget *button = gtk_menu_button_new();
+    g_autoptr(GMenu) menu = g_menu_new();
+    g_menu_append(menu, _("Fill the gap from the slices beside it"), "slices.leave-fill");
+    g_menu_append(menu, _("Close the gap"), "slices.leave-close");
+    gtk_menu_button_set_label(GTK_MENU_BUTTON(button), _("Leave out"));
+    gtk_menu_button_set_menu_model(GTK_MENU_BUTTON(button), G_MENU_MODEL(menu));
+    gtk_widget_set_tooltip_text(button, _("Leave the selected slices out"));
+    return button;
+}
+
+static GtkWidget *every_new(LmSlicesTable *table)
+{
+    const char *const words[] = {_("Every slice"), _("Every 2nd"), _("Every 3rd"), _("Every 4th"),
+                                 NULL};
+    GtkWidget *every = gtk_drop_down_new_from_strings(words);
+    table->every = GTK_DROP_DOWN(every);
+    gtk_accessible_update_property(GTK_ACCESSIBLE(every), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                   _("Which slices to take"), -1);
+    g_signal_connect_swapped(every, "notify::selected", G_CALLBACK(on_every), table);
+    return every;
+}
+
+static GtkWidget *bar_new(LmSlicesTable *table)
+{
+    GtkWidget *bar = gtk_flow_box_new(), *reversed = gtk_check_button_new_with_label(_("Reversed"));
+    table->reversed = GTK_CHECK_BUTTON(reversed);
+    gtk_widget_set_tooltip_text(reversed, _("The last slice comes first"));
+    g_signal_connect_swapped(reversed, "toggled", G_CALLBACK(on_reversed), table);
+    GtkWidget *const parts[] = {
+        leave_button_new(),
+        button_new(_("Take again"), _("Take the selected slices again"), "slices.again"),
+        button_new(_("Only these"), _("From the first to the last that is selected"),
+                   "slices.only"),
+        button_new(_("All"), _("Take all slices again"), "slices.all"),
+        every_new(table),
+        reversed,
+    };
+    gtk_flow_box_set_selection_mode(GTK_FLOW_BOX(bar), GTK_SELECTION_NONE);
+    gtk_flow_box_set_max_children_per_line(GTK_FLOW_BOX(bar), G_N_ELEMENTS(parts));
+    for (size_t i = 0; i < G_N_ELEMENTS(parts); i++) {
+        gtk_flow_box_append(GTK_FLOW_BOX(bar), parts[i]);
+        gtk_widget_set_focusable(gtk_widget_get_parent(parts[i]), FALSE);
+    }
+    return bar;
+}
+
 static void dispose(GObject *object)
 {
     LmSlicesTable *table = LM_SLICES_TABLE(object);
+    g_clear_object(&table->selection);
     g_clear_object(&table->slices);
     g_clear_pointer(&table->series, lm_series_unref);
     g_clear_object(&table->session);
@@ -235,13 +503,27 @@ static void dispose(GObject *object)
 
 static void lm_slices_table_class_init(LmSlicesTableClass *class)
 {
+    static const struct {
+        const char *name;
+        GtkWidgetActionActivateFunc run;
+    } actions[] = {
+        {"slices.leave-fill", leave_and_fill},
+        {"slices.leave-close", leave_and_close},
+        {"slices.again", take_again},
+        {"slices.only", take_only},
+        {"slices.all", take_all},
+        {"slices.fill", fill_gaps},
+        {"slices.close", close_gaps},
+    };
     G_OBJECT_CLASS(class)->dispose = dispose;
+    for (size_t i = 0; i < G_N_ELEMENTS(actions); i++)
+        gtk_widget_class_install_action(GTK_WIDGET_CLASS(class), actions[i].name, NULL,
+                                        actions[i].run);
 }
 
 static void lm_slices_table_init(LmSlicesTable *table)
 {
     GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
-    table->slices = g_list_store_new(LM_TYPE_SLICE);
     table->table = gtk_box_new(GTK_ORIENTATION_VERTICAL, 8);
     table->summary = gtk_label_new(NULL);
     table->issues = gtk_box_new(GTK_ORIENTATION_VERTICAL, 8);
@@ -255,9 +537,9 @@ static void lm_slices_table_init(LmSlicesTable *table)
     gtk_box_append(GTK_BOX(table->table), table->summary);
     gtk_box_append(GTK_BOX(table->table), table->issues);
     gtk_box_append(GTK_BOX(table->table), view_new(table));
+    gtk_box_append(GTK_BOX(table->table), bar_new(table));
     gtk_box_append(GTK_BOX(box), table->table);
     gtk_box_append(GTK_BOX(box), table->nothing);
-    gtk_widget_set_visible(table->table, FALSE);
     adw_bin_set_child(ADW_BIN(table), box);
 }
 
@@ -265,8 +547,9 @@ GtkWidget *lm_slices_table_new(LmSession *session)
 {
     LmSlicesTable *table = g_object_new(LM_TYPE_SLICES_TABLE, NULL);
     table->session = g_object_ref(session);
-    g_signal_connect_object(lm_survey_of(session), "changed", G_CALLBACK(on_changed), table,
+    g_signal_connect_object(survey_of(table), "changed", G_CALLBACK(on_changed), table,
                             G_CONNECT_SWAPPED);
+    g_signal_connect_object(session, "job", G_CALLBACK(show_choice), table, G_CONNECT_SWAPPED);
     on_changed(table);
     return GTK_WIDGET(table);
 }

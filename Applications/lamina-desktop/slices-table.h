@@ -1,5 +1,7 @@
-/* The slices as they were found, those that look wrong on top, with what can be done about them.
- */
+/* The slices as they were found, those that look wrong on top, with what can be done about them:
+ * leaving some out, taking a part or every few of them, turning their order round. Its actions:
+ * slices.leave-fill, slices.leave-close, slices.again, slices.only, slices.all, slices.fill,
+ * slices.close. */
 #pragma once
 
 #include "session.h"

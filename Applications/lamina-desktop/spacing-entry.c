@@ -266,6 +266,7 @@ GtkWidget *lm_spacing_entry_new(LmSession *session)
     adw_bin_set_child(ADW_BIN(entry), box);
     g_signal_connect_object(survey_of(entry), "changed", G_CALLBACK(on_changed), entry,
                             G_CONNECT_SWAPPED);
+    g_signal_connect_object(session, "job", G_CALLBACK(on_changed), entry, G_CONNECT_SWAPPED);
     on_changed(entry);
     return GTK_WIDGET(entry);
 }

@@ -12,9 +12,10 @@ struct _LmSurvey {
     GObject parent;
     LmSession *session; /* which owns this */
     lm_series *series;
-    char *plot_map;
+    char *error, *plot_map;
     char *begun; /* the input whose job was begun; NULL: none yet */
-    GCancellable *looking;
+    guint8 *odd; /* of its planes; NULL: not known */
+    GCancellable *looking, *comparing;
 };
 
 G_DEFINE_TYPE(LmSurvey, lm_survey, G_TYPE_OBJECT)
@@ -31,10 +32,11 @@ static const lm_job *job_of(LmSurvey *survey)
     return lm_document_job(document_of(survey));
 }
 
-/* ---- do they look like plots ---- */
+/* ---- looking at it beside the main loop ---- */
 
 typedef struct look {
     lm_series *series;
+    lm_volume *volume;
     lm_context *context;
 } look;
 
@@ -42,6 +44,7 @@ static void look_free(gpointer data)
 {
     look *l = data;
     lm_series_unref(l->series);
+    lm_volume_unref(l->volume);
     lm_context_free(l->context);
     g_free(l);
 }
@@ -50,6 +53,28 @@ static void on_cancelled(GCancellable *cancellable, gpointer context)
 {
     (void)cancellable;
     lm_context_cancel(context);
+}
+
+/* Runs `body` on a thread; `volume` may be NULL. */
+static GCancellable *begin_look(LmSurvey *survey, lm_volume *volume, GTaskThreadFunc body,
+                                GAsyncReadyCallback after)
+{
+    look *l = g_new0(look, 1);
+    l->series = lm_series_ref(survey->series);
+    l->volume = volume ? lm_volume_ref(volume) : NULL;
+    l->context = lm_context_new(1, 0);
+    GCancellable *cancellable = g_cancellable_new();
+    g_autoptr(GTask) task = g_task_new(survey, cancellable, after, NULL);
+    g_task_set_task_data(task, l, look_free);
+    g_task_run_in_thread(task, body);
+    return cancellable;
+}
+
+static void stop_look(GCancellable **looking)
+{
+    if (*looking)
+        g_cancellable_cancel(*looking);
+    g_clear_object(looking);
 }
 
 static void look_for_plots(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
@@ -61,35 +86,46 @@ static void look_for_plots(GTask *task, gpointer source, gpointer data, GCancell
     g_cancellable_disconnect(cancellable, handler);
 }
 
-static void on_looked(GObject *source, GAsyncResult *result, gpointer user)
+static void look_for_odd(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+    (void)source;
+    look *l = data;
+    gulong handler = g_cancellable_connect(cancellable, G_CALLBACK(on_cancelled), l->context, NULL);
+    g_task_return_pointer(task, lm_odd_planes(l->volume, l->context, NULL), g_free);
+    g_cancellable_disconnect(cancellable, handler);
+}
+
+/* What was found, unless it is not wanted any more; the caller's. */
+static bool take_found(GCancellable *wanted, GAsyncResult *result, gpointer *found)
+{
+    g_autoptr(GError) error = NULL;
+    bool is_wanted = g_task_get_cancellable(G_TASK(result)) == wanted;
+    *found = g_task_propagate_pointer(G_TASK(result), &error);
+    return is_wanted && !error;
+}
+
+static void on_plots(GObject *source, GAsyncResult *result, gpointer user)
 {
     (void)user;
     LmSurvey *survey = LM_SURVEY(source);
-    g_autoptr(GError) error = NULL;
-    g_autofree char *map = g_task_propagate_pointer(G_TASK(result), &error);
-    if (error || g_task_get_cancellable(G_TASK(result)) != survey->looking)
+    g_autofree gpointer map = NULL;
+    if (!take_found(survey->looking, result, &map))
         return;
     g_free(survey->plot_map);
     survey->plot_map = g_steal_pointer(&map);
     g_signal_emit(survey, changed, 0);
 }
 
-static void begin_look(LmSurvey *survey)
+static void on_odd(GObject *source, GAsyncResult *result, gpointer user)
 {
-    look *l = g_new0(look, 1);
-    l->series = lm_series_ref(survey->series);
-    l->context = lm_context_new(1, 0);
-    survey->looking = g_cancellable_new();
-    g_autoptr(GTask) task = g_task_new(survey, survey->looking, on_looked, NULL);
-    g_task_set_task_data(task, l, look_free);
-    g_task_run_in_thread(task, look_for_plots);
-}
-
-static void stop_look(LmSurvey *survey)
-{
-    if (survey->looking)
-        g_cancellable_cancel(survey->looking);
-    g_clear_object(&survey->looking);
+    (void)user;
+    LmSurvey *survey = LM_SURVEY(source);
+    g_autofree gpointer odd = NULL;
+    if (!take_found(survey->comparing, result, &odd))
+        return;
+    g_free(survey->odd);
+    survey->odd = g_steal_pointer(&odd);
+    g_signal_emit(survey, changed, 0);
 }
 
 /* ---- the job of an input that was opened ---- */
@@ -145,20 +181,39 @@ void lm_survey_recover(LmSurvey *survey)
 
 /* ---- following the session ---- */
 
-static void take(LmSurvey *survey, lm_series *series)
+static void take_error(LmSurvey *survey, const char *error)
+{
+    if (g_strcmp0(error, survey->error) == 0)
+        return;
+    g_free(survey->error);
+    survey->error = g_strdup(error);
+    if (survey->series)
+        g_signal_emit(survey, changed, 0);
+}
+
+/* Looks through a series once, as soon as it was read. */
+static void take_volume(LmSurvey *survey, lm_volume *volume)
+{
+    if (volume && survey->series && !survey->comparing)
+        survey->comparing = begin_look(survey, volume, look_for_odd, on_odd);
+}
+
+static void take_series(LmSurvey *survey, lm_series *series)
 {
     if (series == survey->series)
         return;
     bool is_other = !series || !survey->series ||
                     !g_str_equal(lm_series_source(series), lm_series_source(survey->series));
-    stop_look(survey);
+    stop_look(&survey->looking);
+    stop_look(&survey->comparing);
     lm_series *old = survey->series;
     survey->series = series ? lm_series_ref(series) : NULL;
     lm_series_unref(old);
+    g_clear_pointer(&survey->odd, g_free);
     if (is_other)
         g_clear_pointer(&survey->plot_map, g_free);
     if (series)
-        begin_look(survey);
+        survey->looking = begin_look(survey, NULL, look_for_plots, on_plots);
     g_signal_emit(survey, changed, 0);
 }
 
@@ -169,7 +224,9 @@ static void on_result(LmSurvey *survey, guint64 tag)
     const LmResult *result = lm_engine_result(lm_session_engine(survey->session), tag);
     if (result->state == LM_LIVE_RUNNING && !result->series)
         return;
-    take(survey, result->series);
+    take_error(survey, result->error);
+    take_series(survey, result->series);
+    take_volume(survey, result->stale ? NULL : result->value.volume);
     if (survey->series)
         begin_job(survey);
 }
@@ -178,8 +235,7 @@ static void on_job(LmSurvey *survey)
 {
     LmEngine *engine = lm_session_engine(survey->session);
     if (!lm_engine_result(engine, job_of(survey)->input->tag))
-        take(survey, NULL);
-    g_signal_emit(survey, changed, 0);
+        take_series(survey, NULL);
 }
 
 lm_series *lm_survey_series(LmSurvey *survey)
@@ -187,15 +243,26 @@ lm_series *lm_survey_series(LmSurvey *survey)
     return survey->series;
 }
 
+const char *lm_survey_error(LmSurvey *survey)
+{
+    return survey->error;
+}
+
 const char *lm_survey_plot_map(LmSurvey *survey)
 {
     return survey->plot_map;
 }
 
+unsigned lm_survey_odd(LmSurvey *survey, gint64 plane)
+{
+    return survey->odd && plane >= 0 && plane < LM_ODD_PLANES ? survey->odd[plane] : 0;
+}
+
 static void dispose(GObject *object)
 {
     LmSurvey *survey = LM_SURVEY(object);
-    stop_look(survey);
+    stop_look(&survey->looking);
+    stop_look(&survey->comparing);
     g_clear_pointer(&survey->series, lm_series_unref);
     G_OBJECT_CLASS(lm_survey_parent_class)->dispose(object);
 }
@@ -203,7 +270,9 @@ static void dispose(GObject *object)
 static void finalize(GObject *object)
 {
     LmSurvey *survey = LM_SURVEY(object);
+    g_free(survey->error);
     g_free(survey->plot_map);
+    g_free(survey->odd);
     g_free(survey->begun);
     G_OBJECT_CLASS(lm_survey_parent_class)->finalize(object);
 }

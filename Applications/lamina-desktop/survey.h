@@ -1,9 +1,11 @@
 /* The input, looked at: its series as the engine opened it, and beside the main loop, whether it
- * looks like plots. There is one for each session; it also begins the job of an input that a person
- * opened, with what its volume needs to be seen. Main thread only. */
+ * looks like plots and which slices stand out. There is one for each session; it also begins the
+ * job of an input that a person opened, with what its volume needs to be seen. Main thread only. */
 #pragma once
 
 #include "session.h"
+
+#include "lamina/odd-planes.h"
 
 G_BEGIN_DECLS
 
@@ -16,9 +18,15 @@ LmSurvey *lm_survey_of(LmSession *session);
 /* NULL while it is not open. Borrowed. */
 lm_series *lm_survey_series(LmSurvey *survey);
 
+/* Why it could not be opened or read; NULL: nothing is wrong. Borrowed. */
+const char *lm_survey_error(LmSurvey *survey);
+
 /* The colour map that the pictures are plotted with; NULL: they do not look like plots, or this is
  * not known yet. Borrowed. */
 const char *lm_survey_plot_map(LmSurvey *survey);
+
+/* What stands out of a plane of the input, a set of lm_odd_plane; 0 also while it was not read. */
+unsigned lm_survey_odd(LmSurvey *survey, gint64 plane);
 
 /* What a job on this series begins with, where the plain volume would not do: one value for each
  * voxel in place of colours. NULL: nothing. The caller's. */
