@@ -317,6 +317,24 @@ static void show_all(LmHistogramPanel *panel)
     panel->is_showing = false;
 }
 
+static void on_curve(LmHistogramPanel *panel)
+{
+    if (panel->mode == OPACITY)
+        show_all(panel);
+}
+
+static void on_window(LmHistogramPanel *panel)
+{
+    if (panel->mode == GREYS)
+        show_all(panel);
+}
+
+static void on_iso(LmHistogramPanel *panel)
+{
+    if (panel->mode == SURFACE)
+        show_all(panel);
+}
+
 static void set_mode(LmHistogramPanel *panel, panel_mode mode)
 {
     panel->mode = mode;
@@ -486,10 +504,10 @@ GtkWidget *lm_histogram_panel_new(LmSession *session)
     panel->iso = lm_iso_values_new(session);
     g_signal_connect_object(panel->automatic, "clicked", G_CALLBACK(lm_iso_values_set_automatic),
                             panel->iso, G_CONNECT_SWAPPED);
-    g_signal_connect_object(panel->iso, "changed", G_CALLBACK(show_all), panel, G_CONNECT_SWAPPED);
-    static const char *const said[] = {"curve", "window", "looks"};
-    for (size_t i = 0; i < G_N_ELEMENTS(said); i++)
-        g_signal_connect_object(session, said[i], G_CALLBACK(show_all), panel, G_CONNECT_SWAPPED);
+    g_signal_connect_object(panel->iso, "changed", G_CALLBACK(on_iso), panel, G_CONNECT_SWAPPED);
+    g_signal_connect_object(session, "curve", G_CALLBACK(on_curve), panel, G_CONNECT_SWAPPED);
+    g_signal_connect_object(session, "window", G_CALLBACK(on_window), panel, G_CONNECT_SWAPPED);
+    g_signal_connect_object(session, "looks", G_CALLBACK(on_iso), panel, G_CONNECT_SWAPPED);
     g_signal_connect_object(session, "selected", G_CALLBACK(on_step), panel, G_CONNECT_SWAPPED);
     g_signal_connect_object(session, "volume", G_CALLBACK(on_volume), panel, G_CONNECT_SWAPPED);
     on_step(panel);

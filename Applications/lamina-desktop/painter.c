@@ -30,9 +30,9 @@ typedef struct studio {
 /* What the thread has made so far. */
 typedef struct easel {
     lm_renderer *renderer; /* NULL before the first picture, and where there is no OpenGL */
-    bool is_broken;
-    LmStage *stage;  /* that the renderer shows; NULL: nothing */
-    bool has_volume; /* the renderer took it */
+    GError *broken;        /* why not */
+    LmStage *stage;        /* that the renderer shows; NULL: nothing */
+    bool has_volume;       /* the renderer took it */
 } easel;
 
 struct _LmPainter {
@@ -133,12 +133,12 @@ static bool place(easel *e, LmStage *stage, lm_context *context, GError **error)
 
 static bool set_up(easel *e, int width, int height, GError **error)
 {
-    if (!e->renderer && !e->is_broken) {
-        e->renderer = lm_renderer_new(width, height, error);
-        e->is_broken = !e->renderer;
-    } else if (e->renderer) {
+    if (e->renderer)
         lm_renderer_resize(e->renderer, width, height);
-    }
+    else if (!e->broken)
+        e->renderer = lm_renderer_new(width, height, &e->broken);
+    if (e->broken && error)
+        *error = g_error_copy(e->broken);
     return e->renderer;
 }
 
@@ -252,6 +252,7 @@ static gpointer paint(gpointer data)
     }
     g_mutex_unlock(&s->lock);
     lm_renderer_free(e.renderer);
+    g_clear_error(&e.broken);
     lm_stage_unref(e.stage);
     g_mutex_lock(&s->lock);
     s->has_left = true;

@@ -6,23 +6,20 @@
 
 enum { MARGIN = 12, ARM = 26, BAR_HEIGHT = 4 };
 
-static cairo_t *begin(GtkSnapshot *snapshot, const LmEye *eye, const GdkRGBA *ink)
+static cairo_t *begin(GtkSnapshot *snapshot, const graphene_rect_t *bounds, const GdkRGBA *ink)
 {
-    graphene_rect_t all = GRAPHENE_RECT_INIT(0, 0, (float)eye->width, (float)eye->height);
-    cairo_t *cr = gtk_snapshot_append_cairo(snapshot, &all);
+    cairo_t *cr = gtk_snapshot_append_cairo(snapshot, bounds);
     gdk_cairo_set_source_rgba(cr, ink);
     cairo_set_line_width(cr, 1.5);
     cairo_set_line_cap(cr, CAIRO_LINE_CAP_ROUND);
     return cr;
 }
 
-/* Something light behind marks that stand on the picture. */
-static void append_ground(GtkSnapshot *snapshot, float x, float y, float width, float height,
-                          const GdkRGBA *ink)
+/* Something light, or dark, behind marks that stand on the picture. */
+static void append_ground(GtkSnapshot *snapshot, const graphene_rect_t *at, const GdkRGBA *ink)
 {
     float paper = ink->red > 0.5f ? 0 : 1;
-    graphene_rect_t at = GRAPHENE_RECT_INIT(x, y, width, height);
-    gtk_snapshot_append_color(snapshot, &(GdkRGBA){paper, paper, paper, 0.6f}, &at);
+    gtk_snapshot_append_color(snapshot, &(GdkRGBA){paper, paper, paper, 0.6f}, at);
 }
 
 /* A text with its middle there. */
@@ -48,8 +45,9 @@ void lm_marks_axes(GtkSnapshot *snapshot, GtkWidget *widget, const LmEye *eye, c
         {0.90f, 0.35f, 0.30f, 1}, {0.30f, 0.70f, 0.35f, 1}, {0.35f, 0.55f, 0.95f, 1}};
     const double x = ARM + 18, y = eye->height - ARM - 18;
     const float size = 2 * (ARM + 18);
-    append_ground(snapshot, (float)x - size / 2, (float)y - size / 2, size, size, ink);
-    cairo_t *cr = begin(snapshot, eye, ink);
+    graphene_rect_t at = GRAPHENE_RECT_INIT((float)x - size / 2, (float)y - size / 2, size, size);
+    append_ground(snapshot, &at, ink);
+    cairo_t *cr = begin(snapshot, &at, ink);
     for (int k = 0; k < 3; k++) {
         gdk_cairo_set_source_rgba(cr, &colours[k]);
         cairo_move_to(cr, x, y);
@@ -72,9 +70,10 @@ void lm_marks_bar(GtkSnapshot *snapshot, GtkWidget *widget, const LmEye *eye, co
     double mm_per_pixel = 2 * eye->camera.half_height / eye->height;
     double mm = lm_bar_length(mm_per_pixel, MAX(eye->width / 4.0, 40));
     double pixels = mm / mm_per_pixel, right = eye->width - MARGIN, y = eye->height - MARGIN;
-    append_ground(snapshot, (float)(right - pixels - MARGIN), (float)(y - 30),
-                  (float)(pixels + 2 * MARGIN), 30 + MARGIN, ink);
-    cairo_t *cr = begin(snapshot, eye, ink);
+    graphene_rect_t at = GRAPHENE_RECT_INIT((float)(right - pixels - MARGIN), (float)(y - 30),
+                                            (float)(pixels + 2 * MARGIN), 30 + MARGIN);
+    append_ground(snapshot, &at, ink);
+    cairo_t *cr = begin(snapshot, &at, ink);
     cairo_move_to(cr, right - pixels, y - BAR_HEIGHT);
     cairo_line_to(cr, right - pixels, y);
     cairo_line_to(cr, right, y);
@@ -105,7 +104,8 @@ void lm_marks_box(GtkSnapshot *snapshot, const LmEye *eye, const lm_grid *grid, 
 {
     double handles[6][2];
     lm_clip_handles(eye, grid, box, handles);
-    cairo_t *cr = begin(snapshot, eye, ink);
+    graphene_rect_t all = GRAPHENE_RECT_INIT(0, 0, (float)eye->width, (float)eye->height);
+    cairo_t *cr = begin(snapshot, &all, ink);
     draw_edges(cr, eye, grid, box);
     for (int k = 0; k < 6; k++) {
         double radius = k == held ? LM_HANDLE_RADIUS + 2 : LM_HANDLE_RADIUS;

@@ -43,6 +43,8 @@ struct _LmSolidView {
     double clip_begun[6]; /* the box when the drag began */
 
     GtkWidget *menu, *stale, *notice;
+    char *failure; /* why there is no picture; NULL: nothing is wrong */
+    char *said;    /* the accessible label */
 };
 
 G_DEFINE_TYPE(LmSolidView, lm_solid_view, GTK_TYPE_WIDGET)
@@ -104,8 +106,13 @@ static void describe(LmSolidView *view)
         text = g_strdup_printf(_("Volume, seen %s"), from);
     else if (surfaces)
         text = g_strdup_printf(_("%s, seen %s"), count, from);
-    gtk_accessible_update_property(GTK_ACCESSIBLE(view), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                   text ? text : _("3D view, empty"), -1);
+    if (!text)
+        text = g_strdup(_("3D view, empty"));
+    if (g_strcmp0(text, view->said) == 0)
+        return;
+    gtk_accessible_update_property(GTK_ACCESSIBLE(view), GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
+    g_free(view->said);
+    view->said = g_steal_pointer(&text);
 }
 
 static void camera_changed(LmSolidView *view)
@@ -148,12 +155,27 @@ static void on_frame(LmPainter *painter, const LmFrame *frame, gpointer user)
     gtk_widget_queue_draw(GTK_WIDGET(view));
 }
 
+static void show_notice(LmSolidView *view)
+{
+    const lm_volume *volume = lm_session_volume(view->session);
+    const char *text = view->failure;
+    if (!text && volume && lm_stage_is_empty(view->stage))
+        text = lm_stage_refuses(volume);
+    gtk_label_set_text(GTK_LABEL(view->notice), text ? text : "");
+    gtk_widget_set_visible(view->notice, text != NULL);
+}
+
+static void set_failure(LmSolidView *view, const char *text)
+{
+    g_free(view->failure);
+    view->failure = g_strdup(text);
+    show_notice(view);
+}
+
 static void on_failed(LmPainter *painter, const char *text, gpointer user)
 {
     (void)painter;
-    LmSolidView *view = user;
-    gtk_label_set_text(GTK_LABEL(view->notice), text);
-    gtk_widget_set_visible(view->notice, TRUE);
+    set_failure(user, text);
 }
 
 /* ---- what is on the stage ---- */
@@ -200,14 +222,6 @@ static bool is_stale(LmSolidView *view)
     return false;
 }
 
-static void show_notice(LmSolidView *view)
-{
-    lm_volume *volume = lm_session_volume(view->session);
-    const char *text = volume ? lm_stage_refuses(volume) : NULL;
-    gtk_label_set_text(GTK_LABEL(view->notice), text ? text : "");
-    gtk_widget_set_visible(view->notice, text && lm_stage_is_empty(view->stage));
-}
-
 /* Called whenever anything may have changed. */
 static void set_stage(LmSolidView *view)
 {
@@ -221,9 +235,11 @@ static void set_stage(LmSolidView *view)
         view->stage = stage;
     }
     gtk_widget_set_visible(view->stale, is_stale(view));
-    if (is_same)
+    if (is_same) {
+        show_notice(view);
         return;
-    show_notice(view);
+    }
+    set_failure(view, NULL);
     view->shot.width = 0;
     if (lm_stage_is_empty(view->stage))
         g_clear_object(&view->texture);
@@ -623,6 +639,8 @@ static void dispose(GObject *object)
     g_clear_pointer(&view->menu, gtk_widget_unparent);
     g_clear_pointer(&view->stale, gtk_widget_unparent);
     g_clear_pointer(&view->notice, gtk_widget_unparent);
+    g_clear_pointer(&view->failure, g_free);
+    g_clear_pointer(&view->said, g_free);
     g_clear_object(&view->session);
     G_OBJECT_CLASS(lm_solid_view_parent_class)->dispose(object);
 }

@@ -96,7 +96,7 @@ static bool transfer_equal(const lm_transfer *a, const lm_transfer *b)
     return memcmp(a->points, b->points, a->count * sizeof a->points[0]) == 0;
 }
 
-static bool look_equal(const LmLook *a, const LmLook *b)
+bool lm_look_equal(const LmLook *a, const LmLook *b)
 {
     return same_numbers(a->colour, b->colour, 3) && a->opacity == b->opacity &&
            a->visible == b->visible;
@@ -118,7 +118,7 @@ bool lm_stage_equal(const LmStage *a, const LmStage *b)
     for (guint i = 0; i < a->surfaces->len; i++) {
         const LmStaged *one = &g_array_index(a->surfaces, LmStaged, i);
         const LmStaged *other = &g_array_index(b->surfaces, LmStaged, i);
-        if (one->mesh != other->mesh || !look_equal(&one->look, &other->look))
+        if (one->mesh != other->mesh || !lm_look_equal(&one->look, &other->look))
             return false;
     }
     return true;

@@ -35,6 +35,8 @@ bool lm_stage_is_empty(const LmStage *stage);
 /* Whether both look the same. */
 bool lm_stage_equal(const LmStage *a, const LmStage *b);
 
+bool lm_look_equal(const LmLook *a, const LmLook *b);
+
 /* Why a volume cannot be drawn, in words; NULL when it can. Static. */
 const char *lm_stage_refuses(const lm_volume *volume);
 

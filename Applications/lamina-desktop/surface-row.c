@@ -12,6 +12,8 @@ struct _LmSurfaceRow {
     LmSession *session;
     guint64 tag;
     lm_mesh *mesh;    /* that is told of; NULL: none */
+    LmLook look;      /* that is shown */
+    char *name;       /* the same */
     bool is_measured; /* or about to be */
     bool is_showing;  /* the controls change by themselves, not by hand */
     GtkWidget *eye, *colour, *opacity, *measures;
@@ -73,6 +75,10 @@ static void show_name(LmSurfaceRow *row)
     if (!step)
         return;
     const char *id = lm_surface_id(job, step), *name = id ? id : step->op->title;
+    if (g_strcmp0(name, row->name) == 0)
+        return;
+    g_free(row->name);
+    row->name = g_strdup(name);
     g_autofree char *escaped = g_markup_escape_text(name, -1);
     adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), escaped);
     g_autofree char *colour = g_strdup_printf(_("Colour of %s"), name);
@@ -99,19 +105,27 @@ static void show_mesh(LmSurfaceRow *row)
     measure_if_seen(row);
 }
 
-void lm_surface_row_refresh(LmSurfaceRow *row)
+static void show_look(LmSurfaceRow *row)
 {
     LmLook look = lm_session_look(row->session, row->tag);
+    if (lm_look_equal(&look, &row->look))
+        return;
     GdkRGBA rgba = {(float)look.colour[0], (float)look.colour[1], (float)look.colour[2], 1};
+    row->look = look;
     row->is_showing = true;
-    show_name(row);
-    show_mesh(row);
     gtk_toggle_button_set_active(GTK_TOGGLE_BUTTON(row->eye), look.visible);
     gtk_button_set_icon_name(GTK_BUTTON(row->eye),
                              look.visible ? "view-reveal-symbolic" : "view-conceal-symbolic");
     gtk_color_chooser_set_rgba(GTK_COLOR_CHOOSER(row->colour), &rgba);
     gtk_range_set_value(GTK_RANGE(row->opacity), 100 * look.opacity);
     row->is_showing = false;
+}
+
+void lm_surface_row_refresh(LmSurfaceRow *row)
+{
+    show_name(row);
+    show_mesh(row);
+    show_look(row);
 }
 
 /* ---- changed by hand ---- */
@@ -134,6 +148,7 @@ static void dispose(GObject *object)
 {
     LmSurfaceRow *row = LM_SURFACE_ROW(object);
     g_clear_pointer(&row->mesh, lm_mesh_unref);
+    g_clear_pointer(&row->name, g_free);
     g_clear_object(&row->session);
     G_OBJECT_CLASS(lm_surface_row_parent_class)->dispose(object);
 }
