@@ -30,6 +30,7 @@ typedef struct surface {
 
 struct lm_renderer {
     int width, height;
+    int coarser; /* pixels of the picture across one of a draft */
     lm_egl *egl;
     lm_scene *scene;
     bool graphics_card;
@@ -64,6 +65,7 @@ lm_renderer *lm_renderer_new(int width, int height, GError **error)
 {
     g_autoptr(lm_renderer) r = g_new0(lm_renderer, 1);
     lm_renderer_resize(r, width, height);
+    r->coarser = 1;
     r->surfaces = g_ptr_array_new_with_free_func(surface_free);
     r->egl = lm_egl_new(error);
     if (!r->egl || !lm_egl_enter(r->egl, error))
@@ -419,7 +421,9 @@ static void average(const guint8 *from, size_t finer, lm_picture *picture)
     for (int y = 0; y < picture->height; y++) {
         const guint8 *row = from + stride * finer * (size_t)(picture->height - 1 - y);
         guint8 *to = picture->pixels + 3 * (size_t)picture->width * (size_t)y;
-        for (size_t i = 0; i < 3 * (size_t)picture->width; i++) {
+        if (finer == 1)
+            memcpy(to, row, stride);
+        for (size_t i = 0; finer > 1 && i < 3 * (size_t)picture->width; i++) {
             const guint8 *block = row + i / 3 * finer * 3 + i % 3;
             size_t sum = 0;
             for (size_t k = 0; k < area; k++)
@@ -457,8 +461,34 @@ static void choose_rays(const lm_renderer *r, lm_quality quality, lm_shot *shot)
     lm_grid_extent(&r->volume->grid, extent);
     double diagonal = sqrt(extent[0] * extent[0] + extent[1] * extent[1] + extent[2] * extent[2]);
     double least = MIN(spacing[0], MIN(spacing[1], spacing[2]));
-    shot->ray_pixels = (int)ceil(sqrt(shot->width * shot->height / most_rays));
+    double pixels = ceil(sqrt((double)r->width * r->height / most_rays));
+    shot->ray_pixels = (int)ceil(pixels / r->coarser);
     shot->ray_step = MAX(1, diagonal / least / most_samples);
+}
+
+/* The next draft has fewer pixels when this one took too long, and more when there is time. */
+static void pace(lm_renderer *r, gint64 start)
+{
+    enum { COARSEST = 4 };
+    static const double most = 0.045; /* seconds */
+    double took = (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC;
+    double one_finer = (double)r->coarser / MAX(r->coarser - 1, 1);
+    if (took > most)
+        r->coarser = MIN(r->coarser + 1, COARSEST);
+    else if (took * one_finer * one_finer < 0.8 * most)
+        r->coarser = MAX(r->coarser - 1, 1);
+}
+
+/* Draws into a picture of 1/`finer` of the shot's size. */
+static bool shoot(lm_renderer *r, const lm_shot *shot, int finer, lm_picture *picture,
+                  lm_context *context, GError **error)
+{
+    guint8 *pixels = lm_alloc((size_t)shot->width * (size_t)shot->height, 3, "the picture", error);
+    bool ok = pixels && lm_scene_draw(r->scene, shot, pixels, context, error);
+    if (ok)
+        average(pixels, (size_t)finer, picture);
+    lm_free(pixels);
+    return ok;
 }
 
 lm_picture *lm_renderer_draw_camera(lm_renderer *r, const lm_camera *camera,
@@ -466,23 +496,24 @@ lm_picture *lm_renderer_draw_camera(lm_renderer *r, const lm_camera *camera,
                                     lm_context *context, GError **error)
 {
     g_return_val_if_fail(camera->half_height > 0, NULL);
-    int finer = quality == LM_QUALITY_FULL ? FINER : 1;
+    bool full = quality == LM_QUALITY_FULL;
+    int finer = full ? FINER : 1, coarser = full ? 1 : r->coarser;
+    int width = MAX(r->width / coarser, 1), height = MAX(r->height / coarser, 1);
     lm_shot shot = {.camera = camera,
                     .background = {background[0], background[1], background[2]},
-                    .width = finer * r->width,
-                    .height = finer * r->height};
+                    .width = finer * width,
+                    .height = finer * height};
     choose_rays(r, quality, &shot);
-    g_autoptr(lm_picture) picture = lm_picture_new(r->width, r->height, 3, error);
-    guint8 *pixels =
-        picture ? lm_alloc((size_t)shot.width * (size_t)shot.height, 3, "the picture", error)
-                : NULL;
-    bool ok = pixels && stand(r, quality, &shot, context, error) && lm_egl_enter(r->egl, error) &&
-              dress_surfaces(r, quality, context, error) &&
-              lm_scene_draw(r->scene, &shot, pixels, context, error);
-    if (ok)
-        average(pixels, (size_t)finer, picture);
-    lm_free(pixels);
-    return ok ? g_steal_pointer(&picture) : NULL;
+    g_autoptr(lm_picture) picture = lm_picture_new(width, height, 3, error);
+    if (!picture || !stand(r, quality, &shot, context, error) || !lm_egl_enter(r->egl, error) ||
+        !dress_surfaces(r, quality, context, error))
+        return NULL;
+    const gint64 start = g_get_monotonic_time();
+    if (!shoot(r, &shot, finer, picture, context, error))
+        return NULL;
+    if (!full)
+        pace(r, start);
+    return g_steal_pointer(&picture);
 }
 
 lm_picture *lm_renderer_draw(lm_renderer *r, lm_view view, const double background[3],

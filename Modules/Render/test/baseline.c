@@ -1,9 +1,9 @@
 /* Pictures against those in Testing/Baselines. A picture that differs is left in the build folder
  * as baseline-NAME.png: look at both, and copy it over the old one when the change is meant. */
 #include "difference.h"
+#include "picture-read.h"
 #include "testing.h"
 
-#include <spng.h>
 #include <string.h>
 
 extern const lm_op lm_op_contour;
@@ -11,25 +11,6 @@ extern const lm_op lm_op_contour;
 /* Mean of a window of 8 x 8 pixels, of 255; see difference.h. Leaves room for other versions of
  * Mesa. */
 static const double tolerance = 16;
-
-static lm_picture *picture_read(const char *path)
-{
-    g_autofree char *bytes = NULL;
-    gsize size;
-    g_autoptr(GError) error = NULL;
-    g_file_get_contents(path, &bytes, &size, &error);
-    g_assert_no_error(error);
-    spng_ctx *png = spng_ctx_new(0);
-    struct spng_ihdr header;
-    g_assert_cmpint(spng_set_png_buffer(png, bytes, size), ==, 0);
-    g_assert_cmpint(spng_get_ihdr(png, &header), ==, 0);
-    lm_picture *picture = lm_picture_new((int)header.width, (int)header.height, 3, &error);
-    g_assert_no_error(error);
-    size_t count = (size_t)3 * header.width * header.height;
-    g_assert_cmpint(spng_decode_image(png, picture->pixels, count, SPNG_FMT_RGB8, 0), ==, 0);
-    spng_ctx_free(png);
-    return picture;
-}
 
 static void compare(const lm_picture *picture, const char *name)
 {

@@ -73,10 +73,12 @@ bool lm_renderer_frame(lm_renderer *renderer, lm_camera *camera, bool *seen, lm_
 typedef enum lm_quality {
     LM_QUALITY_DRAFT, /* while something moves: no smoothing of edges, fewer and longer rays, and a
                          stand-in of at most LM_STAND_IN_TRIANGLES for surfaces that have more, made
-                         when a surface is drawn so for the first time */
+                         when one is drawn so for the first time. Where 45 ms are not enough, the
+                         next draft is smaller: to be scaled up, its width and height are those of
+                         the picture divided by 2, 3 or 4 (and rounded down). */
     LM_QUALITY_FULL,  /* what `render` saves */
 } lm_quality;
-enum { LM_STAND_IN_TRIANGLES = 300000 };
+enum { LM_STAND_IN_TRIANGLES = 100000 };
 
 /* Draws what is shown, RGB, with a framed camera; possibly nothing but background. Stops soon when
  * the context is cancelled, except in the first picture of a volume, whose gradients are made. */

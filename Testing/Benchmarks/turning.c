@@ -1,0 +1,115 @@
+/* How long pictures take while something is turned, and when it rests, at 800 x 600: a volume of
+ * 256^3 voxels in 8 bits and in floats, its surface, a surface of millions of triangles, and volume
+ * and surface together.
+ *
+ *     turning [FRAMES]
+ *
+ * Prints milliseconds: of the first draft (gradients, stand-ins and shaders are made), the least,
+ * median and 95th percentile of the drafts of a full turn (90 frames), and of full pictures.
+ */
+#include "lamina/registry.h"
+#include "lamina/render.h"
+#include "testing.h"
+
+#include <math.h>
+#include <stdio.h>
+#include <stdlib.h>
+
+enum { MOST_FRAMES = 1000, FULLS = 5 };
+
+static int order(const void *a, const void *b)
+{
+    double x = *(const double *)a, y = *(const double *)b;
+    return (x > y) - (x < y);
+}
+
+/* A gyroid in a ball: more to see, and more surface, the more of its cells there are. */
+static lm_volume *gyroid(lm_type type, gint64 side, double cells)
+{
+    lm_grid grid = lm_grid_make(side, side, side);
+    g_autoptr(GError) error = NULL;
+    lm_volume *volume = lm_volume_new(&grid, type, 1, &error);
+    g_assert_no_error(error);
+    double wave = 2 * G_PI * cells / (double)side, half = (double)side / 2;
+    for (gint64 i = 0; i < side * side * side; i++) {
+        double x = (double)(i % side), y = (double)(i / side % side), z = (double)(i / side / side);
+        double reach = 1 - hypot(hypot(x - half, y - half), z - half) / half;
+        double wall = sin(wave * x) * cos(wave * y) + sin(wave * y) * cos(wave * z) +
+                      sin(wave * z) * cos(wave * x);
+        double value = CLAMP(125 * MIN(wall + 0.6, 20 * reach) + 60, 0, 250);
+        if (type == LM_UINT8)
+            ((guint8 *)volume->data)[i] = (guint8)value;
+        else
+            ((float *)volume->data)[i] = (float)value;
+    }
+    return volume;
+}
+
+static double milliseconds(lm_renderer *renderer, const lm_camera *camera, lm_quality quality,
+                           lm_context *context)
+{
+    static const double white[3] = {1, 1, 1};
+    g_autoptr(GError) error = NULL;
+    const gint64 start = g_get_monotonic_time();
+    g_autoptr(lm_picture) picture =
+        lm_renderer_draw_camera(renderer, camera, white, quality, context, &error);
+    g_assert_no_error(error);
+    return (double)(g_get_monotonic_time() - start) / 1000;
+}
+
+static void run(const char *name, lm_volume *volume, lm_mesh *mesh, int frames)
+{
+    static const double red[3] = {0.8, 0.36, 0.28};
+    double times[MOST_FRAMES], full[FULLS];
+    g_autoptr(GError) error = NULL;
+    g_autoptr(lm_context) context = lm_context_new(0, 0);
+    g_autoptr(lm_renderer) renderer = lm_renderer_new(800, 600, &error);
+    g_assert_no_error(error);
+    lm_transfer transfer;
+    bool ok = !mesh || lm_renderer_add_mesh(renderer, mesh, red, &error);
+    if (ok && volume)
+        ok = lm_transfer_preset(0, volume, &transfer, context, &error) &&
+             lm_renderer_add_volume(renderer, volume, &transfer, mesh ? 0.03 : 1, context, &error);
+    lm_camera camera = lm_camera_of(LM_VIEW_THREE_QUARTER);
+    ok = ok && lm_renderer_frame(renderer, &camera, NULL, context, &error);
+    g_assert_no_error(error);
+    g_assert_true(ok);
+    const double first = milliseconds(renderer, &camera, LM_QUALITY_DRAFT, context);
+    for (int i = 0; i < frames; i++) {
+        lm_camera_turn(&camera, 4, 1);
+        times[i] = milliseconds(renderer, &camera, LM_QUALITY_DRAFT, context);
+    }
+    for (int i = 0; i < FULLS; i++)
+        full[i] = milliseconds(renderer, &camera, LM_QUALITY_FULL, context);
+    qsort(times, (size_t)frames, sizeof *times, order);
+    qsort(full, FULLS, sizeof *full, order);
+    printf("%-34s %7.0f %7.0f %7.0f %7.0f %8.0f %7.0f\n", name, first, times[0], times[frames / 2],
+           times[frames * 95 / 100], full[0], full[FULLS / 2]);
+    fflush(stdout);
+}
+
+static lm_mesh *surface_of(lm_volume *volume)
+{
+    lm_value in = {LM_VOLUME, volume, NULL};
+    return test_run_mesh(lm_op_find("contour"), &in, "value", "60", NULL);
+}
+
+int main(int argc, char **argv)
+{
+    int frames = argc > 1 ? (int)CLAMP(g_ascii_strtoll(argv[1], NULL, 10), 1, MOST_FRAMES) : 90;
+    printf("%-34s %7s %7s %7s %7s %8s %7s\n", "800 x 600, ms", "first", "least", "median", "95 %",
+           "full", "median");
+    g_autoptr(lm_volume) bytes = gyroid(LM_UINT8, 256, 3);
+    g_autoptr(lm_volume) floats = gyroid(LM_FLOAT32, 256, 3);
+    g_autoptr(lm_volume) fine = gyroid(LM_UINT8, 256, 12);
+    g_autoptr(lm_mesh) surface = surface_of(bytes);
+    g_autoptr(lm_mesh) large = surface_of(fine);
+    g_autofree char *name = g_strdup_printf("surface of %zu triangles", surface->n_triangles);
+    g_autofree char *large_name = g_strdup_printf("surface of %zu triangles", large->n_triangles);
+    run("volume of 256^3, 8 bits", bytes, NULL, frames);
+    run("the same, floats", floats, NULL, frames);
+    run(name, NULL, surface, frames);
+    run(large_name, NULL, large, frames);
+    run("volume and surface", bytes, surface, frames);
+    return 0;
+}
