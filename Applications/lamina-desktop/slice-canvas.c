@@ -112,13 +112,14 @@ static void make_texture(LmSliceCanvas *canvas)
 
 /* ---- what is shown ---- */
 
-static lm_volume *volume_to_show(LmSliceCanvas *canvas, bool *in_box)
+/* What comes into the selected step while its box is in hand: of figures only where they are seen
+ * from the front. */
+static lm_volume *volume_in_box(LmSliceCanvas *canvas)
 {
-    lm_volume *volume = lm_session_tool(canvas->session) == LM_TOOL_BOX
-                            ? lm_slice_box_volume(canvas->session)
-                            : NULL;
-    *in_box = volume != NULL;
-    return volume ? volume : lm_session_volume(canvas->session);
+    bool is_seen = canvas->axis == 2 || !lm_slice_box_is_of_figures(canvas->session);
+    return is_seen && lm_session_tool(canvas->session) == LM_TOOL_BOX
+               ? lm_slice_box_volume(canvas->session)
+               : NULL;
 }
 
 static void show_volume(LmSliceCanvas *canvas, lm_volume *volume)
@@ -140,9 +141,12 @@ static void show_volume(LmSliceCanvas *canvas, lm_volume *volume)
 static void update(LmSliceCanvas *canvas)
 {
     LmSliceShown *shown = &canvas->shown;
-    lm_volume *volume = volume_to_show(canvas, &shown->in_box);
+    lm_volume *volume = volume_in_box(canvas);
+    shown->in_box = volume != NULL;
     shown->is_figure = shown->in_box && lm_slice_box_is_of_figures(canvas->session);
     shown->is_stale = !shown->in_box && lm_session_volume_is_stale(canvas->session);
+    if (!volume)
+        volume = lm_session_volume(canvas->session);
     if (volume) {
         lm_volume_ref(volume);
         show_volume(canvas, volume);
@@ -152,11 +156,6 @@ static void update(LmSliceCanvas *canvas)
     make_texture(canvas);
     gtk_widget_queue_draw(GTK_WIDGET(canvas));
     g_signal_emit(canvas, signals[CHANGED], 0);
-}
-
-bool lm_slice_has_box(const LmSliceShown *shown)
-{
-    return shown->volume && shown->in_box && (!shown->is_figure || shown->plane.axis == 2);
 }
 
 LmSession *lm_slice_canvas_session(LmSliceCanvas *canvas)
@@ -352,7 +351,7 @@ static void draw_over(LmSliceCanvas *canvas, GtkSnapshot *snapshot, const LmSlic
 {
     GtkWidget *widget = GTK_WIDGET(canvas);
     const LmSliceShown *shown = &canvas->shown;
-    if (lm_slice_has_box(shown))
+    if (shown->in_box)
         draw_box(canvas, snapshot, frame);
     if (canvas->has_line && canvas->line.slice == shown->slice)
         lm_slice_draw_line(snapshot, widget, frame, &canvas->line);

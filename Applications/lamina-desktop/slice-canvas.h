@@ -29,9 +29,6 @@ typedef struct LmSliceShown {
     bool is_stale;
 } LmSliceShown;
 
-/* Whether a box is drawn in it: that of figures lies in their own plane only. */
-bool lm_slice_has_box(const LmSliceShown *shown);
-
 LmSession *lm_slice_canvas_session(LmSliceCanvas *canvas); /* borrowed, as the next */
 const LmSliceShown *lm_slice_canvas_shown(LmSliceCanvas *canvas);
 LmSliceFrame lm_slice_canvas_frame(LmSliceCanvas *canvas);

@@ -142,7 +142,7 @@ static unsigned grip_at(input *in, const double pixel[2])
     const LmSliceShown *shown = lm_slice_canvas_shown(in->canvas);
     LmSliceFrame frame = lm_slice_canvas_frame(in->canvas);
     double box[6];
-    if (!lm_slice_has_box(shown))
+    if (!shown->volume || !shown->in_box)
         return 0;
     get_box(in, box);
     return lm_box_grip_at(box, &shown->plane, &frame, pixel);
@@ -167,12 +167,12 @@ static doing doing_of(input *in, guint button)
                : NOTHING;
 }
 
-/* With the tool for boxes in hand and none to move, dragging looks, as it does beside it. */
+/* Beside the box, and where there is none, dragging looks; but figures are no place to look at. */
 static doing begin_box(input *in, const double pixel[2])
 {
     unsigned grip = grip_at(in, pixel);
     if (!grip)
-        return LOOKING;
+        return lm_slice_canvas_shown(in->canvas)->is_figure ? NOTHING : LOOKING;
     in->grip = grip;
     in->drag = next_drag();
     get_box(in, in->box);
@@ -217,7 +217,7 @@ static void on_drag_update(GtkGestureDrag *gesture, double x, double y, input *i
         pan(in, more);
     else if (in->doing == MEASURING)
         measure_to(in, pixel);
-    else if (in->doing == BOXING && lm_slice_has_box(lm_slice_canvas_shown(in->canvas)))
+    else if (in->doing == BOXING && lm_slice_canvas_shown(in->canvas)->in_box)
         drag_box(in, offset);
 }
 
@@ -337,7 +337,7 @@ static void on_arrow(input *in, int right, int down)
         change_window(in, window, (double[]){right * little, down * little});
     } else if (tool == LM_TOOL_MEASURE) {
         measure_on(in, right, down);
-    } else if (lm_slice_has_box(lm_slice_canvas_shown(in->canvas))) {
+    } else if (lm_slice_canvas_shown(in->canvas)->in_box) {
         double box[6];
         get_box(in, box);
         move_box(in, box, (double[]){right, down});

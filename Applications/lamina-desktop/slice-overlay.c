@@ -25,6 +25,15 @@ static void rectangle(GtkSnapshot *snapshot, const GdkRGBA *colour, double x, do
             snapshot, colour, &GRAPHENE_RECT_INIT((float)x, (float)y, (float)width, (float)height));
 }
 
+static void append_layout(GtkSnapshot *snapshot, PangoLayout *layout, const GdkRGBA *colour,
+                          double x, double y)
+{
+    gtk_snapshot_save(snapshot);
+    gtk_snapshot_translate(snapshot, &GRAPHENE_POINT_INIT((float)x, (float)y));
+    gtk_snapshot_append_layout(snapshot, layout, colour);
+    gtk_snapshot_restore(snapshot);
+}
+
 /* Bright with a dark rim: to be read on any picture. `at` is 0 to 1 of the text's own size. */
 static void text(GtkSnapshot *snapshot, GtkWidget *widget, const char *words, const GdkRGBA *colour,
                  const double pixel[2], const double at[2])
@@ -34,12 +43,11 @@ static void text(GtkSnapshot *snapshot, GtkWidget *widget, const char *words, co
     pango_layout_set_width(layout, gtk_widget_get_width(widget) * PANGO_SCALE);
     pango_layout_get_pixel_size(layout, &width, &height);
     double x = round(pixel[0] - at[0] * width), y = round(pixel[1] - at[1] * height);
-    gtk_snapshot_save(snapshot);
-    gtk_snapshot_translate(snapshot, &GRAPHENE_POINT_INIT((float)x + 1, (float)y + 1));
-    gtk_snapshot_append_layout(snapshot, layout, &black);
-    gtk_snapshot_translate(snapshot, &GRAPHENE_POINT_INIT(-1, -1));
-    gtk_snapshot_append_layout(snapshot, layout, colour);
-    gtk_snapshot_restore(snapshot);
+    append_layout(snapshot, layout, &black, x - 1, y - 1);
+    append_layout(snapshot, layout, &black, x + 1, y - 1);
+    append_layout(snapshot, layout, &black, x - 1, y + 1);
+    append_layout(snapshot, layout, &black, x + 1, y + 1);
+    append_layout(snapshot, layout, colour, x, y);
 }
 
 void lm_slice_draw_crosshair(GtkSnapshot *snapshot, const LmSlicePlane *plane,

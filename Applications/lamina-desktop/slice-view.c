@@ -131,6 +131,7 @@ GtkWidget *lm_slice_view_new(LmSession *session, int axis)
     gtk_widget_set_parent(GTK_WIDGET(view->canvas), GTK_WIDGET(view));
     add_bar(view);
     view->under = label();
+    gtk_widget_set_margin_bottom(view->under, 6);
     gtk_widget_set_parent(view->under, GTK_WIDGET(view));
     g_signal_connect_object(view->canvas, "changed", G_CALLBACK(on_changed), view,
                             G_CONNECT_SWAPPED);
