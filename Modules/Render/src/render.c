@@ -308,6 +308,17 @@ static bool add(lm_renderer *renderer, const lm_plan *plan, const lm_value *show
     return true;
 }
 
+static bool fail_unseen(const render_params *p, GError **error)
+{
+    if (p->clip.count > 0)
+        return lm_fail(error, LM_ERROR_INPUT,
+                       "the picture would be blank: nothing that can be seen lies in the clipping "
+                       "box; choose another box or preset");
+    return lm_fail(error, LM_ERROR_INPUT,
+                   "the picture would be blank: at none of the volume's values is anything "
+                   "drawn; use preset=\"auto\", which follows the values there are");
+}
+
 static bool look(lm_renderer *renderer, const render_params *p, lm_camera *camera,
                  lm_context *context, GError **error)
 {
@@ -316,9 +327,7 @@ static bool look(lm_renderer *renderer, const render_params *p, lm_camera *camer
     if (!lm_renderer_frame(renderer, camera, &seen, context, error))
         return false;
     if (!seen)
-        return lm_fail(error, LM_ERROR_INPUT,
-                       "the picture would be blank: at none of the volume's values is anything "
-                       "drawn; use preset=\"auto\", which follows the values there are");
+        return fail_unseen(p, error);
     lm_camera_zoom(camera, p->zoom);
     if (p->look_at.count > 0)
         memcpy(camera->centre, p->look_at.values, sizeof camera->centre);

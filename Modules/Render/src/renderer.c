@@ -164,6 +164,14 @@ bool lm_renderer_add_volume(lm_renderer *r, lm_volume *volume, const lm_transfer
     return show_volume(r, volume, thinned(transfer, strength), context, error);
 }
 
+static bool is_same(const lm_transfer *a, const lm_transfer *b)
+{
+    return a->count == b->count &&
+           memcmp(a->points, b->points, a->count * sizeof *a->points) == 0 &&
+           a->edges == b->edges && a->ambient == b->ambient && a->diffuse == b->diffuse &&
+           a->specular == b->specular && a->shininess == b->shininess;
+}
+
 bool lm_renderer_set_transfer(lm_renderer *r, const lm_transfer *transfer, double strength,
                               lm_context *context, GError **error)
 {
@@ -174,6 +182,8 @@ bool lm_renderer_set_transfer(lm_renderer *r, const lm_transfer *transfer, doubl
             return show_volume(r, r->volume, thin, context, error);
         lm_narrow_transfer(&thin, &r->narrowing);
     }
+    if (is_same(&thin, &r->transfer))
+        return true;
     g_clear_pointer(&r->visible, lm_visible_free);
     r->transfer = thin;
     return lm_scene_set_transfer(r->scene, &thin, error);
@@ -390,7 +400,6 @@ static bool hold_seen(lm_renderer *r, lm_frame *frame, bool *seen, lm_context *c
         if (s->visible)
             hold_points(r, s->mesh, frame);
     }
-    *seen = *seen && !lm_frame_is_empty(frame);
     return true;
 }
 

@@ -65,8 +65,8 @@ void lm_renderer_clip(lm_renderer *renderer, const lm_grid *grid, const double b
 
 /* Puts all that can be seen into the frame, whatever the camera's directions: sets its centre and
  * half height. When that is nothing, or a point, it frames everything that is shown, and else the
- * world's zero. `*seen` (or NULL) becomes false when nothing of the volume can be seen, or nothing
- * at all. Reads the volume once after its transfer function or the box changed. */
+ * world's zero. `*seen` (or NULL) becomes false when there is a volume of which nothing can be
+ * seen. Reads the volume once after its transfer function or the box changed. */
 bool lm_renderer_frame(lm_renderer *renderer, lm_camera *camera, bool *seen, lm_context *context,
                        GError **error);
 
