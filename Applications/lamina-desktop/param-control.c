@@ -81,6 +81,7 @@ static GtkWidget *spin_new(LmParamControl *control)
     GtkAdjustment *adjustment =
         gtk_adjustment_new(0, any ? -far : param->min, any ? far : param->max, step, 10 * step, 0);
     GtkWidget *spin = gtk_spin_button_new(adjustment, 0, 0);
+    gtk_editable_set_enable_undo(GTK_EDITABLE(spin), FALSE);
     gtk_spin_button_set_update_policy(GTK_SPIN_BUTTON(spin), GTK_UPDATE_IF_VALID);
     gtk_editable_set_width_chars(GTK_EDITABLE(spin), 6);
     gtk_editable_set_max_width_chars(GTK_EDITABLE(spin), 8);
@@ -226,6 +227,7 @@ static GtkWidget *entry_new(LmParamControl *control)
                      param->type != LM_PARAM_OUTPUT;
     g_autofree char *expected = is_number ? lm_param_expects(param) : NULL;
     gtk_entry_set_placeholder_text(GTK_ENTRY(entry), param->def ? param->def : expected);
+    gtk_editable_set_enable_undo(GTK_EDITABLE(entry), FALSE); /* the job has its own */
     gtk_widget_set_hexpand(entry, TRUE);
     g_signal_connect_swapped(entry, "changed", G_CALLBACK(on_typed), control);
     g_signal_connect_swapped(entry, "activate", G_CALLBACK(on_set), control);

@@ -197,7 +197,8 @@ void lm_step_row_show(LmStepRow *row, const lm_step *step, bool off, const LmRes
     state s = state_of(step, off, result, busy);
     bool stale = !off && result && result->stale;
     g_autofree char *given = lm_step_given(step), *message = message_of(off, result);
-    g_autofree char *line = off ? NULL : lm_result_line(result);
+    bool passes_on = step->op->flags & (LM_OP_SINK | LM_OP_CONTAINER);
+    g_autofree char *line = off || passes_on ? NULL : lm_result_line(result);
     g_autofree char *id = step->id ? g_strconcat("#", step->id, NULL) : NULL;
     show_text(row->title, step->op->title);
     show_text(row->line, line);

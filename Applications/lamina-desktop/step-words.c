@@ -41,7 +41,7 @@ static char *triangles_text(const LmResult *result)
     const lm_mesh *mesh = result->value.mesh;
     guint64 triangles = mesh ? mesh->n_triangles : result->info.triangles;
     g_autofree char *count = count_text(triangles);
-    return g_strdup_printf(mesh ? _("%s triangles") : _("at most %s triangles"), count);
+    return g_strdup_printf(mesh ? _("%s triangles") : _("about %s triangles"), count);
 }
 
 char *lm_result_line(const LmResult *result)

@@ -157,6 +157,7 @@ static void begin_job(LmSurvey *survey)
     g_autofree char *what = g_strdup_printf(_("Add %s"), first->op->title);
     lm_edit_insert(job, first, job->input->tag, LM_PLACE_AFTER);
     lm_document_commit(document_of(survey), job, what, NULL);
+    lm_session_select(survey->session, first->tag);
 }
 
 bool lm_survey_is_recovered(LmSurvey *survey)
@@ -177,6 +178,7 @@ void lm_survey_recover(LmSurvey *survey)
     lm_step *unplot = lm_step_new(lm_op_find("unplot"));
     lm_edit_insert(job, unplot, job->input->tag, LM_PLACE_AFTER);
     lm_document_commit(document_of(survey), job, _("Recover the numbers"), NULL);
+    lm_session_select(survey->session, unplot->tag);
 }
 
 /* ---- following the session ---- */
