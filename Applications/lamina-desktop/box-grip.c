@@ -45,6 +45,8 @@ void lm_box_move(double box[6], unsigned grip, const double by[3], const gint64 
     for (int k = 0; k < 3; k++) {
         double *lo = &box[2 * k], *hi = &box[2 * k + 1], most = (double)size[k];
         bool moves_lo = grip & 1U << (2 * k), moves_hi = grip & 2U << (2 * k);
+        if (by[k] == 0)
+            continue;
         if (moves_lo && moves_hi) {
             double length = fmax(round(*hi - *lo), 1);
             *lo = CLAMP(round(*lo + by[k]), 0, fmax(most - length, 0));

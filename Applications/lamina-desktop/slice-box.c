@@ -62,12 +62,17 @@ static void faces_found(LmSession *session, double box[6])
         box[2 * (i % 2) + i / 2] = found[i];
 }
 
+/* What the step says may lie outside, or be empty; then the nearest voxel is shown. */
 static void keep_inside(double box[6], const lm_grid *grid)
 {
     for (int k = 0; k < 3; k++) {
         double most = (double)grid->size[k];
         box[2 * k] = CLAMP(box[2 * k], 0, most);
         box[2 * k + 1] = CLAMP(box[2 * k + 1], box[2 * k], most);
+        if (box[2 * k + 1] > box[2 * k])
+            continue;
+        box[2 * k] = fmin(floor(box[2 * k]), most - 1);
+        box[2 * k + 1] = box[2 * k] + 1;
     }
 }
 

@@ -34,6 +34,6 @@ void lm_slice_draw_line(GtkSnapshot *snapshot, GtkWidget *widget, const LmSliceF
                         const LmSliceLine *line);
 
 /* A few words in the middle. */
-void lm_slice_draw_message(GtkSnapshot *snapshot, GtkWidget *widget, const char *text);
+void lm_slice_draw_message(GtkSnapshot *snapshot, GtkWidget *widget, const char *words);
 
 G_END_DECLS
