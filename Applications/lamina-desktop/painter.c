@@ -1,8 +1,12 @@
 #include "painter.h"
 
+#include "lamina/coarser.h"
 #include "lamina/error.h"
 
 #include <string.h>
+
+/* Threads of all painters, orphans included. */
+static gint at_work;
 
 /* What is asked of the thread. */
 typedef struct request {
@@ -100,6 +104,16 @@ static bool place_surfaces(easel *e, const LmStage *stage, GError **error)
     return ok;
 }
 
+/* A volume with more voxels is drawn coarser: preparing it would take too long. */
+static const gint64 most_voxels = 1 << 25;
+
+static bool add_volume(easel *e, const LmStage *stage, lm_context *context, GError **error)
+{
+    g_autoptr(lm_volume) drawn = lm_volume_coarser(stage->volume, most_voxels, context, error);
+    return drawn && lm_renderer_add_volume(e->renderer, drawn, &stage->transfer, stage->strength,
+                                           context, error);
+}
+
 static bool place_volume(easel *e, const LmStage *stage, lm_context *context, GError **error)
 {
     bool is_same = e->stage && e->stage->volume == stage->volume;
@@ -110,9 +124,7 @@ static bool place_volume(easel *e, const LmStage *stage, lm_context *context, GE
         return true;
     if (e->has_volume)
         lm_renderer_remove_volume(e->renderer);
-    e->has_volume =
-        stage->volume && lm_renderer_add_volume(e->renderer, stage->volume, &stage->transfer,
-                                                stage->strength, context, error);
+    e->has_volume = stage->volume && add_volume(e, stage, context, error);
     return e->has_volume || !stage->volume;
 }
 
@@ -259,6 +271,7 @@ static gpointer paint(gpointer data)
     g_cond_signal(&s->changed);
     g_mutex_unlock(&s->lock);
     studio_unref(s);
+    g_atomic_int_add(&at_work, -1);
     return NULL;
 }
 
@@ -330,6 +343,12 @@ LmPainter *lm_painter_new(unsigned threads)
 {
     LmPainter *painter = g_object_new(LM_TYPE_PAINTER, NULL);
     painter->studio->threads = threads;
+    g_atomic_int_inc(&at_work);
     painter->thread = g_thread_new("painter", paint, g_atomic_rc_box_acquire(painter->studio));
     return painter;
+}
+
+bool lm_painter_all_gone(void)
+{
+    return g_atomic_int_get(&at_work) == 0;
 }

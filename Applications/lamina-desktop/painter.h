@@ -37,4 +37,8 @@ LmPainter *lm_painter_new(unsigned threads);
 guint lm_painter_draw(LmPainter *painter, LmStage *stage, const lm_camera *camera, int width,
                       int height, lm_quality quality);
 
+/* At the end of the process: false when a thread of a painter is still at work in a library that
+ * does not stop. Then the process must leave without ending in order. */
+bool lm_painter_all_gone(void);
+
 G_END_DECLS

@@ -15,9 +15,6 @@
 /* Rests for so long before it is drawn in full. */
 enum { REST_MS = 120 };
 
-/* A draft is drawn coarser when it takes longer than this, and finer when it takes less. */
-static const double draft_slow = 0.045, draft_fast = 0.018, draft_least = 0.35;
-
 struct _LmSolidView {
     GtkWidget parent;
     LmSession *session;
@@ -30,7 +27,6 @@ struct _LmSolidView {
     bool has_field;      /* something was framed */
     lm_grid field;       /* whose field of view was framed */
     int width, height;   /* that were asked for last */
-    double fineness;     /* of drafts: pixels drawn for each pixel across */
     guint rest;          /* source: time until it is drawn in full */
     GdkTexture *texture; /* what there is to be shown; NULL: nothing */
     lm_camera shown;     /* that it was drawn with */
@@ -66,12 +62,10 @@ static void ask(LmSolidView *view, lm_quality quality)
     if (width < 1 || height < 1 || !gtk_widget_get_mapped(GTK_WIDGET(view)) || !view->stage ||
         lm_stage_is_empty(view->stage))
         return;
-    double fineness = quality == LM_QUALITY_DRAFT ? view->fineness
-                                                  : gtk_widget_get_scale_factor(GTK_WIDGET(view));
-    fineness = MIN(fineness, LM_RENDER_SIZE_MAX / MAX(width, height));
-    view->asked =
-        lm_painter_draw(view->painter, view->stage, &view->camera, (int)MAX(fineness * width, 1),
-                        (int)MAX(fineness * height, 1), quality);
+    double scale =
+        MIN(gtk_widget_get_scale_factor(GTK_WIDGET(view)), LM_RENDER_SIZE_MAX / MAX(width, height));
+    view->asked = lm_painter_draw(view->painter, view->stage, &view->camera,
+                                  (int)MAX(scale * width, 1), (int)MAX(scale * height, 1), quality);
 }
 
 static gboolean on_rest(gpointer user)
@@ -145,10 +139,6 @@ static void on_frame(LmPainter *painter, const LmFrame *frame, gpointer user)
         memcpy(view->camera.centre, frame->camera.centre, sizeof view->camera.centre);
         view->camera.half_height = frame->camera.half_height;
     }
-    if (frame->quality == LM_QUALITY_DRAFT && frame->seconds > draft_slow)
-        view->fineness = MAX(view->fineness * 0.8, draft_least);
-    else if (frame->quality == LM_QUALITY_DRAFT && frame->seconds < draft_fast)
-        view->fineness = MIN(view->fineness * 1.25, 1);
     if (frame->quality == LM_QUALITY_FULL)
         view->shot = (LmShot){frame->camera, frame->framed, gdk_texture_get_width(frame->texture),
                               gdk_texture_get_height(frame->texture)};
@@ -689,7 +679,6 @@ static void make_menu_button(LmSolidView *view)
 static void lm_solid_view_init(LmSolidView *view)
 {
     view->camera = lm_camera_of(LM_VIEW_THREE_QUARTER);
-    view->fineness = 1;
     view->handle = -1;
     view->painter = lm_painter_new(0);
     g_signal_connect_object(view->painter, "frame", G_CALLBACK(on_frame), view, 0);

@@ -15,8 +15,7 @@ char *lm_step_given(const lm_step *step)
     return g_string_free(text, FALSE);
 }
 
-/* Thousands apart, as everybody reads them. */
-static char *count_text(guint64 count)
+char *lm_count_text(guint64 count)
 {
     char *text = g_strdup_printf("%" G_GUINT64_FORMAT, count);
     GString *grouped = g_string_new(NULL);
@@ -40,7 +39,7 @@ static char *triangles_text(const LmResult *result)
 {
     const lm_mesh *mesh = result->value.mesh;
     guint64 triangles = mesh ? mesh->n_triangles : result->info.triangles;
-    g_autofree char *count = count_text(triangles);
+    g_autofree char *count = lm_count_text(triangles);
     return g_strdup_printf(mesh ? _("%s triangles") : _("about %s triangles"), count);
 }
 
@@ -98,8 +97,8 @@ static void add_mesh(GPtrArray *facts, const LmResult *result)
 {
     const lm_mesh *mesh = result->value.mesh;
     lm_facts_add(facts, _("Triangles"),
-                 count_text(mesh ? mesh->n_triangles : result->info.triangles));
-    lm_facts_add(facts, _("Points"), count_text(mesh ? mesh->n_points : result->info.points));
+                 lm_count_text(mesh ? mesh->n_triangles : result->info.triangles));
+    lm_facts_add(facts, _("Points"), lm_count_text(mesh ? mesh->n_points : result->info.points));
 }
 
 /* "depth_mm" is "Depth", in mm. */
@@ -144,7 +143,7 @@ static char *variant_text(GVariant *value)
     case G_VARIANT_CLASS_DOUBLE:
         return lm_number_words(g_variant_get_double(value), 5);
     case G_VARIANT_CLASS_UINT64:
-        return count_text(g_variant_get_uint64(value));
+        return lm_count_text(g_variant_get_uint64(value));
     case G_VARIANT_CLASS_INT64:
         return g_strdup_printf("%" G_GINT64_FORMAT, g_variant_get_int64(value));
     case G_VARIANT_CLASS_ARRAY:

@@ -8,6 +8,9 @@ G_BEGIN_DECLS
 /* What was given, as the job says it: "box 0 9 0 9 0 9, unit mm"; empty when nothing was. */
 char *lm_step_given(const lm_step *step);
 
+/* "120 000": thousands apart, as everybody reads them. Caller frees. */
+char *lm_count_text(guint64 count);
+
 /* "600 × 381 × 10" or "120 000 triangles", and how long it took when that is worth a word; NULL
  * while nothing is known. */
 char *lm_result_line(const LmResult *result);

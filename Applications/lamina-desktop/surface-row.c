@@ -1,6 +1,7 @@
 #include "surface-row.h"
 
 #include "solid-picture.h"
+#include "step-words.h"
 
 #include "lamina/measure.h"
 #include "lamina/number.h"
@@ -97,10 +98,9 @@ static void show_mesh(LmSurfaceRow *row)
     lm_mesh_unref(row->mesh);
     row->mesh = mesh ? lm_mesh_ref(mesh) : NULL;
     row->is_measured = false;
-    g_autofree char *text =
-        mesh ? g_strdup_printf(ngettext("%'zu triangle", "%'zu triangles", mesh->n_triangles),
-                               mesh->n_triangles)
-             : g_strdup("");
+    g_autofree char *count = lm_count_text(mesh ? mesh->n_triangles : 0);
+    g_autofree char *text = g_strdup_printf(
+        ngettext("%s triangle", "%s triangles", mesh ? mesh->n_triangles : 0), count);
     adw_expander_row_set_subtitle(ADW_EXPANDER_ROW(row), text);
     measure_if_seen(row);
 }
