@@ -1,5 +1,6 @@
 #include "command.h"
 #include "lamina/alloc.h"
+#include "lamina/look.h"
 #include "lamina/number.h"
 #include "lamina/plot.h"
 #include "lamina/run.h"
@@ -20,7 +21,7 @@ static const GOptionEntry options[] = {
 /* A series that was opened, and what only decoding it tells. */
 typedef struct found {
     lm_series *series;
-    double least, greatest;
+    lm_look look;
     char *plot_map; /* when they look like plots; else NULL */
 } found;
 
@@ -51,8 +52,8 @@ static void add_range(JsonBuilder *json, const found *f)
 {
     json_builder_set_member_name(json, "range");
     json_builder_begin_array(json);
-    add_number(json, f->least);
-    add_number(json, f->greatest);
+    add_number(json, f->look.least);
+    add_number(json, f->look.greatest);
     json_builder_end_array(json);
 }
 
@@ -62,7 +63,13 @@ static void add_null(JsonBuilder *json, const char *key)
     json_builder_add_null_value(json);
 }
 
-static void add_file(JsonBuilder *json, const lm_series_file *file)
+static void add_mark(JsonBuilder *json, const char *key, unsigned marks, unsigned mark)
+{
+    json_builder_set_member_name(json, key);
+    json_builder_add_boolean_value(json, (marks & mark) != 0);
+}
+
+static void add_file(JsonBuilder *json, const lm_series_file *file, unsigned marks)
 {
     json_builder_begin_object(json);
     add_text(json, "path", file->path);
@@ -74,6 +81,9 @@ static void add_file(JsonBuilder *json, const lm_series_file *file)
     add_count(json, "height", file->height);
     add_text(json, "stored_as", file->type);
     add_count(json, "bytes", (gint64)file->bytes);
+    add_count(json, "missing_before", file->missing);
+    add_mark(json, "twin", marks, LM_SLICE_TWIN);
+    add_mark(json, "unlike", marks, LM_SLICE_UNLIKE);
     json_builder_end_object(json);
 }
 
@@ -86,19 +96,33 @@ static void add_other(JsonBuilder *json, const lm_series_other *other)
     json_builder_end_object(json);
 }
 
-static void add_lists(JsonBuilder *json, const lm_series *series)
+static void add_texts(JsonBuilder *json, const char *const *texts)
 {
-    json_builder_set_member_name(json, "warnings");
-    json_builder_begin_array(json);
-    for (const char *const *w = lm_series_warnings(series); *w; w++) {
-        g_autofree char *valid = g_utf8_make_valid(*w, -1);
+    for (; *texts; texts++) {
+        g_autofree char *valid = g_utf8_make_valid(*texts, -1);
         json_builder_add_string_value(json, valid);
     }
+}
+
+/* Of a plane that is one file; a file of a whole volume has none. */
+static unsigned marks_of(const found *f, const lm_series_file *file)
+{
+    return file->planes == 1 && file->plane >= 0 ? f->look.marks[file->plane] : 0;
+}
+
+static void add_lists(JsonBuilder *json, const found *f)
+{
+    const lm_series *series = f->series;
+    g_auto(GStrv) seen = lm_look_warnings(&f->look, series);
+    json_builder_set_member_name(json, "warnings");
+    json_builder_begin_array(json);
+    add_texts(json, lm_series_warnings(series));
+    add_texts(json, (const char *const *)seen);
     json_builder_end_array(json);
     json_builder_set_member_name(json, "files");
     json_builder_begin_array(json);
     for (size_t i = 0; i < lm_series_n_files(series); i++)
-        add_file(json, lm_series_file_at(series, i));
+        add_file(json, lm_series_file_at(series, i), marks_of(f, lm_series_file_at(series, i)));
     json_builder_end_array(json);
     json_builder_set_member_name(json, "others");
     json_builder_begin_array(json);
@@ -125,7 +149,7 @@ static void add_series(JsonBuilder *json, const found *f)
         add_null(json, "spacing_source");
     }
     add_text(json, "plot_map", f->plot_map);
-    add_lists(json, f->series);
+    add_lists(json, f);
     json_builder_end_object(json);
 }
 
@@ -158,8 +182,8 @@ static void print_head(const found *f)
                         grid->size[0], grid->size[1], grid->size[2]);
     g_autofree char *type = g_strdup_printf("%s, %d component%s", lm_type_name(info->type),
                                             info->components, info->components == 1 ? "" : "s");
-    g_autofree char *least = lm_number_words(f->least, 6);
-    g_autofree char *greatest = lm_number_words(f->greatest, 6);
+    g_autofree char *least = lm_number_words(f->look.least, 6);
+    g_autofree char *greatest = lm_number_words(f->look.greatest, 6);
     g_autofree char *range = g_strdup_printf("%s to %s", least, greatest);
     g_autofree char *spacing = spacing_text(f->series);
     g_autofree char *origin = lm_numbers_text(grid->origin, 3);
@@ -214,6 +238,9 @@ static void print_series(const found *f)
     print_others(f->series);
     for (const char *const *w = lm_series_warnings(f->series); *w; w++)
         say_warning(*w);
+    g_auto(GStrv) seen = lm_look_warnings(&f->look, f->series);
+    for (char **w = seen; *w; w++)
+        say_warning(*w);
     if (f->plot_map) {
         g_autofree char *text = g_strdup_printf(
             "these look like plots of an image (colour map: %s), not like slices: <unplot/> takes "
@@ -229,6 +256,7 @@ static void found_free(gpointer data)
 {
     found *f = data;
     lm_series_unref(f->series);
+    lm_look_clear(&f->look);
     g_free(f->plot_map);
     g_free(f);
 }
@@ -247,7 +275,7 @@ static bool look_at(const char *const *paths, lm_context *context, GPtrArray *al
     lm_series_ask ask = {.paths = paths, .variable = variable};
     g_autoptr(lm_series) series = lm_series_open(&ask, context, error);
     found f = {0};
-    if (!series || !lm_series_range(series, context, &f.least, &f.greatest, error))
+    if (!series || !lm_series_look(series, context, &f.look, error))
         return false;
     f.plot_map = lm_plot_map(series, context);
     f.series = g_steal_pointer(&series);

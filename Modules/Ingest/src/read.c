@@ -219,8 +219,7 @@ static bool read_file(const lm_series *series, lm_volume *volume, lm_context *co
 typedef struct read_job {
     const lm_series *series;
     lm_context *context;
-    lm_volume *volume;        /* the whole, or */
-    double *least, *greatest; /* of each plane */
+    lm_volume *volume;
 } read_job;
 
 static bool read_some(gint64 lo, gint64 hi, unsigned worker, gpointer user, GError **error)
@@ -242,58 +241,4 @@ lm_volume *lm_series_read(const lm_series *series, lm_context *context, GError *
                   ? lm_parallel(context, info->grid.size[2], 1, read_some, &job, error)
                   : read_file(series, volume, context, error);
     return ok ? g_steal_pointer(&volume) : NULL;
-}
-
-static bool range_of_plane(gint64 lo, gint64 hi, unsigned worker, gpointer user, GError **error)
-{
-    (void)worker;
-    const read_job *job = user;
-    const lm_info *info = &job->series->info;
-    for (gint64 z = lo; z < hi; z++) {
-        lm_zrange held = {z, z + 1};
-        g_autoptr(lm_volume) plane =
-            lm_volume_new_planes(&info->grid, info->type, info->components, held, error);
-        if (!plane)
-            return false;
-        lm_slab slab = lm_slab_of(plane, held);
-        if (!lm_series_read_planes(job->series, &slab, job->context, error))
-            return false;
-        lm_volume_range(plane, &job->least[z], &job->greatest[z]);
-    }
-    return true;
-}
-
-static bool range_by_planes(const lm_series *series, lm_context *context, double *least,
-                            double *greatest, GError **error)
-{
-    gint64 planes = series->info.grid.size[2];
-    g_autofree double *lows = g_new(double, planes), *highs = g_new(double, planes);
-    read_job job = {.series = series, .context = context, .least = lows, .greatest = highs};
-    if (!lm_parallel(context, planes, 1, range_of_plane, &job, error))
-        return false;
-    *least = INFINITY;
-    *greatest = -INFINITY;
-    for (gint64 z = 0; z < planes; z++) {
-        *least = MIN(*least, lows[z]);
-        *greatest = MAX(*greatest, highs[z]);
-    }
-    return true;
-}
-
-bool lm_series_range(const lm_series *series, lm_context *context, double *least, double *greatest,
-                     GError **error)
-{
-    if (lm_series_by_planes(series))
-        return range_by_planes(series, context, least, greatest, error);
-    guint64 needed = lm_info_bytes(&series->info) + series->scratch;
-    if (needed > lm_context_memory(context)) {
-        g_autofree char *text = lm_bytes_text(needed);
-        return lm_fail(error, LM_ERROR_MEMORY, "%s: reading it would take %s of memory",
-                       series->source, text);
-    }
-    g_autoptr(lm_volume) volume = lm_series_read(series, context, error);
-    if (!volume)
-        return false;
-    lm_volume_range(volume, least, greatest);
-    return true;
 }

@@ -1,5 +1,5 @@
 /* Series of pictures made here: found, ordered, checked, read. */
-#include "lamina/series.h"
+#include "lamina/look.h"
 #include "pictures.h"
 #include "testing.h"
 
@@ -90,10 +90,10 @@ static void test_order(fixture *f, gconstpointer unused)
     g_assert_no_error(error);
     g_assert_cmpfloat(lm_volume_get(volume, 0, 0, 2, 0), ==, 10);
     g_assert_cmpfloat(lm_volume_get(volume, 3, 2, 0, 0), ==, 24);
-    double least, greatest;
-    g_assert_true(lm_series_range(series, f->context, &least, &greatest, &error));
-    g_assert_cmpfloat(least, ==, 1);
-    g_assert_cmpfloat(greatest, ==, 33);
+    g_auto(lm_look) look = {0};
+    g_assert_true(lm_series_look(series, f->context, &look, &error));
+    g_assert_cmpfloat(look.least, ==, 1);
+    g_assert_cmpfloat(look.greatest, ==, 33);
 }
 
 static void check_kind(fixture *f, int bits, int components, const char *words)

@@ -135,11 +135,6 @@ bool lm_series_read_planes(const lm_series *series, const lm_slab *slab, lm_cont
 /* Reads everything, on all threads. */
 lm_volume *lm_series_read(const lm_series *series, lm_context *context, GError **error);
 
-/* Least and greatest value. Decodes everything, and keeps no more than a plane for each thread
- * where planes can be read one by one. */
-bool lm_series_range(const lm_series *series, lm_context *context, double *least, double *greatest,
-                     GError **error);
-
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(lm_series, lm_series_unref)
 
 /* The operation that begins every job. */
