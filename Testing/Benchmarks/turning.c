@@ -60,7 +60,7 @@ static double milliseconds(lm_renderer *renderer, const lm_camera *camera, lm_qu
 static void run(const char *name, lm_volume *volume, lm_mesh *mesh, int frames)
 {
     static const double red[3] = {0.8, 0.36, 0.28};
-    double times[MOST_FRAMES], full[FULLS];
+    double times[MOST_FRAMES] = {0}, full[FULLS];
     g_autoptr(GError) error = NULL;
     g_autoptr(lm_context) context = lm_context_new(0, 0);
     g_autoptr(lm_renderer) renderer = lm_renderer_new(800, 600, &error);
