@@ -3,7 +3,10 @@
 #include "lamina/error.h"
 #include "lamina/run.h"
 
-enum { PATIENCE_MS = 1000 };
+#include <sys/resource.h>
+#include <unistd.h>
+
+enum { PATIENCE_MS = 1000, NICE = 5 };
 
 /* One piece of work: made by the engine, done by a thread, freed by whoever leaves it last. */
 typedef struct work {
@@ -221,6 +224,8 @@ static bool export_job(work *w, GError **error)
 static gpointer labour(gpointer data)
 {
     work *w = data;
+    /* The window comes first, whatever there is to compute; threads made from here take it over. */
+    setpriority(PRIO_PROCESS, (id_t)gettid(), NICE);
     news *n = news_of(w);
     n->what = ENDED;
     lm_context_set_listener(w->context, on_progress, w);

@@ -143,7 +143,7 @@ static void save_as(GtkWidget *widget, const char *action, GVariant *parameter)
 {
     (void)action;
     (void)parameter;
-    choose(LM_WINDOW(widget), _("Save the job"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"));
+    choose(LM_WINDOW(widget), _("Save the job as"), GTK_FILE_CHOOSER_ACTION_SAVE, _("_Save"));
 }
 
 static void save(GtkWidget *widget, const char *action, GVariant *parameter)
@@ -434,7 +434,7 @@ static GtkWidget *make_header(LmWindow *window)
     adw_header_bar_pack_start(header, make_tools());
     adw_header_bar_pack_end(header, make_menu());
     adw_header_bar_pack_end(header,
-                            make_button("document-send-symbolic", _("Export"), "win.export"));
+                            make_button("document-send-symbolic", _("Export…"), "win.export"));
     adw_header_bar_pack_end(header,
                             make_button("document-save-symbolic", _("Save the job"), "win.save"));
     return bar;

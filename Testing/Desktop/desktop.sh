@@ -49,12 +49,19 @@ stop() {
     desktop_pid=
 }
 
+# no_stalls: the main loop was never held for 100 ms, but for want of a processor.
+no_stalls() {
+    awk '{ if ($1 - $5 >= 100) { print "held: " $0; bad = 1 } } END { exit bad }' "$LAMINA_STALLS" >&2 ||
+        fail "the window stood still"
+}
+
 shown() { "$bin/accessible" wait "$1" "${2:-20}" || fail "\"$1\" does not appear"; }
 gone() { "$bin/accessible" gone "$1" "${2:-20}" || fail "\"$1\" does not go away"; }
 press() { shown "$1" && "$bin/accessible" press "$1" || fail "\"$1\" cannot be pressed"; }
 type_into() { shown "$1" && "$bin/accessible" type "$1" "$2" || fail "\"$1\" takes no text"; }
 text_of() { "$bin/accessible" text "$1"; }
 key() { xdotool key --clearmodifiers "$@"; sleep 0.2; }
+write() { xdotool type --delay 30 "$1"; sleep 0.3; }
 screenshot() { import -window root "$work/$1.png"; }
 
 # click NAME [BUTTON]; drag NAME FROM-X FROM-Y TO-X TO-Y [BUTTON]: in per cent of the thing's size.

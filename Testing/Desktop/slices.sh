@@ -1,0 +1,69 @@
+#!/bin/bash
+# A folder of PNG slices: asked for their spacing, cropped by dragging, contoured, exported, saved;
+# `lamina run` on the saved job writes the very same surface.
+. "$(dirname "$0")/desktop.sh"
+
+scan=/usr/share/mricron/templates/ch2.nii.gz
+[ -f $scan ] || exit 77
+"$bin/lamina" do $scan resample spacing=3 : cast type=uint8 : save path="$work/slices/s%03d.png" >/dev/null 2>&1
+cd "$work"
+
+start slices
+shown "How large is it?"
+type_into "text:Spacing, along x" 3
+type_into "text:Spacing, along y..." 3
+type_into "text:Spacing, from slice to slice" 3
+shown "The volume measures 180 x 216 x 180 mm..." 5
+press "Use this spacing"
+shown "image:Axial slice 31 of 60"
+screenshot spaced
+
+# Crop: the right side of the box, in the axial slice, is dragged inwards.
+click "push button:Add step"
+write crop
+key Return
+shown "list item:Crop, done, 60..."
+press "Box of the step"
+drag "image:Axial slice 31 of 60" 89 50 60 50
+shown "list item:Crop, done, 38 × 72 × 60"
+screenshot cropped
+key ctrl+z
+shown "list item:Crop, done, 60..."
+key ctrl+shift+z
+shown "list item:Crop, done, 38 × 72 × 60"
+
+press "Surface"
+shown "list item:Contour, done..." 30
+shown "list item:Smooth surface, done..." 30
+screenshot surface
+
+click "push button:Export…"
+shown "Keep as a step of the job"
+press "push button:Export"
+sleep 1 # the toolkit may end the program when it is asked for windows while one of them closes
+shown "Written into..." 30
+screenshot exported
+mv surface.stl from-desktop.stl
+
+key ctrl+s
+shown "Save the job as"
+key ctrl+a
+write "$work/job.xml"
+key Return
+sleep 1
+gone "Save the job as"
+screenshot saved
+
+"$bin/lamina" run job.xml --output-dir again >run.out 2>&1 || fail "lamina run: $(cat run.out)"
+cmp from-desktop.stl again/surface.stl || fail "lamina run writes another surface"
+cp job.xml job-saved.xml
+stop
+
+# Opened and saved again, it is the same file.
+start job.xml
+shown "list item:Smooth surface, done..." 30
+key ctrl+s
+sleep 0.5
+cmp job.xml job-saved.xml || fail "a job that was not changed is saved otherwise"
+stop
+no_stalls
