@@ -3,6 +3,8 @@
 #include "lamina/error.h"
 #include "scale.h"
 
+#include <math.h>
+
 const char *plot_limits_source_text(plot_limits_source source)
 {
     static const char *const texts[] = {"0 to 1 of the map", "typed", "colour bar",
@@ -42,12 +44,24 @@ static void sides_of(const plot_panel *panel, plot_side sides[2])
     sides[1] = after ? first : first + 1;
 }
 
+/* Pixels from the bar to the image, when that lies on this side. */
+static double room_before_image(const plot_panel *panel, plot_side side)
+{
+    const plot_box *bar = &panel->bar, *image = &panel->image;
+    const double rooms[] = {[PLOT_LEFT] = bar->x0 - image->x1,
+                            [PLOT_RIGHT] = image->x0 - bar->x1,
+                            [PLOT_TOP] = bar->y0 - image->y1,
+                            [PLOT_BOTTOM] = image->y0 - bar->y1};
+    return rooms[side] > 0 ? rooms[side] : INFINITY;
+}
+
 /* In the order in which the bar's colours are read: from below, or from the left. */
 static bool read_bar(plot_reader *reader, const plot_figures *figures, const plot_panel *panel,
                      gint64 z, plot_side side, double pair[2])
 {
     plot_scale scale;
-    if (!plot_read_scale(reader, figures, z, &panel->bar, side, &scale))
+    if (!plot_read_scale(reader, figures, z, &panel->bar, side, &scale) ||
+        2 * scale.away > room_before_image(panel, side)) /* they are the image's */
         return false;
     const plot_box *bar = &panel->bar;
     pair[0] = scale.at_0 + scale.step * (panel->bar_upright ? bar->y1 : bar->x0);

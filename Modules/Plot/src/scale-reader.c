@@ -405,7 +405,7 @@ bool plot_reader_exponent(plot_reader *reader, const plot_strip *strip, const pl
     const char *exponent = strpbrk(strchr(text, 'e'), "0123456789");
     if (minus == 0) {
         g_autofree char *positive = g_strconcat("1e", exponent, NULL);
-        return !strchr(text, '-') && spare_width(strip, rect, positive) <= -0.25;
+        return !strchr(text, '-') && spare_width(strip, rect, positive) <= 0;
     }
     int confidence;
     g_autofree char *again =
@@ -413,16 +413,18 @@ bool plot_reader_exponent(plot_reader *reader, const plot_strip *strip, const pl
     return minus == 1 && (!again || strcmp(again, exponent) == 0);
 }
 
-/* "2e-06". */
-static bool read_small(plot_reader *reader, const plot_strip *strip, const plot_word *word,
-                       double text_height, plot_number *number)
+/* "2e-06", "3.5e+06". */
+static bool read_exponential(plot_reader *reader, const plot_strip *strip, const plot_word *word,
+                             double text_height, plot_number *number)
 {
+    static const int sure = 60; /* of 100: by its shape a plus sign has a minus sign in it */
     const plot_rect *rect = &word->rect;
     g_autofree char *text =
-        plot_reader_text(reader, strip, rect, text_height, "0123456789.e-", &number->confidence);
+        plot_reader_text(reader, strip, rect, text_height, "0123456789.e+-", &number->confidence);
     number->has_point = true;
-    return text && g_regex_match_simple("^[1-9](\\.[0-9]+)?e-[0-9]{2}$", text, 0, 0) &&
-           plot_reader_exponent(reader, strip, rect, text_height, text) &&
+    return text && g_regex_match_simple("^[1-9](\\.[0-9]+)?e[-+][0-9]{2}$", text, 0, 0) &&
+           (strchr(text, '+') ? number->confidence >= sure
+                              : plot_reader_exponent(reader, strip, rect, text_height, text)) &&
            lm_number_parse(text, &number->value);
 }
 
@@ -437,7 +439,7 @@ bool plot_reader_number(plot_reader *reader, const plot_strip *strip, const plot
     g_autofree char *text =
         plot_reader_text(reader, strip, &rect, text_height, "0123456789.", &number->confidence);
     if (!text || !agree_somehow(text, strip, word, &rect, &decimal))
-        return read_small(reader, strip, word, text_height, number);
+        return read_exponential(reader, strip, word, text_height, number);
     if (!lm_number_parse(decimal, &number->value))
         return false;
     number->has_point = strchr(decimal, '.') != NULL;

@@ -24,7 +24,8 @@ void plot_reader_remember(plot_reader *reader, const char *key, const plot_scale
 int plot_reader_count_minus(const plot_strip *strip, const plot_rect *word, gint64 *behind);
 
 /* Whether the power in `text` ("1e-5") can be believed: the sign is there by its shape, or there is
- * no room for one, and the digits behind it, read once more alone, are the same. */
+ * no room for one, and the digits behind it, read once more alone, are the
+ * same. */
 bool plot_reader_exponent(plot_reader *reader, const plot_strip *strip, const plot_rect *rect,
                           double text_height, const char *text);
 

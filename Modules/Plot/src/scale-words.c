@@ -284,6 +284,17 @@ static void sort_out(plot_words *words, GArray *marks, const plot_box *box, plot
     g_ptr_array_sort_with_data(words->labels, compare_place, &side);
 }
 
+static double mean_distance(const GPtrArray *labels, const plot_box *box, plot_side side)
+{
+    double sum = 0;
+    for (guint i = 0; i < labels->len; i++) {
+        const plot_rect *r = &((const plot_word *)labels->pdata[i])->rect;
+        const gint64 deep = upright(side) ? r->x1 - r->x0 : r->y1 - r->y0;
+        sum += distance(r, box, side) + 0.5 * (double)deep;
+    }
+    return sum / MAX(labels->len, 1);
+}
+
 bool plot_words_find(plot_words *words, const plot_strip *strip, const plot_box *box,
                      plot_side side)
 {
@@ -296,6 +307,7 @@ bool plot_words_find(plot_words *words, const plot_strip *strip, const plot_box 
     words->text_height = usual_height(marks, box, side, near + 6);
     words->gap = (gint64)near;
     sort_out(words, marks, box, side, near);
+    words->away = mean_distance(words->labels, box, side);
     return words->labels->len >= 2 && words->labels->len <= LABELS_MOST;
 }
 

@@ -16,6 +16,7 @@ typedef struct plot_words {
     GPtrArray *labels;  /* of plot_word: the numbers beside the box, in order along it */
     GPtrArray *corner;  /* of plot_word: beyond the end where a power of ten would stand */
     double text_height; /* of a digit */
+    double away;        /* from the box to the middle of the labels */
     gint64 gap;         /* clear pixels between the box and the labels, where ticks may be */
 } plot_words;
 

@@ -68,6 +68,7 @@ static bool read_strip(plot_reader *reader, const plot_figures *figures, gint64 
         !plot_power_read(reader, strip, &words, &factor))
         return false;
     describe(&line, factor, box, side, scale);
+    scale->away = words.away;
     return true;
 }
 

@@ -20,6 +20,7 @@ typedef enum plot_side { PLOT_LEFT, PLOT_RIGHT, PLOT_TOP, PLOT_BOTTOM } plot_sid
 
 typedef struct plot_scale {
     size_t labels;          /* how many the line is drawn through; 0: not readable */
+    double away;            /* pixels from the box to the middle of the labels */
     double at_0, step;      /* the number at pixel edge p (x or y) is at_0 + step * p */
     double least, greatest; /* at the two ends of the box, in that order of numbers */
 } plot_scale;

@@ -2,6 +2,7 @@
 #include "scale.h"
 
 #include "lamina/alloc.h"
+#include "map-limits.h"
 #include "testing.h"
 
 #include <cairo.h>
@@ -239,6 +240,38 @@ static void test_hostile(void)
     }
 }
 
+/* Powers of ten that stand in each label, or without a sign over the bar. */
+static void test_large(void)
+{
+    static const drawing letters = {
+        {"3.5", "3.0", "2.5", "2.0"}, 45, "1e6", NULL, 1, 0, 5, 14, 0, 0};
+    static const drawing each = {
+        {"4e+06", "3e+06", "2e+06", "1e+06"}, 45, NULL, NULL, 1, 0, 5, 14, 0, 0};
+    plot_scale scale;
+    g_assert_true(read_drawing(the_reader, &letters, &scale));
+    assert_scale(&scale, &letters, 3.5e6, 2e6);
+    g_assert_true(read_drawing(the_reader, &each, &scale));
+    assert_scale(&scale, &each, 4e6, 1e6);
+}
+
+/* Labels between the bar and the image are those of the nearer one. */
+static void test_between(void)
+{
+    static const drawing d = {{"8", "6", "4", "2"}, 45, NULL, NULL, 1, 0, 5, 14, 0, 0};
+    static const plot_box images[] = {{190, 30, 210, 230}, {144, 30, 210, 230}, {20, 30, 80, 230}};
+    g_autoptr(lm_context) context = lm_context_new(1, 0);
+    g_autoptr(plot_figures) figures = new_figures(WIDTH, HEIGHT, 1);
+    draw(&d, figures->rgb);
+    for (size_t i = 0; i < G_N_ELEMENTS(images); i++) {
+        const plot_panel panel = {
+            .image = images[i], .has_bar = true, .bar = bar, .bar_upright = true};
+        plot_limits limits;
+        g_assert_true(plot_limits_find(&limits, figures, &panel, NULL, context, NULL));
+        g_assert_cmpint(limits.source, ==, i == 1 ? PLOT_LIMITS_MAP : PLOT_LIMITS_BAR);
+        plot_limits_clear(&limits);
+    }
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -252,6 +285,8 @@ int main(int argc, char **argv)
     g_test_add_func("/scale/one-wrong-label", test_one_wrong_label);
     g_test_add_func("/scale/differs", test_differs);
     g_test_add_func("/scale/hostile", test_hostile);
+    g_test_add_func("/scale/large", test_large);
+    g_test_add_func("/scale/between", test_between);
     const int status = g_test_run();
     plot_reader_free(the_reader);
     return status;

@@ -125,7 +125,8 @@ static void mostly_blank(void)
 static plot_scale numbered(double x0, double x1, double n)
 {
     const double step = n / (x1 - x0);
-    return (plot_scale){5, 0.5 - step * x0, step, 0.5, n + 0.5};
+    return (plot_scale){
+        .labels = 5, .at_0 = 0.5 - step * x0, .step = step, .least = 0.5, .greatest = n + 0.5};
 }
 
 static void more_samples_than_pixels(void)
@@ -167,7 +168,7 @@ static void degenerate_boxes(void)
     for (size_t i = 0; i < sizeof rgb; i++)
         rgb[i] = (guint8)hash((guint32)i, 0);
     const plot_figures figures = {6, 4, 1, rgb};
-    const plot_scale broken = {3, NAN, INFINITY, 0, 0};
+    const plot_scale broken = {.labels = 3, .at_0 = NAN, .step = INFINITY};
     for (size_t i = 0; i < G_N_ELEMENTS(boxes); i++)
         for (int axis = 0; axis < 2; axis++) {
             const plot_panel panel = {.image = boxes[i], .framed = true};
