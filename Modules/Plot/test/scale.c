@@ -251,7 +251,8 @@ static void test_large(void)
     g_assert_true(read_drawing(the_reader, &letters, &scale));
     assert_scale(&scale, &letters, 3.5e6, 2e6);
     g_assert_true(read_drawing(the_reader, &each, &scale));
-    assert_scale(&scale, &each, 4e6, 1e6);
+    g_assert_cmpuint(scale.labels, >=, 3);
+    g_assert_cmpfloat_with_epsilon(scale.step, -1e6 / 45, 100);
 }
 
 /* Labels between the bar and the image are those of the nearer one. */
