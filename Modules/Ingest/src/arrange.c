@@ -88,16 +88,17 @@ static void take_files(lm_series *series, const GArray *sources, bool reverse)
         const plane_source *s = &g_array_index(sources, plane_source, k);
         used[s->a] = used[s->b] = true;
     }
-    GArray *files = g_array_new(FALSE, TRUE, sizeof(lm_series_file));
+    GArray *files = g_array_new(FALSE, TRUE, sizeof(lm_series_file)), *rest = series->left_out;
     for (guint i = 0; i < n; i++) {
         guint at = reverse ? n - 1 - i : i;
         lm_series_file file = g_array_index(series->files, lm_series_file, at);
         file.plane = -1;
         now[at] = kept;
         kept += used[at];
+        g_array_append_val(used[at] ? files : rest, file);
         if (!used[at])
-            file.fault = g_strdup("not among the slices asked for");
-        g_array_append_val(used[at] ? files : series->left_out, file);
+            g_array_index(rest, lm_series_file, rest->len - 1).fault =
+                g_strdup("not among the slices asked for");
     }
     for (guint k = 0; k < sources->len; k++) {
         plane_source *s = &g_array_index(sources, plane_source, k);

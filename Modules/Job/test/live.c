@@ -321,6 +321,37 @@ static void stops_when_cancelled(void)
     clear(&e);
 }
 
+typedef struct other_run {
+    lm_live *live;
+    const char *steps;
+    ear heard;
+} other_run;
+
+static gpointer run_beside(gpointer data)
+{
+    other_run *o = data;
+    run(o->live, &o->heard, o->steps);
+    return NULL;
+}
+
+/* A run that was left to end alone does not disturb the next. */
+static void runs_may_overlap(void)
+{
+    g_autoptr(lm_live) live = lm_live_new();
+    other_run runs[] = {{.live = live, .steps = "<smooth sigma=\"1\"/><contour value=\"50\"/>"},
+                        {.live = live, .steps = "<smooth sigma=\"1\"/><contour value=\"40\"/>"}};
+    GThread *thread = g_thread_new("beside", run_beside, &runs[0]);
+    run_beside(&runs[1]);
+    g_thread_join(thread);
+    ear e = {0};
+    for (size_t i = 0; i < G_N_ELEMENTS(runs); i++) {
+        run(live, &e, runs[i].steps);
+        assert_paths(&e, PATHS("d", "d", "d"));
+        clear(&runs[i].heard);
+    }
+    clear(&e);
+}
+
 static guint64 own_memory(void)
 {
     g_autofree char *pages = NULL;
@@ -417,6 +448,7 @@ int main(int argc, char **argv)
     g_test_add_func("/live/no-input", no_input);
     g_test_add_func("/live/changed-files", sees_changed_files);
     g_test_add_func("/live/cancelled", stops_when_cancelled);
+    g_test_add_func("/live/overlap", runs_may_overlap);
     g_test_add_func("/live/memory", keeps_within_memory);
     g_test_add_func("/live/looks-once", looks_once);
     int status = g_test_run();
