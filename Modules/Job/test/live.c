@@ -249,11 +249,17 @@ static void writes_nothing(void)
     ear e = {0};
     run(live, &e,
         "<contour value=\"50\"/><save path=\"never.stl\"/><save path=\"never.nrrd\"/>"
-        "<save path=\"never.stl\"/><render path=\"never.png\" show=\"main\"/>");
-    assert_paths(&e, PATHS("prd", "prd", "p", "f", "f", "p"));
+        "<save path=\"never.stl\"/><render path=\"never.png\" show=\"main\"/>"
+        "<branch/>");
+    assert_paths(&e, PATHS("prd", "prd", "p", "f", "f", "p", "p"));
     g_assert_nonnull(strstr(e.steps[4].error, "is written already"));
-    g_autofree char *path = g_build_filename(folder, "never.stl", NULL);
-    g_assert_false(g_file_test(path, G_FILE_TEST_EXISTS));
+    run(live, &e, "<first-surface map=\"never.nrrd\"/>");
+    assert_paths(&e, PATHS("d", "prd"));
+    static const char *const never[] = {"never.stl", "never.nrrd", "never.png"};
+    for (size_t i = 0; i < G_N_ELEMENTS(never); i++) {
+        g_autofree char *path = g_build_filename(folder, never[i], NULL);
+        g_assert_false(g_file_test(path, G_FILE_TEST_EXISTS));
+    }
     clear(&e);
 }
 

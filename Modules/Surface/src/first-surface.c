@@ -248,7 +248,7 @@ static lm_mesh *make(const lm_plan *plan, const lm_volume *volume, float *height
 {
     const first_surface *p = plan->params;
     if (!find_heights(plan, volume, heights, context, error) ||
-        (plan->state && !write_map(plan->state, volume, heights, error)))
+        (plan->state && !plan->dry && !write_map(plan->state, volume, heights, error)))
         return NULL;
     if (p->solid)
         lm_height_bridge(&volume->grid, heights);
