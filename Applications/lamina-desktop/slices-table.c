@@ -359,7 +359,7 @@ static void take_all(GtkWidget *widget, const char *action, GVariant *parameter)
     LmSlicesTable *table = LM_SLICES_TABLE(widget);
     lm_job *job = lm_document_edit(document_of(table));
     lm_input_take_all(job);
-    finish(table, job, true, _("Take all slices"), NULL);
+    lm_document_commit(document_of(table), job, _("Take all slices"), NULL);
 }
 
 static void set_gaps(LmSlicesTable *table, const char *gaps, const char *what)
@@ -401,7 +401,7 @@ static void on_reversed(LmSlicesTable *table)
         return;
     lm_job *job = lm_document_edit(document_of(table));
     lm_input_set_reversed(job, gtk_check_button_get_active(table->reversed));
-    finish(table, job, true, _("Reverse the slices"), NULL);
+    lm_document_commit(document_of(table), job, _("Reverse the slices"), NULL);
 }
 
 static void update_actions(LmSlicesTable *table)

@@ -469,7 +469,8 @@ static void on_right_click(GtkGestureClick *click, int n, double x, double y, Lm
     gtk_list_box_select_row(steps->list, row);
     GtkWidget *list = GTK_WIDGET(steps->list);
     gtk_widget_translate_coordinates(list, GTK_WIDGET(steps), x, y, &x, &y);
-    open_menu(steps, &(GdkRectangle){(int)x, (int)y, 1, 1});
+    GdkRectangle at = {(int)x, (int)y, 1, 1};
+    open_menu(steps, &at);
 }
 
 static void on_menu_key(GtkWidget *widget, const char *action, GVariant *parameter)
@@ -481,8 +482,8 @@ static void on_menu_key(GtkWidget *widget, const char *action, GVariant *paramet
     graphene_rect_t bounds;
     if (!row || !gtk_widget_compute_bounds(GTK_WIDGET(row), widget, &bounds))
         return;
-    open_menu(steps, &(GdkRectangle){(int)bounds.origin.x + 40, (int)bounds.origin.y, 1,
-                                     (int)bounds.size.height});
+    GdkRectangle at = {(int)bounds.origin.x + 40, (int)bounds.origin.y, 1, (int)bounds.size.height};
+    open_menu(steps, &at);
 }
 
 /* ---- the widget ---- */
