@@ -15,16 +15,16 @@ LmIsoValues *lm_iso_values_new(LmSession *session);
 /* Those of the selected step, by rising value; a threshold that the step found by itself is one.
  * NULL when the selected step is no contour, or its value is not known yet. Borrowed until the next
  * change. */
-const lm_reals *lm_iso_values_get(LmIsoValues *values);
+const lm_reals *lm_iso_values_get(LmIsoValues *self);
 
 /* Whether the selected step is a contour. */
-bool lm_iso_values_apply(LmIsoValues *values);
+bool lm_iso_values_apply(LmIsoValues *self);
 
 /* Whether the step finds its value by itself. */
-bool lm_iso_values_are_automatic(LmIsoValues *values);
-void lm_iso_values_set_automatic(LmIsoValues *values);
+bool lm_iso_values_are_automatic(LmIsoValues *self);
+void lm_iso_values_set_automatic(LmIsoValues *self);
 
 /* Moves one of them; it stays `gap` away from its neighbours. */
-void lm_iso_values_move(LmIsoValues *values, guint i, double value, double gap);
+void lm_iso_values_move(LmIsoValues *self, guint i, double value, double gap);
 
 G_END_DECLS

@@ -1,6 +1,7 @@
 #include "solid-picture.h"
 
 #include "curve-edit.h"
+#include "job-edit.h"
 
 #include "lamina/error.h"
 #include "lamina/number.h"
@@ -20,23 +21,10 @@ const char *lm_surface_id(const lm_job *job, const lm_step *step)
 
 /* ---- what is shown ---- */
 
-static bool has_id(const lm_job *job, const char *id)
-{
-    const lm_step *step;
-    for (guint i = 0; (step = lm_job_step_at(job, i)); i++)
-        if (g_strcmp0(step->id, id) == 0)
-            return true;
-    return false;
-}
-
 /* The id of a step, which gets one after its operation when it has none. */
 static const char *id_of(const lm_job *job, lm_step *step)
 {
-    g_autofree char *id = g_strdup(step->op->name);
-    for (int i = 2; !step->id && has_id(job, id); i++) {
-        g_free(id);
-        id = g_strdup_printf("%s-%d", step->op->name, i);
-    }
+    g_autofree char *id = lm_edit_free_id(job, step->op->name);
     if (!step->id)
         lm_step_set(step, "id", id, NULL);
     return step->id;

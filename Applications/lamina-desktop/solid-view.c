@@ -1,6 +1,8 @@
 #include "solid-view.h"
 
+#include "job-edit.h"
 #include "painter.h"
+#include "solid-keys.h"
 #include "solid-marks.h"
 #include "solid-picture.h"
 #include "solid-words.h"
@@ -31,6 +33,7 @@ struct _LmSolidView {
     GdkTexture *texture; /* what there is to be shown; NULL: nothing */
     lm_camera shown;     /* that it was drawn with */
     LmShot shot;         /* the last picture in full; width 0: none */
+    bool wants_shot;     /* it becomes a step of the job as soon as it is there */
 
     double pointer[2]; /* last place of the pointer */
     double dragged[2]; /* so far, in this drag */
@@ -111,6 +114,7 @@ static void describe(LmSolidView *view)
 
 static void camera_changed(LmSolidView *view)
 {
+    view->shot.width = 0;
     describe(view);
     draw_soon(view);
 }
@@ -122,7 +126,7 @@ static void unframe(LmSolidView *view)
     view->unframed_from = view->asked + 1;
 }
 
-static void frame_all(LmSolidView *view)
+void lm_solid_view_show_all(LmSolidView *view)
 {
     unframe(view);
     view->moved_by_hand = false;
@@ -139,10 +143,13 @@ static void on_frame(LmPainter *painter, const LmFrame *frame, gpointer user)
         memcpy(view->camera.centre, frame->camera.centre, sizeof view->camera.centre);
         view->camera.half_height = frame->camera.half_height;
     }
-    if (frame->quality == LM_QUALITY_FULL)
-        view->shot = (LmShot){frame->camera, frame->framed, gdk_texture_get_width(frame->texture),
-                              gdk_texture_get_height(frame->texture)};
     gtk_widget_queue_draw(GTK_WIDGET(view));
+    if (frame->quality != LM_QUALITY_FULL || frame->number != view->asked)
+        return;
+    view->shot = (LmShot){frame->camera, frame->framed, gdk_texture_get_width(frame->texture),
+                          gdk_texture_get_height(frame->texture)};
+    if (view->wants_shot)
+        lm_solid_view_add_picture(view);
 }
 
 static void show_notice(LmSolidView *view)
@@ -230,7 +237,6 @@ static void set_stage(LmSolidView *view)
         return;
     }
     set_failure(view, NULL);
-    view->shot.width = 0;
     if (lm_stage_is_empty(view->stage))
         g_clear_object(&view->texture);
     if (needs_frame(view))
@@ -302,23 +308,18 @@ static void snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
     gtk_snapshot_pop(snapshot);
 }
 
-/* ---- the camera by hand ---- */
+/* ---- what one can do with it ---- */
 
-static void turn(LmSolidView *view, double right, double down)
+void lm_solid_view_turn(LmSolidView *view, double right, double down)
 {
     lm_camera_turn(&view->camera, -right, down);
     camera_changed(view);
 }
 
-static void turn_by_pixels(LmSolidView *view, double right, double down)
+void lm_solid_view_pan(LmSolidView *view, double right, double down)
 {
-    double across = MAX(
-        MIN(gtk_widget_get_width(GTK_WIDGET(view)), gtk_widget_get_height(GTK_WIDGET(view))), 1);
-    turn(view, 180 * right / across, 180 * down / across);
-}
-
-static void pan(LmSolidView *view, double right, double down)
-{
+    if (!is_framed(view))
+        return;
     lm_camera_pan(&view->camera, gtk_widget_get_height(GTK_WIDGET(view)), right, down);
     view->moved_by_hand = true;
     camera_changed(view);
@@ -326,11 +327,58 @@ static void pan(LmSolidView *view, double right, double down)
 
 static void zoom_at(LmSolidView *view, double x, double y, double factor)
 {
+    if (!is_framed(view))
+        return;
     int width = gtk_widget_get_width(GTK_WIDGET(view));
     int height = gtk_widget_get_height(GTK_WIDGET(view));
     lm_camera_zoom_at(&view->camera, width, height, x, y, factor);
     view->moved_by_hand = true;
     camera_changed(view);
+}
+
+void lm_solid_view_zoom(LmSolidView *view, double factor)
+{
+    zoom_at(view, gtk_widget_get_width(GTK_WIDGET(view)) / 2.0,
+            gtk_widget_get_height(GTK_WIDGET(view)) / 2.0, factor);
+}
+
+void lm_solid_view_look_from(LmSolidView *view, lm_view from)
+{
+    view->camera = lm_camera_of(from);
+    lm_solid_view_show_all(view);
+}
+
+void lm_solid_view_switch_clip(LmSolidView *view)
+{
+    lm_volume *volume = lm_session_volume(view->session);
+    double box[6];
+    if (lm_session_clip(view->session, box) || !volume) {
+        lm_session_set_clip(view->session, NULL);
+        return;
+    }
+    lm_clip_whole(&volume->grid, box);
+    lm_session_set_clip(view->session, box);
+}
+
+bool lm_solid_view_add_render(LmSolidView *view, const char *path, GError **error)
+{
+    if (view->shot.width == 0)
+        return lm_fail(error, LM_ERROR_USAGE, _("There is no picture yet."));
+    return lm_solid_picture_add(view->session, view->stage, &view->shot, path, error);
+}
+
+void lm_solid_view_add_picture(LmSolidView *view)
+{
+    view->wants_shot = view->shot.width == 0;
+    if (view->wants_shot)
+        return;
+    g_autoptr(GError) error = NULL;
+    const lm_job *job = lm_document_job(lm_session_document(view->session));
+    g_autofree char *path = lm_edit_free_output(job, "picture.png");
+    if (lm_solid_view_add_render(view, path, &error))
+        lm_session_say(view->session, _("The job now draws this picture: %s"), path);
+    else
+        lm_session_say(view->session, "%s", error->message);
 }
 
 /* ---- pointer ---- */
@@ -370,6 +418,14 @@ static void drag_handle(LmSolidView *view, double x, double y)
     lm_session_set_clip(view->session, box);
 }
 
+/* Half a turn for a drag across. */
+static void turn_by_pixels(LmSolidView *view, double right, double down)
+{
+    double across = MAX(
+        MIN(gtk_widget_get_width(GTK_WIDGET(view)), gtk_widget_get_height(GTK_WIDGET(view))), 1);
+    lm_solid_view_turn(view, 180 * right / across, 180 * down / across);
+}
+
 static void on_drag(GtkGestureDrag *drag, double x, double y, gpointer user)
 {
     LmSolidView *view = user;
@@ -379,12 +435,10 @@ static void on_drag(GtkGestureDrag *drag, double x, double y, gpointer user)
     bool is_middle =
         gtk_gesture_single_get_current_button(GTK_GESTURE_SINGLE(drag)) == GDK_BUTTON_MIDDLE;
     GdkModifierType keys = gtk_event_controller_get_current_event_state(GTK_EVENT_CONTROLLER(drag));
-    if (!is_framed(view))
-        return;
     if (view->drags_handle)
         drag_handle(view, x, y);
     else if (is_middle || keys & GDK_SHIFT_MASK)
-        pan(view, right, down);
+        lm_solid_view_pan(view, right, down);
     else
         turn_by_pixels(view, right, down);
 }
@@ -422,8 +476,7 @@ static gboolean on_scroll(GtkEventControllerScroll *scroll, double dx, double dy
     (void)scroll;
     (void)dx;
     LmSolidView *view = user;
-    if (is_framed(view))
-        zoom_at(view, view->pointer[0], view->pointer[1], pow(1.15, -dy));
+    zoom_at(view, view->pointer[0], view->pointer[1], pow(1.15, -dy));
     return TRUE;
 }
 
@@ -447,166 +500,6 @@ static void add_gestures(LmSolidView *view)
         gtk_event_controller_scroll_new(GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
     g_signal_connect(scroll, "scroll", G_CALLBACK(on_scroll), view);
     gtk_widget_add_controller(widget, scroll);
-}
-
-/* ---- keys and the menu ---- */
-
-static gboolean on_turn_key(GtkWidget *widget, GVariant *args, gpointer unused)
-{
-    (void)unused;
-    double right, down;
-    g_variant_get(args, "(dd)", &right, &down);
-    turn(LM_SOLID_VIEW(widget), right, down);
-    return TRUE;
-}
-
-static gboolean on_pan_key(GtkWidget *widget, GVariant *args, gpointer unused)
-{
-    (void)unused;
-    LmSolidView *view = LM_SOLID_VIEW(widget);
-    double right, down;
-    g_variant_get(args, "(dd)", &right, &down);
-    if (is_framed(view))
-        pan(view, right, down);
-    return TRUE;
-}
-
-static gboolean on_maximise_key(GtkWidget *widget, GVariant *args, gpointer unused)
-{
-    (void)args;
-    (void)unused;
-    g_signal_emit(widget, signals[MAXIMISE], 0);
-    return TRUE;
-}
-
-static void zoom_action(GtkWidget *widget, const char *action, GVariant *factor)
-{
-    (void)action;
-    LmSolidView *view = LM_SOLID_VIEW(widget);
-    if (is_framed(view))
-        zoom_at(view, gtk_widget_get_width(widget) / 2.0, gtk_widget_get_height(widget) / 2.0,
-                g_variant_get_double(factor));
-}
-
-static void frame_action(GtkWidget *widget, const char *action, GVariant *parameter)
-{
-    (void)action;
-    (void)parameter;
-    frame_all(LM_SOLID_VIEW(widget));
-}
-
-static void view_action(GtkWidget *widget, const char *action, GVariant *number)
-{
-    (void)action;
-    LmSolidView *view = LM_SOLID_VIEW(widget);
-    view->camera = lm_camera_of((lm_view)g_variant_get_int32(number));
-    frame_all(view);
-}
-
-static void clip_action(GtkWidget *widget, const char *action, GVariant *parameter)
-{
-    (void)action;
-    (void)parameter;
-    LmSolidView *view = LM_SOLID_VIEW(widget);
-    lm_volume *volume = lm_session_volume(view->session);
-    double box[6];
-    if (lm_session_clip(view->session, box) || !volume) {
-        lm_session_set_clip(view->session, NULL);
-        return;
-    }
-    lm_clip_whole(&volume->grid, box);
-    lm_session_set_clip(view->session, box);
-}
-
-static const char *view_label(lm_view view)
-{
-    switch (view) {
-    case LM_VIEW_THREE_QUARTER:
-        return _("_Three-quarter");
-    case LM_VIEW_FRONT:
-        return _("_Front");
-    case LM_VIEW_BACK:
-        return _("_Back");
-    case LM_VIEW_LEFT:
-        return _("_Left");
-    case LM_VIEW_RIGHT:
-        return _("_Right");
-    case LM_VIEW_TOP:
-        return _("T_op");
-    case LM_VIEW_BOTTOM:
-        return _("Botto_m");
-    }
-    return "";
-}
-
-static GMenuModel *make_menu(void)
-{
-    GMenu *menu = g_menu_new();
-    g_autoptr(GMenu) views = g_menu_new();
-    for (int i = 0; lm_view_names[i]; i++) {
-        g_autofree char *action = g_strdup_printf("solid.view(%d)", i);
-        g_menu_append(views, view_label((lm_view)i), action);
-    }
-    g_menu_append_section(menu, _("Seen from"), G_MENU_MODEL(views));
-    g_autoptr(GMenu) rest = g_menu_new();
-    g_menu_append(rest, _("Show _all"), "solid.frame");
-    g_menu_append(rest, _("_Clipping box"), "solid.clip");
-    g_menu_append(rest, _("_Add this picture to the job"), "solid.add-picture");
-    g_menu_append_section(menu, NULL, G_MENU_MODEL(rest));
-    return G_MENU_MODEL(menu);
-}
-
-bool lm_solid_view_add_render(LmSolidView *view, const char *path, GError **error)
-{
-    if (view->shot.width == 0)
-        return lm_fail(error, LM_ERROR_USAGE, _("There is no picture yet."));
-    return lm_solid_picture_add(view->session, view->stage, &view->shot, path, error);
-}
-
-static void add_picture_action(GtkWidget *widget, const char *action, GVariant *parameter)
-{
-    (void)action;
-    (void)parameter;
-    LmSolidView *view = LM_SOLID_VIEW(widget);
-    g_autoptr(GError) error = NULL;
-    if (lm_solid_view_add_render(view, "picture.png", &error))
-        lm_session_say(view->session, _("The job now draws this picture: picture.png"));
-    else
-        lm_session_say(view->session, "%s", error->message);
-}
-
-static void add_key(GtkWidgetClass *class, guint key, guint keypad, GdkModifierType modifiers,
-                    GtkShortcutFunc does, double right, double down)
-{
-    gtk_widget_class_add_binding(class, key, modifiers, does, "(dd)", right, down);
-    gtk_widget_class_add_binding(class, keypad, modifiers, does, "(dd)", right, down);
-}
-
-static void add_arrows(GtkWidgetClass *class, GdkModifierType modifiers, GtkShortcutFunc does,
-                       double step)
-{
-    add_key(class, GDK_KEY_Left, GDK_KEY_KP_Left, modifiers, does, -step, 0);
-    add_key(class, GDK_KEY_Right, GDK_KEY_KP_Right, modifiers, does, step, 0);
-    add_key(class, GDK_KEY_Up, GDK_KEY_KP_Up, modifiers, does, 0, -step);
-    add_key(class, GDK_KEY_Down, GDK_KEY_KP_Down, modifiers, does, 0, step);
-}
-
-static void add_keys(GtkWidgetClass *class)
-{
-    static const double closer = 1.25;
-    static const guint larger[] = {GDK_KEY_plus, GDK_KEY_equal, GDK_KEY_KP_Add};
-    static const guint smaller[] = {GDK_KEY_minus, GDK_KEY_KP_Subtract};
-    add_arrows(class, 0, on_turn_key, 10);
-    add_arrows(class, GDK_SHIFT_MASK, on_pan_key, 20);
-    for (size_t i = 0; i < G_N_ELEMENTS(larger); i++)
-        gtk_widget_class_add_binding_action(class, larger[i], 0, "solid.zoom", "d", closer);
-    for (size_t i = 0; i < G_N_ELEMENTS(smaller); i++)
-        gtk_widget_class_add_binding_action(class, smaller[i], 0, "solid.zoom", "d", 1 / closer);
-    gtk_widget_class_add_binding_action(class, GDK_KEY_0, 0, "solid.frame", NULL);
-    for (int i = 0; lm_view_names[i]; i++)
-        gtk_widget_class_add_binding_action(class, GDK_KEY_1 + (guint)i, 0, "solid.view", "i", i);
-    gtk_widget_class_add_binding_action(class, GDK_KEY_c, 0, "solid.clip", NULL);
-    gtk_widget_class_add_binding(class, GDK_KEY_Return, 0, on_maximise_key, NULL);
 }
 
 /* ---- the object ---- */
@@ -643,12 +536,7 @@ static void lm_solid_view_class_init(LmSolidViewClass *class)
     gtk_widget_class_set_layout_manager_type(widget, GTK_TYPE_BIN_LAYOUT);
     gtk_widget_class_set_css_name(widget, "solid");
     gtk_widget_class_set_accessible_role(widget, GTK_ACCESSIBLE_ROLE_IMG);
-    gtk_widget_class_install_action(widget, "solid.zoom", "d", zoom_action);
-    gtk_widget_class_install_action(widget, "solid.frame", NULL, frame_action);
-    gtk_widget_class_install_action(widget, "solid.view", "i", view_action);
-    gtk_widget_class_install_action(widget, "solid.clip", NULL, clip_action);
-    gtk_widget_class_install_action(widget, "solid.add-picture", NULL, add_picture_action);
-    add_keys(widget);
+    lm_solid_keys_install(widget);
     signals[MAXIMISE] = g_signal_new("maximise", LM_TYPE_SOLID_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
                                      NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -666,7 +554,7 @@ static GtkWidget *make_label(LmSolidView *view, const char *text, GtkAlign halig
 
 static void make_menu_button(LmSolidView *view)
 {
-    g_autoptr(GMenuModel) menu = make_menu();
+    g_autoptr(GMenuModel) menu = lm_solid_menu_new();
     view->menu =
         g_object_new(GTK_TYPE_MENU_BUTTON, "icon-name", "view-more-symbolic", "menu-model", menu,
                      "halign", GTK_ALIGN_END, "valign", GTK_ALIGN_START, "margin-top", 6,

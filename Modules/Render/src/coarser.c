@@ -1,6 +1,7 @@
 #include "lamina/coarser.h"
 
 #include "lamina/parallel.h"
+#include "lamina/type.h"
 
 #include <math.h>
 
