@@ -1,7 +1,6 @@
 #include "own-limits.h"
 
 #include <math.h>
-#include <stdbool.h>
 
 /* Values sorted into equal bins; the first and the last are centred on the ends. */
 enum { BINS = 8193 };
@@ -47,7 +46,7 @@ static void look_from(const histogram *h, int end, plot_reach *reach)
 plot_reach plot_reach_of(const float *values, size_t n, size_t entries)
 {
     g_autofree histogram *h = histogram_of(values, n);
-    plot_reach reach = {.levels = (int)MIN((size_t)h->occupied, entries),
+    plot_reach reach = {.levels = (int)MAX(MIN((size_t)h->occupied, entries), 2),
                         .exact = (size_t)h->occupied <= entries};
     for (int end = 0; end < 2; end++)
         look_from(h, end, &reach);
@@ -82,8 +81,8 @@ static double at_end(const plot_reach *figures, gint64 count, int end)
     return MAX((last - before) / (double)count, 1);
 }
 
-/* Of the chance that limits cut off some samples of every figure and leave as many as there are at
- * the end: samples are cut off at random, and at_end() is the mean of those that are, where any. */
+/* Of the chance that limits cut off something of every figure: at_end() is the mean of that where
+ * there is any, so r / (1 - exp(-r)). */
 static double log_cut(const plot_reach *figures, gint64 count, int end)
 {
     enum { STEPS = 64 };
@@ -111,7 +110,8 @@ static double movement(const plot_reach *figures, gint64 count, int end)
     return sum / (double)(count - 1);
 }
 
-/* ... that extremes are as close to each other. `level`: closer than this, they are alike. */
+/* Of the chance that extremes are as close to each other. `level`: closer than this, they are
+ * alike. */
 static double log_close(const plot_reach *figures, gint64 count, int end, double level)
 {
     static const double least = 1e-6, far = 50;
@@ -127,14 +127,16 @@ static double log_close(const plot_reach *figures, gint64 count, int end, double
 double plot_common_chance(const plot_reach *figures, gint64 count)
 {
     double sum = 0, reach = 0;
-    int levels = 2;
+    int levels = 0;
     for (gint64 z = 0; z < count; z++) {
         levels = MAX(levels, figures[z].levels);
         reach = MAX(reach, figures[z].exact ? 0 : 0.05); /* JPEG moves extremes */
     }
+    if (count < 2)
+        return 1;
     const double level = 1.0 / (levels - 1);
     for (int end = 0; end < 2; end++) {
-        if (count < 2 || extremes_of(figures, count, end).to > reach + level / 2)
+        if (extremes_of(figures, count, end).to > reach + level / 2)
             return 1;
         sum += MAX(log_close(figures, count, end, level), log_cut(figures, count, end));
     }

@@ -1,14 +1,17 @@
 /* Whether figures were scaled one by one, each from its own least to its own greatest value, as
  * imagesc and imshow do when no limits are said.
  *
- * Then every figure has a sample at each end of the map, and but one or few, where limits that cut
- * off leave many. With common limits, extremes vary from figure to figure like all else does.
- * Extremes of N like samples whose tails fall off on a scale s (Gumbel's law) lie within t of each
- * other with a chance of at most N! / N^N (exp(t / s) - 1)^(N - 1), since that is
- * N int_0^inf e^-u (e^-u - e^-au)^(N-1) du with a = exp(t / s). Here t is how far the figures'
- * extremes lie apart, and s is the least of what is seen of it: the distances between the
- * outermost samples of a figure (Renyi: i times the i-th is exponential with mean s), and what the
- * values near the end move by from one figure to the next.
+ * Then every figure has a sample at each end of the map, and but one or few. Two things else can
+ * make that so at an end, each by chance:
+ *
+ * - Limits are common, and the extremes of the figures happen to be alike. Extremes of N like
+ *   samples whose tails fall off on a scale s (Gumbel's law) lie within t of each other with a
+ *   chance of at most N! / N^N (exp(t / s) - 1)^(N - 1), since that is
+ *   N int_0^inf e^-u (e^-u - e^-au)^(N-1) du with a = exp(t / s). Here s is the least of what is
+ *   seen of it: the distances between the outermost samples of a figure (Renyi: i times the i-th
+ *   is exponential with mean s), and what the values near the end move by between figures.
+ * - Limits are common and cut off something of every figure, yet hardly anything: the chance is
+ *   (1 - exp(-r))^N where r samples of a figure are cut off in the mean.
  */
 #pragma once
 
@@ -20,7 +23,7 @@ enum { PLOT_EXTREMES = 4 };
 
 /* How one figure uses the two ends of the map. Places are 0 at the end, 1 at the other. */
 typedef struct plot_reach {
-    int levels;                        /* how many values are told apart */
+    int levels;                        /* how many values are told apart; at least 2 */
     bool exact;                        /* these are entries of the map: nothing was lost */
     double extremes[2][PLOT_EXTREMES]; /* places of the outermost samples */
     gint64 outer[2][PLOT_EXTREMES];    /* samples on each of the outermost levels */
