@@ -86,6 +86,31 @@ static void find_background(const plot_figures *figures, plot_ink *ink, guint8 b
     ink->margin = (double)share.alike / (double)MAX(share.n, 1);
 }
 
+/* Turns what is no ink into ink where `most` pixels or fewer lie between ink, along `n` pixels that
+ * are `step` apart. */
+static void bridge(guint8 *drawn, gint64 n, gint64 step, gint64 most)
+{
+    gint64 last = -1; /* ink */
+    for (gint64 i = 0; i < n; i++) {
+        if (!drawn[i * step])
+            continue;
+        if (last >= 0 && i - last - 1 <= most)
+            for (gint64 k = last + 1; k < i; k++)
+                drawn[k * step] = 1;
+        last = i;
+    }
+}
+
+/* Grid lines of the paper's colour would cut an image into tiles. */
+static void close_lines(plot_ink *ink)
+{
+    const gint64 most = 1 + MAX(ink->width, ink->height) / 400;
+    for (gint64 y = 0; y < ink->height; y++)
+        bridge(ink->drawn + y * ink->width, ink->width, 1, most);
+    for (gint64 x = 0; x < ink->width; x++)
+        bridge(ink->drawn + x, ink->height, ink->width, most);
+}
+
 plot_ink *plot_ink_new(const plot_figures *figures, GError **error)
 {
     g_autoptr(plot_ink) ink = g_new0(plot_ink, 1);
@@ -102,6 +127,7 @@ plot_ink *plot_ink_new(const plot_figures *figures, GError **error)
         for (size_t i = 0; i < n; i++)
             ink->drawn[i] |= differs(p + 3 * i, background, PLOT_INK);
     }
+    close_lines(ink);
     return g_steal_pointer(&ink);
 }
 

@@ -9,7 +9,8 @@ typedef struct plot_ink {
     gint64 width, height;
     double background[3]; /* 8-bit RGB: the commonest colour along the pictures' outer edge */
     double margin;        /* how much of that edge has it, 0 to 1 */
-    guint8 *drawn;        /* width x height; 1: not the background in at least one figure */
+    guint8 *drawn;        /* width x height; 1: not the background in at least one figure, or no
+                             wider than a line between such pixels */
 } plot_ink;
 
 /* By how much, in 8-bit steps of a channel, a pixel of ink differs from the background; what JPEG

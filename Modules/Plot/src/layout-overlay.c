@@ -2,6 +2,7 @@
 #include "layout.h"
 
 #include <math.h>
+#include <stdlib.h>
 
 enum { most_figures = 10, most_depth = 48, least_tick = 3 };
 static const double hardly = 0.04;  /* of a pixel: too little to show */
@@ -286,53 +287,70 @@ static GArray *mark_ticks(const paper *canvas, const border *b)
 
 /* --- grid lines --- */
 
-enum { stretches = 4, least_step = 2 }; /* parts of a line; 8-bit steps of brightness */
+enum { stretches = 4, most_across = 640 }; /* parts of a line; pixels of it that are looked at */
+static const double least_step = 2;        /* of brightness */
 
-/* How often pixels along a line are darker (lighter) than those on both sides of it. */
-typedef struct stripe_count {
-    gint64 n[stretches], darker[stretches], lighter[stretches];
-} stripe_count;
+/* Mean brightness along each line from a side through the whole box, and of its stretches. */
+typedef struct line_mean {
+    double all, part[stretches];
+} line_mean;
 
 static int brightness(const plot_view *view, gint64 z, gint64 depth, gint64 t)
 {
     return plot_luma_256(plot_view_pixel(view, z, depth, t)) >> 8;
 }
 
-static void compare(stripe_count *stripe, int part, int here, int before, int after)
-{
-    stripe->n[part]++;
-    stripe->darker[part] += here <= MIN(before, after) - least_step;
-    stripe->lighter[part] += here >= MAX(before, after) + least_step;
-}
-
-static bool all_along(const stripe_count *stripe, const gint64 *counts)
-{
-    gint64 sum = 0, n = 0;
-    for (int i = 0; i < stretches; i++) {
-        if (counts[i] * 2 < stripe->n[i])
-            return false;
-        sum += counts[i];
-        n += stripe->n[i];
-    }
-    return n > 0 && sum * 10 >= n * 7;
-}
-
-/* Lines from a side through the whole box: one stripe for each place along the side. */
-static stripe_count *find_stripes(const border *b, gint64 depth, gint64 end, gint64 spread)
+static line_mean *find_means(const border *b, gint64 depth, gint64 end)
 {
     const plot_view *view = &b->view;
     const gint64 along = view->to - view->from, count = view->figures->count,
-                 dz = (count + most_figures - 1) / most_figures, dd = MAX((end - depth) / 160, 1);
-    stripe_count *stripes = g_new0(stripe_count, (gsize)along);
+                 dz = (count + most_figures - 1) / most_figures,
+                 dd = MAX((end - depth) / most_across, 1);
+    line_mean *means = g_new0(line_mean, (gsize)along);
+    gint64 n[stretches] = {0};
     for (gint64 z = 0; z < count; z += dz)
         for (gint64 d = depth; d < end; d += dd) {
-            const int part = (int)((d - depth) * stretches / (end - depth));
-            for (gint64 t = spread; t < along - spread; t++)
-                compare(&stripes[t], part, brightness(view, z, d, view->from + t),
-                        brightness(view, z, d, view->from + t - spread),
-                        brightness(view, z, d, view->from + t + spread));
+            const gint64 part = (d - depth) * stretches / (end - depth);
+            n[part]++;
+            for (gint64 t = 0; t < along; t++)
+                means[t].part[part] += brightness(view, z, d, view->from + t);
         }
-    return stripes;
+    for (gint64 t = 0; t < along; t++)
+        for (int part = 0; part < stretches; part++) {
+            means[t].part[part] /= (double)MAX(n[part], 1);
+            means[t].all += means[t].part[part] / stretches;
+        }
+    return means;
+}
+
+static int ascending(const void *a, const void *b)
+{
+    const double p = *(const double *)a, q = *(const double *)b;
+    return p < q ? -1 : p > q ? 1 : 0;
+}
+
+/* By how much lines usually differ from those beside them (standard deviation, from the median). */
+static double usual_step(const line_mean *means, gint64 along, gint64 spread)
+{
+    g_autofree double *steps = g_new0(double, along);
+    gint64 n = 0;
+    for (gint64 t = spread; t < along - spread; t++)
+        steps[n++] = fabs(means[t].all - 0.5 * (means[t - spread].all + means[t + spread].all));
+    qsort(steps, (size_t)n, sizeof *steps, ascending);
+    return n ? 1.48 * steps[n / 2] : 0;
+}
+
+/* Whether a line is brighter (`sign` 1) or darker (-1) than those on both sides of it, all along.
+ */
+static bool stands_out(const line_mean *means, gint64 t, gint64 spread, int sign, double least)
+{
+    const line_mean *here = &means[t], *before = &means[t - spread], *after = &means[t + spread];
+    if (sign * here->all - MAX(sign * before->all, sign * after->all) < least)
+        return false;
+    for (int i = 0; i < stretches; i++)
+        if (sign * (here->part[i] - 0.5 * (before->part[i] + after->part[i])) <= 0)
+            return false;
+    return true;
 }
 
 static bool at_tick(double place, const GArray *ticks)
@@ -382,6 +400,21 @@ static void mark_lines(const paper *canvas, const plot_view *view, const GArray 
     }
 }
 
+static GArray *find_lines(const border *near, const line_mean *means, gint64 spread, int sign)
+{
+    static const double rare = 5;
+    const gint64 along = near->view.to - near->view.from;
+    const double least = MAX(least_step, rare * usual_step(means, along, spread));
+    g_autofree bool *drawn = g_new0(bool, (gsize)along);
+    for (gint64 t = spread + near->depth; t < along - spread - near->depth; t++)
+        drawn[t] = stands_out(means, t, spread, sign, least);
+    GArray *lines = g_array_new(FALSE, TRUE, sizeof(tick_mark));
+    for (gint64 t = 0; t < along; t++)
+        if (drawn[t])
+            add_line(lines, drawn, &t, along);
+    return lines;
+}
+
 static void mark_grid(const paper *canvas, const border *near, const border *far,
                       const GArray *ticks)
 {
@@ -390,17 +423,12 @@ static void mark_grid(const paper *canvas, const border *near, const border *far
                  spread = (gint64)ceil(near->edge.inner - near->edge.outer) + 1;
     if (end - near->depth < 2 * stretches || along < 8 * spread)
         return;
-    g_autofree stripe_count *stripes = find_stripes(near, near->depth, end, spread);
-    g_autofree bool *drawn = g_new0(bool, (gsize)along);
-    for (gint64 t = spread + near->depth; t < along - spread - near->depth; t++)
-        drawn[t] =
-            all_along(&stripes[t], stripes[t].darker) || all_along(&stripes[t], stripes[t].lighter);
-    g_autoptr(GArray) lines = g_array_new(FALSE, TRUE, sizeof(tick_mark));
-    for (gint64 t = 0; t < along; t++)
-        if (drawn[t])
-            add_line(lines, drawn, &t, along);
-    keep_grid(lines, near->view.from, ticks, spread);
-    mark_lines(canvas, &near->view, lines, across);
+    g_autofree line_mean *means = find_means(near, near->depth, end);
+    for (int sign = -1; sign <= 1; sign += 2) {
+        g_autoptr(GArray) lines = find_lines(near, means, spread, sign);
+        keep_grid(lines, near->view.from, ticks, spread);
+        mark_lines(canvas, &near->view, lines, across);
+    }
 }
 
 static GArray *ticks_of_both(const paper *canvas, const border *near, const border *far)

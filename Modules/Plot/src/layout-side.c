@@ -212,13 +212,24 @@ static bool shows_gap(const cross_section *profile, const guess *g)
     return true;
 }
 
+/* Whether the pixel that the line covers most is as grey as lines are: a strip of the image is not.
+ */
+static bool is_grey(const cross_section *profile, const guess *g)
+{
+    static const double neutral = 40;
+    const int depth = CLAMP((int)floor(g->outer + g->width / 2), -outside, reach_far);
+    const double *mean = profile->mean[outside + depth];
+    return MAX(MAX(mean[0], mean[1]), mean[2]) - MIN(MIN(mean[0], mean[1]), mean[2]) < neutral;
+}
+
 /* With an image that begins outside of the line or apart from it only where that is much better. */
 static guess best_line(const side_fit *fit)
 {
     guess best = best_width(fit, 0, fit->reach - 1);
     for (int shift = -1; shift <= 1; shift += 2) {
         guess g = best_width(fit, shift, fit->reach - 2);
-        if (g.cost + 4 < 0.3 * best.cost && (shift < 0 || shows_gap(fit->profile, &g)))
+        if (g.cost + 4 < 0.3 * best.cost &&
+            (shift < 0 || (shows_gap(fit->profile, &g) && is_grey(fit->profile, &g))))
             best = g;
     }
     return best;

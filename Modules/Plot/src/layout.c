@@ -2,6 +2,7 @@
 
 #include "layout-boxes.h"
 #include "layout-content.h"
+#include "layout-part.h"
 #include "layout-place.h"
 
 #include "lamina/error.h"
@@ -123,7 +124,13 @@ static void sort_out(finding *find, plot_rect *r)
     if (!large_enough(find, r) || find->layout->n_panels == PLOT_PANELS_MAX)
         return;
     plot_sides s;
+    plot_parting parting;
+    const bool parted = plot_part_bar(find->figures, r, &parting);
     plot_find_sides(find->figures, r, find->ink->background, &s);
+    if (parted) {
+        g_array_append_val(find->bars, parting.bar);
+        plot_find_edge(&s.view[parting.side], parting.colour, &s.edge[parting.side]);
+    }
     if (s.lines == 4 && leave_bands(find->ink, &s, r))
         plot_find_sides(find->figures, r, find->ink->background, &s);
     if (plot_holds_image(find->figures, r, find->ink->background, s.lines >= 2))
