@@ -35,7 +35,8 @@ static void show_volume(LmLooks *looks)
 static bool has_rows_for(LmLooks *looks, const GArray *tags)
 {
     return tags->len == looks->tags->len &&
-           memcmp(tags->data, looks->tags->data, tags->len * sizeof(guint64)) == 0;
+           (tags->len == 0 ||
+            memcmp(tags->data, looks->tags->data, tags->len * sizeof(guint64)) == 0);
 }
 
 static void make_rows(LmLooks *looks, GArray *tags)
