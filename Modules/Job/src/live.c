@@ -208,18 +208,22 @@ static void look_back(const live_run *run, const live_step *s, bool *stopped, bo
 }
 
 /* What is kept says what planning would. */
-static void plan_from_entry(const live_run *run, live_step *s)
+static void take_plan(const planner *p, lm_node *node, const kept *entry)
 {
-    lm_node *node = s->node;
-    node->plan.out = s->entry->info;
-    for (char **path = s->entry->outputs; path && *path; path++)
-        planner_claim(&run->planner, node->step, *path);
-    if (s->entry->series) {
-        node->plan.state = lm_series_ref(s->entry->series);
+    node->plan.out = entry->info;
+    for (char **path = entry->outputs; *path; path++)
+        planner_claim(p, node->step, *path);
+    if (entry->series) {
+        node->plan.state = lm_series_ref(entry->series);
         node->plan.free_state = (GDestroyNotify)lm_series_unref;
     }
-    for (char **text = s->entry->warnings; *text; text++)
-        lm_context_warn(run->context, "%s", *text);
+    for (char **text = entry->warnings; *text; text++)
+        lm_context_warn(p->context, "%s", *text);
+}
+
+static void plan_from_entry(const live_run *run, live_step *s)
+{
+    take_plan(&run->planner, s->node, s->entry);
     g_strfreev(lm_context_take_warnings(run->context));
     s->planned = true;
 }
@@ -476,4 +480,40 @@ bool lm_live_run(lm_live *live, const lm_job *job, lm_context *context, lm_live_
     g_free(run.steps);
     planner_clear(&run.planner);
     return ok;
+}
+
+/* ---- in earnest ---- */
+
+typedef struct borrower {
+    kept_store *store;
+    guint64 run;
+    GHashTable *keys; /* node -> key */
+} borrower;
+
+/* What would have written a file is made again, to write it. */
+static bool borrow(const planner *p, lm_node *node, gpointer user)
+{
+    const borrower *b = user;
+    const lm_node *from = node->from >= 0 ? p->plan->nodes->pdata[node->from] : NULL;
+    const char *before = from ? g_hash_table_lookup(b->keys, from) : NULL;
+    if (node->failure || (from && !before) ||
+        (node->step->op->flags & (LM_OP_SINK | LM_OP_CONTAINER)))
+        return false;
+    char *key = live_key(node, before, p->context);
+    g_hash_table_insert(b->keys, node, key);
+    g_autoptr(kept) entry = kept_store_find(b->store, key, b->run);
+    if (!entry || entry->outputs[0])
+        return false;
+    take_plan(p, node, entry);
+    node->made = lm_value_ref(&entry->value);
+    node->facts = g_variant_ref(entry->facts);
+    node->borrowed = true;
+    return true;
+}
+
+lm_job_plan *lm_live_plan(lm_live *live, const lm_job *job, lm_context *context, GError **error)
+{
+    g_autoptr(GHashTable) keys = g_hash_table_new_full(NULL, NULL, NULL, g_free);
+    borrower b = {live->store, kept_store_begin(live->store), keys};
+    return planner_plan(job, context, borrow, &b, error);
 }

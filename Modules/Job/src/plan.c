@@ -176,7 +176,8 @@ static bool make_value(const planner *p, int i, GError **error)
 static void drop_values_before(const planner *p, int last)
 {
     for (int i = 0; i < last; i++)
-        lm_value_clear(&node_at(p->plan, i)->made);
+        if (!node_at(p->plan, i)->borrowed)
+            lm_value_clear(&node_at(p->plan, i)->made);
 }
 
 /* For an operation that looks into what comes in: the node is planned when that was made. */
@@ -224,16 +225,38 @@ static void find_wanted(lm_job_plan *plan)
             node->needed = true;
         if (!node->needed)
             continue;
-        if (!lm_plan_by_slabs(&node->plan))
+        bool by_slabs = lm_plan_by_slabs(&node->plan) && !node->borrowed;
+        if (!by_slabs)
             node->wanted = all_planes(&node->plan.out);
         for (size_t k = 0; k < node->plan.n_shown; k++)
             want(plan, node->shown[k], all_planes(&node->plan.shown[k]), i);
         if (node->from < 0 || node->shown)
             continue;
-        lm_zrange z = lm_plan_by_slabs(&node->plan)
-                          ? node->step->op->need(&node->plan, node->wanted)
-                          : all_planes(&node->plan.in);
+        lm_zrange z =
+            by_slabs ? node->step->op->need(&node->plan, node->wanted) : all_planes(&node->plan.in);
         want(plan, node->from, z, i);
+    }
+}
+
+static bool takes(const lm_node *node, int value)
+{
+    for (size_t k = 0; k < node->plan.n_shown; k++)
+        if (node->shown[k] == value)
+            return true;
+    return !node->shown && node->from == value;
+}
+
+/* What is needed only of nodes whose values are borrowed, or that are idle themselves. */
+static void find_idle(lm_job_plan *plan)
+{
+    for (int i = (int)plan->nodes->len - 1; i >= 0; i--) {
+        lm_node *node = node_at(plan, i);
+        node->idle = !node->borrowed && !(node->step->op->flags & LM_OP_SINK);
+        for (int k = i + 1; node->idle && k < (int)plan->nodes->len; k++) {
+            const lm_node *taker = node_at(plan, k);
+            node->idle = !(taker->needed && takes(taker, i)) || taker->borrowed || taker->idle;
+        }
+        node->idle &= node->needed;
     }
 }
 
@@ -255,6 +278,8 @@ static void warn_of_waste(const planner *p)
 
 static guint64 held_bytes(const lm_node *node)
 {
+    if (node->borrowed || node->idle)
+        return 0;
     const lm_info *out = &node->plan.out;
     guint64 bytes = lm_info_bytes(out);
     if (out->kind != LM_VOLUME)
@@ -273,8 +298,9 @@ static void find_peak(const planner *p)
     const guint64 threads = lm_context_threads(p->context);
     for (int i = 0; i < (int)plan->nodes->len; i++) {
         lm_node *node = node_at(plan, i);
-        node->peak = p->base + (node->needed ? node->plan.scratch : 0) +
-                     (node->needed ? threads * node->plan.scratch_per_thread : 0);
+        bool works = node->needed && !node->borrowed && !node->idle;
+        node->peak = p->base + (works ? node->plan.scratch : 0) +
+                     (works ? threads * node->plan.scratch_per_thread : 0);
         for (int k = 0; k <= i; k++) {
             const lm_node *value = node_at(plan, k);
             if (makes_value(value) && value->last_use >= i)
@@ -295,16 +321,24 @@ static void warn_of_memory(const planner *p)
                     need, have);
 }
 
-lm_job_plan *lm_job_plan_new(const lm_job *job, lm_context *context, GError **error)
+lm_job_plan *planner_plan(const lm_job *job, lm_context *context, planner_take take, gpointer user,
+                          GError **error)
 {
     g_autoptr(lm_job_plan) plan = structure_new(job);
     g_auto(planner) p = planner_new(plan, context);
     for (guint i = 0; i < plan->nodes->len; i++)
-        if (!plan_node(&p, plan->nodes->pdata[i], error))
+        if (!(take && take(&p, plan->nodes->pdata[i], user)) &&
+            !plan_node(&p, plan->nodes->pdata[i], error))
             return NULL;
     find_wanted(plan);
+    find_idle(plan);
     find_peak(&p);
     warn_of_waste(&p);
     warn_of_memory(&p);
     return g_steal_pointer(&plan);
+}
+
+lm_job_plan *lm_job_plan_new(const lm_job *job, lm_context *context, GError **error)
+{
+    return planner_plan(job, context, NULL, NULL, error);
 }

@@ -20,6 +20,12 @@ bool planner_begin(const planner *p, lm_node *node, GError **error);
 /* Ends it, from the value that comes in when the operation has to look into it (else NULL). */
 bool planner_end(const planner *p, lm_node *node, const lm_value *in, GError **error);
 
+/* Plans all nodes of a job, as lm_job_plan_new(); `take`, when not NULL, is asked of each first
+ * whether its plan and its value are there already. */
+typedef bool (*planner_take)(const planner *p, lm_node *node, gpointer user);
+lm_job_plan *planner_plan(const lm_job *job, lm_context *context, planner_take take, gpointer user,
+                          GError **error);
+
 /* From now on the step is known to write `path`. */
 void planner_claim(const planner *p, const lm_step *step, const char *path);
 

@@ -71,7 +71,7 @@ static bool run_node(const lm_job_plan *plan, lm_node *node, lm_value *values, l
         node->facts = lm_context_take_facts(context);
     }
     node->seconds = node->probe_seconds + (double)(g_get_monotonic_time() - began) / G_USEC_PER_SEC;
-    if (ok && !(node->step->op->flags & LM_OP_SINK))
+    if (ok && !node->borrowed && !(node->step->op->flags & LM_OP_SINK))
         run_set_provenance(node, in, made);
     if (!ok && error && !lm_error_is_cancelled(*error)) {
         g_autofree char *place = lm_step_place(plan->job, node->step);
@@ -82,7 +82,7 @@ static bool run_node(const lm_job_plan *plan, lm_node *node, lm_value *values, l
 
 static bool is_run(const lm_node *node)
 {
-    return node->needed && !(node->step->op->flags & LM_OP_CONTAINER);
+    return node->needed && !node->idle && !(node->step->op->flags & LM_OP_CONTAINER);
 }
 
 /* Even the cheapest step moves the bar. */

@@ -327,6 +327,38 @@ static void stops_when_cancelled(void)
     clear(&e);
 }
 
+static char *saving_steps(const char *name)
+{
+    return g_strdup_printf("<smooth sigma=\"1\"/><branch><contour value=\"50\"/>"
+                           "<save path=\"%s.stl\"/></branch><flip axis=\"x\"/>"
+                           "<first-surface map=\"%s-map.nrrd\"/><save path=\"%s.ply\"/>",
+                           name, name, name);
+}
+
+/* In earnest, what is kept is taken, and only the rest is made; the files are the same. */
+static void runs_from_what_is_kept(void)
+{
+    g_autoptr(lm_live) live = lm_live_new();
+    g_autofree char *plain = saving_steps("plain"), *kept = saving_steps("kept");
+    run_job(plain);
+    ear e = {0};
+    run(live, &e, kept);
+    g_autoptr(lm_job) job = job_of("ball.nrrd", kept);
+    g_autoptr(lm_context) context = context_of(0);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(lm_job_plan) plan = lm_live_plan(live, job, context, &error);
+    g_assert_no_error(error);
+    static const bool borrowed[] = {true, true, false, true, false, true, false, false};
+    for (guint i = 0; i < plan->nodes->len; i++)
+        g_assert_true(((lm_node *)plan->nodes->pdata[i])->borrowed == borrowed[i]);
+    g_assert_true(lm_job_run(plan, context, &error));
+    g_assert_no_error(error);
+    assert_same_files("plain.stl", "kept.stl");
+    assert_same_files("plain.ply", "kept.ply");
+    assert_same_files("plain-map.nrrd", "kept-map.nrrd");
+    clear(&e);
+}
+
 typedef struct other_run {
     lm_live *live;
     const char *steps;
@@ -408,6 +440,28 @@ static void keeps_within_memory(void)
     clear(&e);
 }
 
+/* What had to leave is not made again for values that are there. */
+static void runs_within_memory(void)
+{
+    static const char steps[] = "<flip axis=\"x\"/><flip axis=\"y\"/><flip axis=\"z\"/>"
+                                "<save path=\"big-z.mha\" compress=\"false\"/>";
+    g_autoptr(lm_live) live = lm_live_new();
+    ear e = {0};
+    write_big();
+    run_with_room(live, &e, steps, 2.5);
+    clear(&e);
+    g_autoptr(lm_job) job = job_of("big.nrrd", steps);
+    g_autoptr(lm_context) context = context_of(own_memory() + BIG_BYTES / 2);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(lm_job_plan) plan = lm_live_plan(live, job, context, &error);
+    g_assert_no_error(error);
+    static const bool idle[] = {true, true, false, false, false};
+    for (guint i = 0; i < plan->nodes->len; i++)
+        g_assert_true(((lm_node *)plan->nodes->pdata[i])->idle == idle[i]);
+    g_assert_true(lm_job_run(plan, context, &error));
+    g_assert_no_error(error);
+}
+
 /* 6 planes of 24 x 20 samples as coloured figures. */
 static void write_figures(void)
 {
@@ -454,8 +508,10 @@ int main(int argc, char **argv)
     g_test_add_func("/live/no-input", no_input);
     g_test_add_func("/live/changed-files", sees_changed_files);
     g_test_add_func("/live/cancelled", stops_when_cancelled);
+    g_test_add_func("/live/in-earnest", runs_from_what_is_kept);
     g_test_add_func("/live/overlap", runs_may_overlap);
     g_test_add_func("/live/memory", keeps_within_memory);
+    g_test_add_func("/live/in-earnest-within-memory", runs_within_memory);
     g_test_add_func("/live/looks-once", looks_once);
     int status = g_test_run();
     test_folder_remove(folder);

@@ -18,7 +18,7 @@
  */
 #pragma once
 
-#include "lamina/job.h"
+#include "lamina/run.h"
 #include "lamina/series.h"
 
 G_BEGIN_DECLS
@@ -65,6 +65,11 @@ void lm_live_free(lm_live *live);
  */
 bool lm_live_run(lm_live *live, const lm_job *job, lm_context *context, lm_live_fn told,
                  gpointer user, GError **error);
+
+/* The plan to run the job in earnest, for lm_job_run(), which then takes what is kept instead of
+ * making it again: for the same files, only what is not there is made, and what writes a file on
+ * its way. The job must outlive the plan. Errors as of lm_job_plan_new(). */
+lm_job_plan *lm_live_plan(lm_live *live, const lm_job *job, lm_context *context, GError **error);
 
 /* Bytes of all values that are kept now. */
 guint64 lm_live_bytes(lm_live *live);

@@ -32,6 +32,8 @@ typedef struct lm_node {
     guint64 peak;         /* bytes of the whole process while it runs */
     bool probed;          /* its operation looked into what comes in, to plan */
     lm_value made;        /* its value, made for that and kept for the run; usually none */
+    bool borrowed;        /* `made` is that of a live job: shared, and in memory already */
+    bool idle;            /* needed only for what is borrowed: not run */
     double probe_seconds; /* how long that took */
     double seconds;       /* after a run: how long it took, looking included */
     GVariant *facts;      /* after a run: what it found out, a{sv}; NULL before */
