@@ -57,7 +57,7 @@ static double room_before_image(const plot_panel *panel, plot_side side)
 
 /* In the order in which the bar's colours are read: from below, or from the left. */
 static bool read_bar(plot_reader *reader, const plot_figures *figures, const plot_panel *panel,
-                     gint64 z, plot_side side, double pair[2])
+                     gint64 z, plot_side side, double pair[2], bool *logarithmic)
 {
     plot_scale scale;
     if (!plot_read_scale(reader, figures, z, &panel->bar, side, &scale) ||
@@ -66,17 +66,20 @@ static bool read_bar(plot_reader *reader, const plot_figures *figures, const plo
     const plot_box *bar = &panel->bar;
     pair[0] = scale.at_0 + scale.step * (panel->bar_upright ? bar->y1 : bar->x0);
     pair[1] = scale.at_0 + scale.step * (panel->bar_upright ? bar->y0 : bar->x1);
+    *logarithmic = scale.logarithmic;
+    for (int k = 0; k < 2 && scale.logarithmic; k++)
+        pair[k] = pow(10, pair[k]);
     return true;
 }
 
 /* The side of the bar whose labels can be read in the first figure, or -1. */
 static int readable_side(plot_reader *reader, const plot_figures *figures, const plot_panel *panel,
-                         double pair[2])
+                         double pair[2], bool *logarithmic)
 {
     plot_side sides[2];
     sides_of(panel, sides);
     for (size_t i = 0; i < 2; i++)
-        if (read_bar(reader, figures, panel, 0, sides[i], pair))
+        if (read_bar(reader, figures, panel, 0, sides[i], pair, logarithmic))
             return (int)sides[i];
     return -1;
 }
@@ -109,7 +112,9 @@ static bool read_each(plot_limits *limits, plot_reader *reader, const plot_figur
     for (gint64 z = 1; z < limits->count; z++) {
         if (!lm_context_go_on(context, error))
             return false;
-        if (!read_bar(reader, figures, panel, z, side, limits->pairs[z]))
+        bool logarithmic;
+        if (!read_bar(reader, figures, panel, z, side, limits->pairs[z], &logarithmic) ||
+            logarithmic != limits->logarithmic)
             return no_common_scale(z, error);
         if (limits->pairs[z][0] != limits->pairs[0][0] ||
             limits->pairs[z][1] != limits->pairs[0][1])
@@ -125,7 +130,7 @@ static bool from_bar(plot_limits *limits, const plot_figures *figures, const plo
     if (!reader)
         return false;
     const bool differs = any_differs(figures, panel);
-    const int side = readable_side(reader, figures, panel, limits->pairs[0]);
+    const int side = readable_side(reader, figures, panel, limits->pairs[0], &limits->logarithmic);
     if (side < 0 && differs)
         return no_common_scale(0, error);
     if (side < 0) {
@@ -141,6 +146,15 @@ static bool from_bar(plot_limits *limits, const plot_figures *figures, const plo
     return true;
 }
 
+/* What was typed stands at the ends of the bar, which says how values go between them. */
+static bool is_logarithmic(const plot_figures *figures, const plot_panel *panel)
+{
+    g_autoptr(plot_reader) reader = plot_reader_new(NULL);
+    double pair[2];
+    bool logarithmic = false;
+    return reader && readable_side(reader, figures, panel, pair, &logarithmic) >= 0 && logarithmic;
+}
+
 bool plot_limits_find(plot_limits *limits, const plot_figures *figures, const plot_panel *panel,
                       const double typed[2], lm_context *context, GError **error)
 {
@@ -150,6 +164,7 @@ bool plot_limits_find(plot_limits *limits, const plot_figures *figures, const pl
     if (typed) {
         limits->source = PLOT_LIMITS_TYPED;
         set_all(limits, typed[0], typed[1]);
+        limits->logarithmic = typed[0] > 0 && panel->has_bar && is_logarithmic(figures, panel);
     } else if (panel->has_bar) {
         return from_bar(limits, figures, panel, context, error);
     }

@@ -14,6 +14,7 @@ typedef enum plot_limits_source {
 typedef struct plot_limits {
     plot_limits_source source;
     gint64 count;
+    bool logarithmic;   /* between them values go by equal ratios, not by equal steps */
     double (*pairs)[2]; /* at the first and the last colour, in each figure */
 } plot_limits;
 

@@ -5,7 +5,9 @@
 #include "lamina/alloc.h"
 #include "lamina/error.h"
 #include "lamina/parallel.h"
+
 #include "own-limits.h"
+#include <math.h>
 
 typedef struct recovery {
     const plot_findings *f;
@@ -27,9 +29,12 @@ void plot_summary_clear(plot_summary *summary)
 static void scale_values(const recovery *r, gint64 z, float *values, size_t n)
 {
     const double entries = (double)r->f->map->n;
-    const double lo = r->f->limits.pairs[z][0], span = r->f->limits.pairs[z][1] - lo;
-    for (size_t i = 0; i < n; i++)
-        values[i] = (float)(lo + span * ((double)values[i] * (entries - 1) + 0.5) / entries);
+    const double lo = r->f->limits.pairs[z][0], hi = r->f->limits.pairs[z][1];
+    for (size_t i = 0; i < n; i++) {
+        const double place = ((double)values[i] * (entries - 1) + 0.5) / entries;
+        values[i] =
+            (float)(r->f->limits.logarithmic ? lo * pow(hi / lo, place) : lo + (hi - lo) * place);
+    }
 }
 
 static bool recover_figure(const recovery *r, gint64 z, GError **error)

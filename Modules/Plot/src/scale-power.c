@@ -50,6 +50,24 @@ static bool read_raised(plot_reader *reader, const plot_strip *strip, double tex
     return true;
 }
 
+bool plot_power_label(plot_reader *reader, const plot_strip *strip, const plot_word *word,
+                      double text_height, double *exponent)
+{
+    g_autoptr(plot_word) line = plot_word_new();
+    g_autoptr(plot_word) raised = plot_word_new();
+    double power;
+    for (guint k = 0; k < word->marks->len; k++) {
+        const plot_rect *mark = &g_array_index(word->marks, plot_rect, k);
+        const bool up = (double)(word->rect.y1 - mark->y1) > 0.25 * text_height;
+        plot_word_add(up ? raised : line, mark);
+    }
+    if (raised->marks->len == 0 || line->marks->len == 0 ||
+        !read_raised(reader, strip, text_height, line, raised, &power))
+        return false;
+    *exponent = rint(log10(power));
+    return true;
+}
+
 /* "1e-5". The 1 may be too thin for Tesseract, and the sign too wide. */
 static bool read_line(plot_reader *reader, const plot_strip *strip, double text_height,
                       const plot_word *line, double *factor)

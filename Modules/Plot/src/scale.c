@@ -20,6 +20,20 @@ static size_t read_labels(plot_reader *reader, const plot_strip *strip, const pl
     return n;
 }
 
+/* Exponents of those labels that are powers of ten. */
+static size_t read_powers(plot_reader *reader, const plot_strip *strip, const plot_words *words,
+                          double *places, plot_number *numbers)
+{
+    size_t n = 0;
+    for (guint i = 0; i < words->labels->len; i++) {
+        numbers[n] = (plot_number){.has_point = true};
+        if (plot_power_label(reader, strip, words->labels->pdata[i], words->text_height,
+                             &numbers[n].value))
+            places[n++] = places[i];
+    }
+    return n;
+}
+
 /* A decimal point lost in one label puts it off the line; lost in most, the line itself is wrong
  * (but at 0). That shows by their width, and by those that kept theirs and are off the line. */
 static bool points_lost(const plot_line *line, const double *places, const plot_number *numbers,
@@ -59,16 +73,20 @@ static bool read_strip(plot_reader *reader, const plot_figures *figures, gint64 
     g_autofree double *places = g_new(double, n);
     g_autofree plot_number *numbers = g_new(plot_number, n);
     plot_ticks_find(figures, z, strip, &words, box, side, places);
-    const size_t read = read_labels(reader, strip, &words, places, numbers);
+    size_t read = read_labels(reader, strip, &words, places, numbers);
+    const bool logarithmic = read == 0;
+    if (logarithmic)
+        read = read_powers(reader, strip, &words, places, numbers);
     const double tolerance = MAX(1.5, 0.15 * words.text_height);
     plot_line line;
     double factor;
     if (3 * read < 2 * n || !plot_line_fit(places, numbers, read, tolerance, &line) ||
         points_lost(&line, places, numbers, read, tolerance) ||
-        !plot_power_read(reader, strip, &words, &factor))
+        !plot_power_read(reader, strip, &words, &factor) || (logarithmic && factor != 1))
         return false;
     describe(&line, factor, box, side, scale);
     scale->away = words.away;
+    scale->logarithmic = logarithmic;
     return true;
 }
 

@@ -4,8 +4,8 @@
  * Read by Tesseract. A scale is believed only when the labels make a straight line of the ticks'
  * places; one label misread among several is left out, and two labels alone are believed when
  * Tesseract is sure of both. A power of ten over the bar or at the end of the axis counts; when
- * something stands there that cannot be read, nothing is believed. Logarithmic scales are not
- * straight and so are not read, nor are labels that are turned.
+ * something stands there that cannot be read, nothing is believed. Where the labels are powers of
+ * ten, their exponents make the line. Labels that are turned are not read.
  *
  * A tick places its label to a part of a pixel; without ticks the middle of the label does, which
  * is right to about 1.5 pixels.
@@ -20,6 +20,7 @@ typedef enum plot_side { PLOT_LEFT, PLOT_RIGHT, PLOT_TOP, PLOT_BOTTOM } plot_sid
 
 typedef struct plot_scale {
     size_t labels;          /* how many the line is drawn through; 0: not readable */
+    bool logarithmic;       /* numbers here are exponents of ten */
     double away;            /* pixels from the box to the middle of the labels */
     double at_0, step;      /* the number at pixel edge p (x or y) is at_0 + step * p */
     double least, greatest; /* at the two ends of the box, in that order of numbers */

@@ -31,7 +31,7 @@ typedef struct axis_facts {
 
 static void read_labels(const plot_scale *scale, double first, axis_facts *facts)
 {
-    if (scale->labels < 2 || !isfinite(scale->at_0) || !isfinite(scale->step) || scale->step == 0)
+    if (scale->labels < 2 || scale->logarithmic || !isfinite(scale->at_0) || !isfinite(scale->step) || scale->step == 0)
         return;
     const double a = scale->at_0 + scale->step * (first + facts->x0);
     const double b = scale->at_0 + scale->step * (first + facts->x1);

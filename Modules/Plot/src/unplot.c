@@ -210,7 +210,7 @@ static bool plan(lm_plan *plan, lm_context *context, GError **error)
     plan->out.components = 1;
     const guint64 pixels = (guint64)(f->figures->width * f->figures->height);
     plan->scratch = pixels * 3 * (guint64)f->figures->count + pixels;
-    if (p->size.count == 0 || p->range.count == 0)
+    if (p->size.count == 0 || p->range.count == 0 || f->panel.has_bar)
         plan->scratch += reader_bytes;
     const plot_inversion inversion = plot_findings_inversion(f);
     plan->scratch_per_thread = plot_invert_scratch(&inversion);
@@ -251,6 +251,8 @@ static void tell_limits(const plot_limits *limits, lm_context *context)
             range[1] = MAX(range[1], limits->pairs[z][k]);
         }
     lm_context_fact(context, "value_range", numbers(range, 2));
+    lm_context_fact(context, "range_scale",
+                    g_variant_new_string(limits->logarithmic ? "logarithmic" : "linear"));
     lm_context_fact(context, "range_source",
                     g_variant_new_string(plot_limits_source_text(limits->source)));
 }

@@ -255,6 +255,29 @@ static void test_large(void)
     g_assert_cmpfloat_with_epsilon(scale.step, -1e6 / 45, 100);
 }
 
+/* Powers of ten along a logarithmic bar: their exponents; and limits between which values go by
+ * equal ratios, also when they were typed. */
+static void test_logarithmic(void)
+{
+    static const drawing d = {
+        {"10\u00b3", "10\u00b2", "10\u00b9", "10\u2070"}, 45, NULL, NULL, 1, 0, 5, 20, 0, 0};
+    static const double typed[] = {2, 50};
+    const plot_panel panel = {
+        .image = {20, 30, 80, 230}, .has_bar = true, .bar = bar, .bar_upright = true};
+    g_autoptr(lm_context) context = lm_context_new(1, 0);
+    g_autoptr(plot_figures) figures = new_figures(WIDTH, HEIGHT, 1);
+    plot_limits limits;
+    draw(&d, figures->rgb);
+    g_assert_true(plot_limits_find(&limits, figures, &panel, NULL, context, NULL));
+    g_assert_true(limits.logarithmic);
+    g_assert_cmpfloat_with_epsilon(log10(limits.pairs[0][1]), 3 + 10.5 / 45, 0.02);
+    g_assert_cmpfloat_with_epsilon(log10(limits.pairs[0][0]), 3 - 189.5 / 45, 0.02);
+    plot_limits_clear(&limits);
+    g_assert_true(plot_limits_find(&limits, figures, &panel, typed, context, NULL));
+    g_assert_true(limits.logarithmic && limits.pairs[0][1] == 50);
+    plot_limits_clear(&limits);
+}
+
 /* Labels between the bar and the image are those of the nearer one. */
 static void test_between(void)
 {
@@ -287,6 +310,7 @@ int main(int argc, char **argv)
     g_test_add_func("/scale/differs", test_differs);
     g_test_add_func("/scale/hostile", test_hostile);
     g_test_add_func("/scale/large", test_large);
+    g_test_add_func("/scale/logarithmic", test_logarithmic);
     g_test_add_func("/scale/between", test_between);
     const int status = g_test_run();
     plot_reader_free(the_reader);
