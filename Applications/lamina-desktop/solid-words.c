@@ -36,10 +36,7 @@ double lm_bar_length(double mm_per_pixel, double most_pixels)
 {
     double most = mm_per_pixel * most_pixels;
     double power = pow(10, floor(log10(most)));
-    for (double step = 5; step > 1; step = floor(step / 2))
-        if (step * power <= most)
-            return step * power;
-    return power;
+    return power * (5 * power <= most ? 5 : 2 * power <= most ? 2 : 1);
 }
 
 char *lm_bar_text(double mm)
