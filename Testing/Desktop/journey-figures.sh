@@ -1,0 +1,49 @@
+#!/bin/bash
+# Ten figures of an OCT scan: recognised as plots, taken back to numbers, the surface found; the
+# same solid as from the command line.
+. "$(dirname "$0")/desktop.sh"
+cp -r "$source/Data/Samples/oct-plots" "$work/figures"
+cd "$work"
+
+start figures
+shown "Plots, not slices" 30
+press "Recover the numbers"
+shown "list item:Figures to numbers..."
+type_into "text:Spacing, along x" 0.01
+type_into "text:Spacing, from slice to slice" 0.4
+press "Use this spacing"
+shown "list item:Figures to numbers, done, 500 × 350 × 10..." 60
+
+# The found box is drawn on a figure, and can be adjusted.
+click "list item:Figures to numbers, done, 500 × 350 × 10..."
+press "Box of the step"
+sleep 1
+screenshot box
+press "Crosshair"
+
+click "push button:Add step"
+write "first surface"
+key Return
+shown "list item:First surface, done..." 60
+press "check box:Solid"
+sleep 1
+shown "list item:First surface, done..." 60
+screenshot surface
+
+click "push button:Export…"
+shown "Keep as a step of the job"
+press "push button:Export"
+sleep 1
+shown "Written into..." 60
+mv surface.stl from-desktop.stl
+key ctrl+s
+shown "Save the job as"
+key ctrl+a
+write "$work/job.xml"
+key Return
+sleep 1
+"$bin/lamina" run job.xml --output-dir again >run.out 2>&1 || fail "lamina run: $(cat run.out)"
+cmp from-desktop.stl again/surface.stl || fail "lamina run writes another surface"
+"$bin/lamina" measure again/surface.stl --json | grep -q '"closed" *: *true' || fail "not closed"
+stop
+no_stalls

@@ -1,0 +1,66 @@
+#!/bin/bash
+# What goes wrong on the way: long work that is stopped, a broken file, little memory, closing in the
+# middle, and a crash.
+. "$(dirname "$0")/desktop.sh"
+cd "$work"
+
+scan=/usr/share/mricron/templates/ch2.nii.gz
+[ -f $scan ] || exit 77
+job() { # job STEPS: on the scan
+    printf '<lamina version="1"><input path="%s"/><pipeline>%s</pipeline></lamina>\n' "$input" "$1" >job.xml
+}
+
+# Stopped: within a second nothing is at work any more, and the window goes on.
+input=$scan
+job '<resample spacing="0.35"/><smooth method="median" radius="3"/>'
+start job.xml
+shown "push button:Stop" 30
+shown "list item:Smooth, at work..." 60
+press "push button:Stop"
+sleep 1.2
+gone "list item:Smooth, at work..." 0.5
+# Closed during work: it ends, and nothing is left in the folder.
+key ctrl+z
+press "list item:Resample..." || true
+stop
+[ "$(ls -A "$work" | grep -c '^\.')" = 0 ] || fail "temporary files are left"
+
+# A broken file among the slices: said at the input, by name.
+"$bin/lamina" do $scan resample spacing=6 : cast type=uint8 : save path="$work/broken/s%03d.png" >/dev/null 2>&1
+head -c 400 broken/s010.png >half && mv half broken/s010.png
+start broken
+shown "list item:Input, failed..." 30
+"$bin/accessible" tree | grep -q "label:.*s010.png" || fail "the broken file is not named"
+screenshot broken
+stop
+
+# 600 slices of 1024 x 1024 within a GiB.
+"$bin/lamina" do $scan resample size="1024 1024 3" : cast type=uint8 : save path="$work/one/s%03d.png" >/dev/null 2>&1
+mkdir many
+for i in {001..600}; do ln "one/s002.png" "many/s$i.png" 2>/dev/null || ln one/s001.png "many/s$i.png"; done
+start --memory 1GiB many
+type_into "text:Spacing, along x" 0.1
+press "Use this spacing"
+shown "list item:Input, done, 1 024 × 1 024 × 600..." 120
+shown "image:Axial slice 301 of 600"
+screenshot many
+peak=$(awk '/VmHWM/ { print $2 }' "/proc/$desktop_pid/status")
+[ "$peak" -lt 1100000 ] || fail "$peak KiB were taken of a GiB"
+stop
+rm -r many
+
+# A crash: what was being done comes back.
+start broken
+shown "list item:Input, failed..." 30
+type_into "text:Spacing, along x" 7
+press "Use this spacing"
+sleep 2
+kill -9 "$desktop_pid"
+wait "$desktop_pid" 2>/dev/null || true
+start
+shown "Bring back unsaved work?"
+press "push button:Bring back"
+sleep 1
+shown "list item:Input..." 30
+"$bin/accessible" tree | grep -q "label:path $work/broken, spacing 7" || fail "the work is not back"
+screenshot back
