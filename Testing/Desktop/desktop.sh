@@ -57,7 +57,15 @@ no_stalls() {
 
 shown() { "$bin/accessible" wait "$1" "${2:-20}" || fail "\"$1\" does not appear"; }
 gone() { "$bin/accessible" gone "$1" "${2:-20}" || fail "\"$1\" does not go away"; }
-press() { shown "$1" && "$bin/accessible" press "$1" || fail "\"$1\" cannot be pressed"; }
+press() { # as soon as it can be
+    shown "$1"
+    local try
+    for try in {1..20}; do
+        "$bin/accessible" press "$1" && return
+        sleep 0.25
+    done
+    fail "\"$1\" cannot be pressed after $try tries"
+}
 type_into() { shown "$1" && "$bin/accessible" type "$1" "$2" || fail "\"$1\" takes no text"; }
 text_of() { "$bin/accessible" text "$1"; }
 key() { xdotool key --clearmodifiers "$@"; sleep 0.2; }

@@ -44,6 +44,7 @@ key Return
 sleep 1
 "$bin/lamina" run job.xml --output-dir again >run.out 2>&1 || fail "lamina run: $(cat run.out)"
 cmp from-desktop.stl again/surface.stl || fail "lamina run writes another surface"
-"$bin/lamina" measure again/surface.stl --json | grep -q '"closed" *: *true' || fail "not closed"
+"$bin/lamina" measure again/surface.stl --json >measured.json
+grep -q '"closed" *: *true' measured.json || fail "not closed"
 stop
 no_stalls
