@@ -174,7 +174,8 @@ static void read_axes(const plot_findings *f, plot_scale scales[2])
 static void find_extents(const plot_findings *f, const plot_scale scales[2], plot_extent extents[2])
 {
     for (int axis = 0; axis < 2; axis++)
-        plot_find_extent(f->figures, &f->panel, f->overlay, axis, &scales[axis], &extents[axis]);
+        plot_find_extent(f->figures, &f->panel, f->overlay, axis, &scales[axis], f->map,
+                         &extents[axis]);
 }
 
 /* One pixel, one sample: all that the figures show, and nothing invented. */

@@ -137,17 +137,3 @@ double plot_lattice_blur(const plot_profile *profile, const plot_lattice *lattic
         return 1;
     return n[0] > 0 ? sum[0] / n[0] / (sum[1] / n[1]) : 0;
 }
-
-double plot_lattice_trough(const plot_profile *profile, const plot_lattice *lattice)
-{
-    const double pitch = (lattice->x1 - lattice->x0) / (double)lattice->cells;
-    double sum[2] = {0}, n[2] = {0};
-    for (gint64 i = PLOT_PROFILE_HIDDEN + 1; i < profile->n - PLOT_PROFILE_HIDDEN; i++) {
-        const double at = ((double)i - lattice->x0) / pitch, off = fabs(at - round(at));
-        if (off > 0.1 && off < 0.4)
-            continue;
-        sum[off < 0.25] += profile->change[i];
-        n[off < 0.25]++;
-    }
-    return sum[1] > 0 && n[0] > 0 ? sum[0] / n[0] / (sum[1] / n[1]) : 1;
-}

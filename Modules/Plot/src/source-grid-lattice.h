@@ -31,6 +31,3 @@ plot_lattice plot_refine_lattice(const plot_profile *profile, gint64 cells, doub
 /* How great changes within cells are, compared with those at edges: near 0 where cells are sharp
  * and the figure lossless. */
 double plot_lattice_blur(const plot_profile *profile, const plot_lattice *lattice);
-
-/* How great changes in the middle of cells are, compared with those at edges. */
-double plot_lattice_trough(const plot_profile *profile, const plot_lattice *lattice);

@@ -1,146 +1,199 @@
 #include "source-grid-model.h"
 
+#include "map-search.h"
+
 #include <math.h>
 
-enum { LINES = 48 };
+enum { LINES = 128 };
 
-typedef struct line {
-    gint64 n;
-    double *luma;
-    bool *seen;
-} line;
+static const double ROUNDING = 1.0 / 12;
 
-typedef struct total {
-    double sum, seen, freedom;
-} total;
+struct plot_lines {
+    gint64 n;               /* pixels along each */
+    bool *seen;             /* n */
+    float (*values)[LINES]; /* n; less the mean of the line */
+    double power, pixels;   /* sum of squares, and number in a line, of what is seen */
+};
 
-static void read_line(const plot_axis_view *view, gint64 z, gint64 across, gint64 first, line *l)
+/* ---- which lines ---- */
+
+static bool is_hidden(const plot_axis_view *view, gint64 along, gint64 across)
 {
-    for (gint64 i = 0; i < l->n; i++) {
-        const gint64 x = view->axis == 0 ? first + i : across;
-        const gint64 y = view->axis == 0 ? across : first + i;
-        l->luma[i] = plot_luma_256(plot_pixel(view->figures, z, x, y)) / 256.0;
-        l->seen[i] = !view->overlay[y * view->figures->width + x];
-    }
+    const gint64 x = view->axis == 0 ? along : across, y = view->axis == 0 ? across : along;
+    return view->overlay[y * view->figures->width + x];
 }
 
-/* Of the pixel's centre, from the lattice's first edge, in cells. */
-static double place(const plot_lattice *lattice, gint64 i)
+/* The pixels of a line that something is drawn over. */
+static gint64 count_hidden(const plot_axis_view *view, const plot_profile *p, gint64 across)
 {
-    const double cells = (double)lattice->cells;
-    return CLAMP(((double)i + 0.5 - lattice->x0) / (lattice->x1 - lattice->x0) * cells, 0,
-                 cells - 1e-6);
+    gint64 hidden = 0;
+    for (gint64 i = PLOT_PROFILE_HIDDEN; i < p->n - PLOT_PROFILE_HIDDEN; i++)
+        hidden += is_hidden(view, p->first + i, across);
+    return hidden;
 }
 
-static void add_cells(const line *l, const plot_lattice *lattice, total *t)
+/* Those lines of the box that least is drawn over. */
+static GArray *clear_lines(const plot_axis_view *view, const plot_profile *p)
 {
-    for (gint64 from = 0, to; from < l->n; from = to) {
-        const double cell = floor(place(lattice, from));
-        double sum = 0, seen = 0;
-        for (to = from; to < l->n && floor(place(lattice, to)) == cell; to++)
-            if (l->seen[to]) {
-                sum += l->luma[to];
-                seen++;
-            }
-        for (gint64 i = from; i < to; i++)
-            if (l->seen[i])
-                t->sum += fabs(l->luma[i] - sum / seen);
-        t->seen += seen;
-        t->freedom += fmax(seen - 1, 0);
-    }
-}
-
-/* The normal equations of the samples: a symmetric matrix with one diagonal beside the main. */
-typedef struct equations {
-    gint64 n;
-    double *diagonal, *beside, *right;
-} equations;
-
-typedef struct between {
-    gint64 low;  /* the pixel lies between this sample and the next, */
-    double a, b; /* and has so much of either */
-} between;
-
-static between between_samples(const plot_lattice *lattice, gint64 i)
-{
-    const double s = CLAMP(place(lattice, i) - 0.5, 0, (double)lattice->cells - 1);
-    const gint64 low = MIN((gint64)s, MAX(lattice->cells - 2, 0));
-    const double b = 0.5 - 0.5 * cos(G_PI * (s - (double)low));
-    return (between){low, 1 - b, b};
-}
-
-static void set_up(const line *l, const plot_lattice *lattice, equations *e)
-{
-    for (gint64 k = 0; k < e->n; k++) {
-        e->diagonal[k] = 1e-9;
-        e->beside[k] = e->right[k] = 0;
-    }
-    for (gint64 i = 0; i < l->n; i++) {
-        if (!l->seen[i])
-            continue;
-        const between p = between_samples(lattice, i);
-        e->diagonal[p.low] += p.a * p.a;
-        e->diagonal[p.low + 1] += p.b * p.b;
-        e->beside[p.low] += p.a * p.b;
-        e->right[p.low] += p.a * l->luma[i];
-        e->right[p.low + 1] += p.b * l->luma[i];
-    }
-}
-
-/* Leaves the samples in `right`. */
-static void solve(equations *e)
-{
-    for (gint64 k = 1; k < e->n; k++) {
-        const double m = e->beside[k - 1] / e->diagonal[k - 1];
-        e->diagonal[k] -= m * e->beside[k - 1];
-        e->right[k] -= m * e->right[k - 1];
-    }
-    for (gint64 k = e->n - 1; k >= 0; k--) {
-        if (k + 1 < e->n)
-            e->right[k] -= e->beside[k] * e->right[k + 1];
-        e->right[k] /= e->diagonal[k];
-    }
-}
-
-static void add_smooth(const line *l, const plot_lattice *lattice, equations *e, total *t)
-{
-    set_up(l, lattice, e);
-    solve(e);
-    double seen = 0;
-    for (gint64 i = 0; i < l->n; i++) {
-        if (!l->seen[i])
-            continue;
-        const between p = between_samples(lattice, i);
-        t->sum += fabs(l->luma[i] - p.a * e->right[p.low] - p.b * e->right[p.low + 1]);
-        seen++;
-    }
-    t->seen += seen;
-    t->freedom += fmax(seen - (double)e->n, 0);
-}
-
-static double mean(const total *t)
-{
-    return t->freedom > 0 ? t->sum / sqrt(t->seen * t->freedom) : G_MAXDOUBLE;
-}
-
-plot_remainder plot_lattice_remainder(const plot_profile *profile, const plot_axis_view *view,
-                                      const plot_lattice *lattice)
-{
-    const gsize n = (gsize)profile->n, cells = (gsize)lattice->cells + 1;
-    g_autofree double *luma = g_new0(double, n), *room = g_new0(double, 3 * cells);
-    g_autofree bool *seen = g_new0(bool, n);
-    line l = {profile->n, luma, seen};
-    equations e = {lattice->cells, room, room + cells, room + 2 * cells};
-    total as_cells = {0}, as_smooth = {0};
     const bool along_x = view->axis == 0;
     const double size = (double)(along_x ? view->figures->height : view->figures->width);
     const double low = fmax(along_x ? view->box->y0 : view->box->x0, 0);
     const double high = fmin(along_x ? view->box->y1 : view->box->x1, size);
-    for (gint64 i = 0; i < LINES && high - low >= 1; i++) {
-        const double across = low + (high - low) * ((double)i + 0.5) / LINES;
-        read_line(view, i % view->figures->count, (gint64)across, profile->first, &l);
-        add_cells(&l, lattice, &as_cells);
-        add_smooth(&l, lattice, &e, &as_smooth);
+    gint64 least = G_MAXINT64;
+    GArray *clear = g_array_new(FALSE, FALSE, sizeof(gint64));
+    for (gint64 across = (gint64)ceil(low); across < (gint64)high; across++) {
+        const gint64 hidden = count_hidden(view, p, across);
+        if (hidden < least)
+            g_array_set_size(clear, 0);
+        least = MIN(least, hidden);
+        if (hidden == least)
+            g_array_append_val(clear, across);
     }
-    return (plot_remainder){mean(&as_cells), mean(&as_smooth)};
+    return clear;
+}
+
+/* ---- what they show ---- */
+
+static float value_of(const plot_search *search, const guint8 *rgb)
+{
+    return search ? 255 * plot_search_find(search, plot_ycc_of(rgb))
+                  : (float)plot_luma_256(rgb) / 256;
+}
+
+static void read_line(plot_lines *l, const plot_axis_view *view, const plot_search *search,
+                      gint64 first, gint64 across, int line)
+{
+    for (gint64 i = 0; i < l->n; i++) {
+        const gint64 x = view->axis == 0 ? first + i : across;
+        const gint64 y = view->axis == 0 ? across : first + i;
+        const gint64 z = line % view->figures->count;
+        l->values[i][line] = value_of(search, plot_pixel(view->figures, z, x, y));
+        l->seen[i] = l->seen[i] && !is_hidden(view, first + i, across);
+    }
+}
+
+static void take_means(plot_lines *l)
+{
+    for (gint64 i = 0; i < l->n; i++)
+        l->pixels += l->seen[i];
+    for (int line = 0; line < LINES; line++) {
+        double sum = 0;
+        for (gint64 i = 0; i < l->n; i++)
+            sum += l->seen[i] ? (double)l->values[i][line] : 0;
+        for (gint64 i = 0; i < l->n; i++) {
+            const double above = (double)l->values[i][line] - sum / fmax(l->pixels, 1);
+            l->values[i][line] = (float)above;
+            l->power += l->seen[i] ? above * above : 0;
+        }
+    }
+}
+
+plot_lines *plot_lines_new(const plot_profile *profile, const plot_axis_view *view,
+                           const lm_colormap *map)
+{
+    g_autoptr(plot_search) search =
+        map && !profile->compressed ? plot_search_new(map, 1, NULL) : NULL;
+    g_autoptr(GArray) clear = clear_lines(view, profile);
+    plot_lines *l = g_new0(plot_lines, 1);
+    l->n = clear->len > 0 ? profile->n : 0;
+    l->seen = g_new(bool, l->n);
+    l->values = g_malloc_n((gsize)l->n, sizeof *l->values);
+    for (gint64 i = 0; i < l->n; i++)
+        l->seen[i] = i >= PLOT_PROFILE_HIDDEN && i < l->n - PLOT_PROFILE_HIDDEN;
+    for (int line = 0; line < LINES && l->n > 0; line++) {
+        const gsize at = clear->len * (2 * (gsize)line + 1) / (2 * LINES);
+        read_line(l, view, search, profile->first, g_array_index(clear, gint64, at), line);
+    }
+    take_means(l);
+    return l;
+}
+
+void plot_lines_free(plot_lines *lines)
+{
+    if (!lines)
+        return;
+    g_free(lines->seen);
+    g_free(lines->values);
+    g_free(lines);
+}
+
+/* ---- what an array explains of them ---- */
+
+/* The normal equations of the samples, one beside the other, solved as pixels pass by. */
+typedef struct fit {
+    double diagonal, beside;         /* of this sample, and with the next */
+    float right[LINES], next[LINES]; /* right sides of this sample and of the next */
+    double next_diagonal;
+    float explained[LINES];
+    double samples;
+} fit;
+
+/* The sample has seen all its pixels: what it explains, and what it leaves to the next. */
+static void finish_sample(fit *f)
+{
+    static const double nothing = 1e-6; /* no pixel shows the sample */
+    const bool shown = f->diagonal > nothing;
+    const float share = shown ? (float)(1 / f->diagonal) : 0, carried = (float)f->beside * share;
+    for (int line = 0; line < LINES; line++) {
+        f->explained[line] += share * f->right[line] * f->right[line];
+        f->right[line] = f->next[line] - carried * f->right[line];
+        f->next[line] = 0;
+    }
+    f->samples += shown;
+    f->diagonal = f->next_diagonal - (double)carried * f->beside;
+    f->beside = f->next_diagonal = 0;
+}
+
+/* A pixel that has `a` of this sample and `b` of the next. */
+static void add_pixel(fit *f, const float values[LINES], double a, double b)
+{
+    f->diagonal += a * a;
+    f->beside += a * b;
+    f->next_diagonal += b * b;
+    const float of_this = (float)a, of_next = (float)b;
+    for (int line = 0; line < LINES; line++) {
+        f->right[line] += of_this * values[line];
+        f->next[line] += of_next * values[line];
+    }
+}
+
+static void add_to_cell(fit *f, const float values[LINES])
+{
+    f->diagonal++;
+    for (int line = 0; line < LINES; line++)
+        f->right[line] += values[line];
+}
+
+/* Of a pixel's centre, in cells, or from the middle of the first cell to that of the last. */
+static double place(plot_drawing drawing, gint64 cells, double at)
+{
+    const double n = (double)cells;
+    return drawing == PLOT_CELLS ? CLAMP(at * n, 0, n - 1) : CLAMP(at * n - 0.5, 0, n - 1);
+}
+
+double plot_lines_noise(const plot_lines *l, plot_drawing drawing, gint64 cells, double x0,
+                        double x1, double *freedom)
+{
+    fit f = {0};
+    gint64 sample = 0;
+    for (gint64 i = 0; i < l->n; i++) {
+        if (!l->seen[i])
+            continue;
+        const double at = place(drawing, cells, ((double)i + 0.5 - x0) / (x1 - x0));
+        for (; sample < (gint64)at; sample++)
+            finish_sample(&f);
+        if (drawing == PLOT_CELLS) {
+            add_to_cell(&f, l->values[i]);
+            continue;
+        }
+        const double to_next = 0.5 - 0.5 * cos(G_PI * (at - (double)sample));
+        add_pixel(&f, l->values[i], 1 - to_next, to_next);
+    }
+    finish_sample(&f);
+    finish_sample(&f);
+    double left = l->power;
+    for (int line = 0; line < LINES; line++)
+        left -= (double)f.explained[line];
+    *freedom = fmax(l->pixels - f.samples, 0);
+    return *freedom > 0 ? fmax(left, 0) / (LINES * *freedom) + ROUNDING : G_MAXDOUBLE;
 }

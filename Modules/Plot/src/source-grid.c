@@ -1,6 +1,6 @@
 #include "source-grid.h"
 
-#include "source-grid-model.h"
+#include "source-grid-scan.h"
 
 #include <math.h>
 
@@ -16,8 +16,25 @@ static const double CHANCE = 18;    /* likelihood that the best of all lattices 
 static const double SHARP = 0.1;    /* blur of nearest neighbours without JPEG stays below, */
 static const double BLURRED = 0.75; /* and with it; where samples are left out, changes of one and
                                       of two samples differ by less */
-static const double SMOOTH_PIXELS = 6; /* a sample; three along the finer axis */
-static const double SMOOTH = 0.9;      /* smoothness of what was drawn smoothly stays below */
+static const double EXACT = 0.1; /* noise of what was drawn and stored without loss stays below */
+
+/* Pixels a sample. Larger cells are seen easily; of smaller ones nothing is left to be seen. */
+static const double LARGEST = 24, SMALLEST = 1.1;
+enum { FEWEST = 8, COMPARED = 60 };
+
+/* What chance reaches among all sizes, and among those that fit the labels; and from where sizes
+ * are looked at closely. See plot_scan_drop(). */
+static const double DROP = 9, LABELLED_DROP = 4, NOTABLE_DROP = 3;
+
+/* What sizes that are not the array's leave: where samples are left out, every second or third edge
+ * is a greater one, and a size that has those alone explains a little. */
+static const double FAINT = 2; /* noise: the true size leaves less, but where JPEG adds its own, */
+static const double SHALLOW = 0.25; /* and there falls below its level by more, as a logarithm */
+
+/* Blocks of JPEG that each hold k cells are explained by any picture's cells: sizes nearer to that
+ * than IN_STEP have to fall by more than IN_STEP_DROP times k, */
+static const double IN_STEP = 0.8, IN_STEP_DROP = 0.25;
+static const double EXPLAINED = 0.5; /* or to explain more of the profile */
 
 /* What is known of one axis beside its lattices. */
 typedef struct axis_facts {
@@ -31,15 +48,16 @@ typedef struct axis_facts {
 
 static void read_labels(const plot_scale *scale, double first, axis_facts *facts)
 {
-    if (scale->labels < 2 || scale->logarithmic || !isfinite(scale->at_0) || !isfinite(scale->step) || scale->step == 0)
+    if (scale->labels < 2 || scale->logarithmic || !isfinite(scale->at_0) ||
+        !isfinite(scale->step) || scale->step == 0)
         return;
     const double a = scale->at_0 + scale->step * (first + facts->x0);
     const double b = scale->at_0 + scale->step * (first + facts->x1);
     const double pixel = fabs(scale->step), start = fmin(a, b);
     const double off = fmin(fabs(start - 0.5), fabs(start + 0.5));
-    facts->numbered = off < 0.7 * pixel + 0.05 && fabs(b - a) > 0.5;
+    facts->numbered = off < 1.3 * pixel + 0.05 && fabs(b - a) > 0.5;
     facts->labelled = fabs(b - a);
-    facts->tolerance = 0.5 * pixel + 0.05;
+    facts->tolerance = pixel + 0.05;
 }
 
 static double square(double x)
@@ -134,60 +152,74 @@ static choice choose(const plot_profile *profile, const axis_facts *facts)
     return best;
 }
 
-/* The lattice whose edges meet the pixels in the same rhythm, backwards. */
-static choice twin(const plot_profile *profile, const plot_lattice *l, const axis_facts *facts)
+/* ---- what the picture itself says of sizes ---- */
+
+/* What was found of each size, low and above. JPEG rounds the edges of cells off, so that what is
+ * seen lies between both drawings: the true size is confirmed by both, in part, and chance by one.
+ */
+typedef struct search {
+    const plot_profile *profile;
+    const axis_facts *facts;
+    const plot_lines *lines;
+    gint64 low, high;
+    double *drops[2]; /* of each drawing, with the ends that suit it best */
+    bool *deep;       /* more is explained than blocks of JPEG do */
+} search;
+
+/* Logarithm of noise that a size has to fall by so that it is not JPEG's blocks. */
+static double least_depth(const plot_profile *profile, gint64 cells, double size)
 {
-    const gint64 cells = (gint64)llround(l->x1 - l->x0) - l->cells;
-    choice best = undecided(facts);
-    for (gint64 n = MAX(cells - 1, 1); n <= MIN(cells + 1, profile->n); n++) {
-        const plot_lattice refined = plot_refine_lattice(profile, n, facts->x0, facts->x1);
-        offer_shifts(&best, &refined, facts);
+    const double blocks = size / 8, in_block = (double)cells / blocks;
+    const bool in_step = fabs(in_block - round(in_block)) * blocks < IN_STEP;
+    return profile->compressed && in_step ? IN_STEP_DROP * fmax(round(in_block), 1) : 0;
+}
+
+static bool fits_labels(const axis_facts *facts, gint64 cells)
+{
+    return !facts->numbered || fabs((double)cells - facts->labelled) < 1 + facts->tolerance;
+}
+
+static bool is_explained(const search *s, const plot_verdict *v)
+{
+    return v->noise < FAINT || (s->profile->compressed && v->depth > SHALLOW);
+}
+
+static void offer_lattice(search *s, const plot_scan *scan, const plot_lattice *l)
+{
+    const plot_verdict v = plot_scan_judge(scan, s->lines, l);
+    if (v.drop <= 0 || !is_explained(s, &v))
+        return;
+    const gint64 i = l->cells - s->low;
+    s->deep[i] = s->deep[i] || v.depth > least_depth(s->profile, l->cells, l->x1 - l->x0) ||
+                 (l->explained > EXPLAINED && ends_worth(l, s->facts) > 0);
+    if (s->deep[i])
+        s->drops[scan->drawing][i] = fmax(s->drops[scan->drawing][i], v.drop);
+}
+
+static void scan_sizes(search *s, plot_drawing drawing, double x0, double x1,
+                       const plot_lattice *edges)
+{
+    g_auto(plot_scan) scan;
+    plot_scan_init(&scan, s->lines, drawing, x0, x1, s->low, s->high);
+    for (gint64 i = 0; i < scan.n; i++)
+        if (plot_scan_drop(&scan, i) > NOTABLE_DROP && fits_labels(s->facts, s->low + i))
+            offer_lattice(s, &scan, &(plot_lattice){.cells = s->low + i, .x0 = x0, .x1 = x1});
+    if (fits_labels(s->facts, edges->cells))
+        offer_lattice(s, &scan, edges);
+}
+
+/* With the image on whole pixels, or one pixel larger, or with the box's own ends. */
+static void search_sizes(search *s, const plot_lattice *edges)
+{
+    const axis_facts *f = s->facts;
+    const double wider_x0 = f->low - f->axis, wider_x1 = f->high + 1 - f->axis;
+    const bool whole = fabs(f->x0 - f->low) + fabs(f->x1 - f->high) < WHOLE_SPREAD;
+    for (plot_drawing drawing = PLOT_CELLS; drawing <= PLOT_TRANSITIONS; drawing++) {
+        scan_sizes(s, drawing, f->x0, f->x1, edges);
+        scan_sizes(s, drawing, wider_x0, wider_x1, edges);
+        if (!whole)
+            scan_sizes(s, drawing, f->low, f->high, edges);
     }
-    return best;
-}
-
-/* Whether edges stand in step with the blocks of JPEG all over the box. */
-static bool in_step_with_blocks(const plot_lattice *l)
-{
-    const double size = l->x1 - l->x0, in_block = 8 * (double)l->cells / size;
-    return fabs(in_block - round(in_block)) * size / 8 < 1 && l->explained < 0.5;
-}
-
-/* Larger cells are drawn plainly; what runs smoothly through them is the picture itself. */
-static bool is_smooth(const plot_remainder *r, const plot_lattice *l)
-{
-    return r->smooth < SMOOTH * r->cells && l->x1 - l->x0 < SMOOTH_PIXELS * (double)l->cells;
-}
-
-/* Whether changes rise from the middle of cells to their edges as those of a Hann window do, which
- * are sin and 1 - cos of a quarter turn times pixels' share of a cell; half as much is allowed for
- * noise. */
-static bool is_steep(const plot_profile *profile, const plot_lattice *l)
-{
-    const double cells_a_pixel = (double)l->cells / (l->x1 - l->x0);
-    return plot_lattice_trough(profile, l) < 1.25 * tan(G_PI / 4 * cells_a_pixel);
-}
-
-/* Whether the picture bears the lattice out, or its twin, which then takes its place. JPEG rounds
- * edges off as a Hann window does, and so makes twins look right that are not. */
-static bool borne_out(const plot_profile *profile, const plot_axis_view *view,
-                      const axis_facts *facts, choice *best)
-{
-    const double blur = plot_lattice_blur(profile, &best->lattice);
-    if (blur < SHARP)
-        return true;
-    const choice other = twin(profile, &best->lattice, facts);
-    const plot_remainder r = plot_lattice_remainder(profile, view, &best->lattice);
-    const plot_remainder o = plot_lattice_remainder(profile, view, &other.lattice);
-    if (!profile->compressed && other.lattice.likelihood > CHANCE &&
-        is_smooth(&o, &other.lattice) &&
-        (o.smooth < fmin(r.smooth, r.cells) ||
-         (!is_smooth(&r, &best->lattice) && is_steep(profile, &other.lattice)))) {
-        *best = other;
-        return true;
-    }
-    return !(profile->compressed && in_step_with_blocks(&best->lattice)) &&
-           (is_smooth(&r, &best->lattice) || (blur < BLURRED && profile->compressed));
 }
 
 static void each_pixel(const plot_profile *profile, double confidence, plot_extent *extent)
@@ -224,28 +256,92 @@ static axis_facts facts_of(const plot_axis_view *view, const plot_profile *profi
                         .axis = view->axis};
 }
 
-/* Labels that count samples are right where edges are blurred. */
-static bool denied(const plot_profile *profile, const plot_lattice *l, const axis_facts *facts)
+/* Whether edges alone tell: cells are large, or all that is seen. */
+static bool plain(const plot_profile *profile, const plot_lines *lines, const plot_lattice *l)
 {
-    return facts->numbered && plot_lattice_blur(profile, l) > SHARP &&
-           fabs((double)l->cells - facts->labelled) > 1 + 2 * facts->tolerance;
+    const double size = l->x1 - l->x0, blur = plot_lattice_blur(profile, l);
+    double freedom;
+    if (size > LARGEST * (double)l->cells || l->cells < FEWEST)
+        return blur < SHARP ||
+               (blur < BLURRED && profile->compressed && least_depth(profile, l->cells, size) <= 0);
+    return blur < SHARP &&
+           plot_lines_noise(lines, PLOT_CELLS, l->cells, l->x0, l->x1, &freedom) < EXACT;
+}
+
+typedef struct ranking {
+    gint64 cells;       /* 0: none */
+    double drop, rival; /* of the best size, and of the best other, but at least what chance does */
+} ranking;
+
+static void rank_size(ranking *r, gint64 cells, double drop)
+{
+    if (drop <= r->drop) {
+        r->rival = fmax(r->rival, drop);
+        return;
+    }
+    *r = (ranking){cells, drop, r->drop};
+}
+
+static ranking rank_sizes(const search *s)
+{
+    ranking r = {0, s->facts->numbered ? LABELLED_DROP : DROP, 0};
+    for (gint64 cells = s->low; cells < s->high; cells++) {
+        const gint64 i = cells - s->low;
+        const double a = s->drops[PLOT_CELLS][i], b = s->drops[PLOT_TRANSITIONS][i];
+        rank_size(&r, cells, fmax(a, b) + fmin(a, b) / 2);
+    }
+    return r;
+}
+
+/* The sizes to try; around those that fit the labels, enough to compare with. */
+static void find_range(search *s)
+{
+    const double n = (double)s->profile->n, labelled = s->facts->labelled;
+    double low = fmax(n / LARGEST, FEWEST), high = n / SMALLEST;
+    if (s->facts->numbered) {
+        low = fmin(fmax(low, labelled - COMPARED), n);
+        high = fmin(high, labelled + COMPARED);
+    }
+    s->low = (gint64)low;
+    s->high = MAX((gint64)high, s->low);
+}
+
+static void by_search(const plot_profile *profile, const plot_lines *lines, const axis_facts *facts,
+                      const plot_lattice *edges, plot_extent *extent)
+{
+    search s = {.profile = profile, .facts = facts, .lines = lines};
+    find_range(&s);
+    const gsize sizes = (gsize)(s.high - s.low);
+    g_autofree double *drops = g_new0(double, 2 * sizes);
+    g_autofree bool *deep = g_new0(bool, sizes);
+    s.drops[PLOT_CELLS] = drops;
+    s.drops[PLOT_TRANSITIONS] = drops + sizes;
+    s.deep = deep;
+    search_sizes(&s, edges);
+    const ranking r = rank_sizes(&s);
+    if (r.cells == 0) {
+        by_labels(profile, facts, extent);
+        return;
+    }
+    *extent = (plot_extent){r.cells, 1 / (1 + exp((r.rival - r.drop) / 2)), false};
 }
 
 void plot_find_extent(const plot_figures *figures, const plot_panel *panel, const guint8 *overlay,
-                      int axis, const plot_scale *scale, plot_extent *extent)
+                      int axis, const plot_scale *scale, const lm_colormap *map,
+                      plot_extent *extent)
 {
     const plot_axis_view view = {figures, &panel->image, overlay, axis};
     g_auto(plot_profile) profile;
     plot_profile_init(&profile, &view);
     axis_facts facts = facts_of(&view, &profile);
     read_labels(scale, (double)profile.first, &facts);
-    choice best = choose(&profile, &facts);
-    const bool seen = best.lattice.likelihood > CHANCE && borne_out(&profile, &view, &facts, &best);
-    if (!seen || denied(&profile, &best.lattice, &facts)) {
-        by_labels(&profile, &facts, extent);
+    const choice best = choose(&profile, &facts);
+    g_autoptr(plot_lines) lines = plot_lines_new(&profile, &view, map);
+    if (best.lattice.likelihood > CHANCE && plain(&profile, lines, &best.lattice)) {
+        extent->samples = best.lattice.cells;
+        extent->confidence = 1 / (1 + exp(fmin(best.others - best.worth, 700)));
+        extent->fewer = false;
         return;
     }
-    extent->samples = best.lattice.cells;
-    extent->confidence = 1 / (1 + exp(fmin(best.others - best.worth, 700)));
-    extent->fewer = false;
+    by_search(&profile, lines, &facts, &best.lattice, extent);
 }

@@ -14,11 +14,17 @@
  * centre of one sample to the next has (1 - cos(pi t)) / 2 of the next; the pixel nearest to the
  * centre of a sample shows it best. Changes are then greatest at the edges of the cells.
  *
+ * Where cells are large or stored without loss, their edges are all there is to see. Else sizes are
+ * tried: for each, with each way of drawing and the ends that programs give images, the samples
+ * that fit the pixels best are drawn again, and what remains tells (source-grid-scan,
+ * source-grid-model).
+ *
  * A lattice of edges a cell longer or shorter is the same lattice, so n is only as sure as the ends
  * of the box are right to half a cell; labels that count samples help.
  */
 #pragma once
 
+#include "lamina/colormap.h"
 #include "layout.h"
 #include "scale.h"
 
@@ -31,6 +37,8 @@ typedef struct plot_extent {
 
 /* Along x (axis 0) or y (1) of a panel's box. `overlay` as made by plot_find_overlay(). `scale` is
  * what the axis is labelled with (labels 0: nothing), which for images drawn without coordinates
- * goes from 0.5 to n + 0.5: it counts only where the pixels agree, or cannot say. */
+ * goes from 0.5 to n + 0.5: where edges are not all there is to see, sizes are tried around it
+ * only. `map` drew the figures; NULL: not known, luma counts. */
 void plot_find_extent(const plot_figures *figures, const plot_panel *panel, const guint8 *overlay,
-                      int axis, const plot_scale *scale, plot_extent *extent);
+                      int axis, const plot_scale *scale, const lm_colormap *map,
+                      plot_extent *extent);

@@ -72,7 +72,7 @@ static plot_extent extent_of(const drawing *d, int axis, const plot_scale *scale
     plot_extent extent;
     plot_figures *figures = draw(d, &panel);
     g_autofree guint8 *overlay = g_malloc0(WIDTH * HEIGHT);
-    plot_find_extent(figures, &panel, overlay, axis, scale, &extent);
+    plot_find_extent(figures, &panel, overlay, axis, scale, NULL, &extent);
     g_free(figures->rgb);
     g_free(figures);
     return extent;
@@ -104,16 +104,27 @@ static void uneven_cells(void)
 }
 
 /* Edges are blurred, and those of 320 - n cells would stand in the same rhythm. */
+static void smooth_transitions_of(gint64 samples, int noise)
+{
+    static const plot_scale unlabelled;
+    const drawing d = {{samples, 120}, 45, 30, 365, 290, 1, noise, true};
+    const plot_extent e = extent_of(&d, 0, &unlabelled);
+    g_assert_cmpint(e.samples, ==, samples);
+    g_assert_cmpfloat(e.confidence, >=, 0.5);
+}
+
 static void smooth_transitions(void)
 {
     static const gint64 sizes[] = {130, 173, 240};
-    static const plot_scale unlabelled;
-    for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++) {
-        const drawing d = {{sizes[i], 120}, 45, 30, 365, 290, 1, 0, true};
-        const plot_extent e = extent_of(&d, 0, &unlabelled);
-        g_assert_cmpint(e.samples, ==, sizes[i]);
-        g_assert_cmpfloat(e.confidence, >=, 0.5);
-    }
+    for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++)
+        smooth_transitions_of(sizes[i], 0);
+}
+
+static void smooth_transitions_in_noise(void)
+{
+    static const gint64 sizes[] = {130, 173, 242};
+    for (size_t i = 0; i < G_N_ELEMENTS(sizes); i++)
+        smooth_transitions_of(sizes[i], 30);
 }
 
 static void mostly_blank(void)
@@ -173,7 +184,7 @@ static void degenerate_boxes(void)
         for (int axis = 0; axis < 2; axis++) {
             const plot_panel panel = {.image = boxes[i], .framed = true};
             plot_extent e;
-            plot_find_extent(&figures, &panel, overlay, axis, &broken, &e);
+            plot_find_extent(&figures, &panel, overlay, axis, &broken, NULL, &e);
             g_assert_cmpint(e.samples, >=, 0);
             g_assert_cmpint(e.samples, <=, 6);
         }
@@ -185,6 +196,7 @@ int main(int argc, char **argv)
     g_test_add_func("/source-grid/any-size", any_size);
     g_test_add_func("/source-grid/uneven-cells", uneven_cells);
     g_test_add_func("/source-grid/smooth-transitions", smooth_transitions);
+    g_test_add_func("/source-grid/smooth-transitions-in-noise", smooth_transitions_in_noise);
     g_test_add_func("/source-grid/mostly-blank", mostly_blank);
     g_test_add_func("/source-grid/more-samples-than-pixels", more_samples_than_pixels);
     g_test_add_func("/source-grid/labels-in-other-units", labels_in_other_units);
