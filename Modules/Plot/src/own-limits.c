@@ -110,14 +110,23 @@ static double movement(const plot_reach *figures, gint64 count, int end)
     return sum / (double)(count - 1);
 }
 
+/* Whether tails run smoothly to both ends: neither is cut off, nor is there an even ground. */
+static bool runs_out(const plot_reach *figures, gint64 count)
+{
+    static const double few = 3;
+    return at_end(figures, count, 0) < few && at_end(figures, count, 1) < few;
+}
+
 /* Of the chance that extremes are as close to each other. `level`: closer than this, they are
- * alike. */
+ * alike. Tails too smooth for that tell nothing, but what they move by does. */
 static double log_close(const plot_reach *figures, gint64 count, int end, double level)
 {
     static const double least = 1e-6, far = 50;
     const extent extremes = extremes_of(figures, count, end);
     const double n = (double)count, within = extremes.to - extremes.from + level;
-    const double scale = MIN(tail_scale(figures, count, end), movement(figures, count, end));
+    const double tail = tail_scale(figures, count, end), moved = movement(figures, count, end);
+    const bool smooth = tail < level && runs_out(figures, count);
+    const double scale = smooth ? moved : MIN(tail, moved);
     if (scale < least)
         return 0;
     const double log_all = lgamma(n + 1) - n * log(n);

@@ -9,7 +9,8 @@
  *   chance of at most N! / N^N (exp(t / s) - 1)^(N - 1), since that is
  *   N int_0^inf e^-u (e^-u - e^-au)^(N-1) du with a = exp(t / s). Here s is the least of what is
  *   seen of it: the distances between the outermost samples of a figure (Renyi: i times the i-th
- *   is exponential with mean s), and what the values near the end move by between figures.
+ *   is exponential with mean s), and what the values near the end move by between figures; the
+ *   latter alone where values run so smoothly to both ends that the former is nothing.
  * - Limits are common and cut off something of every figure, yet hardly anything: the chance is
  *   (1 - exp(-r))^N where r samples of a figure are cut off in the mean.
  */
