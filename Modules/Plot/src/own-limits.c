@@ -110,10 +110,14 @@ static double movement(const plot_reach *figures, gint64 count, int end)
     return sum / (double)(count - 1);
 }
 
-/* Whether tails run smoothly to both ends: neither is cut off, nor is there an even ground. */
+/* Whether tails run smoothly to both ends: neither is cut off, which JPEG would hide, nor is there
+ * an even ground. */
 static bool runs_out(const plot_reach *figures, gint64 count)
 {
     static const double few = 3;
+    for (gint64 z = 0; z < count; z++)
+        if (!figures[z].exact)
+            return false;
     return at_end(figures, count, 0) < few && at_end(figures, count, 1) < few;
 }
 
