@@ -209,7 +209,7 @@ static void on_progress(double fraction, const char *step, gpointer user)
 
 static bool export_job(work *w, GError **error)
 {
-    g_autoptr(lm_job_plan) plan = lm_job_plan_new(w->job, w->context, error);
+    g_autoptr(lm_job_plan) plan = lm_live_plan(*w->live, w->job, w->context, error);
     if (!plan)
         return false;
     g_autoptr(GError) failure = NULL;

@@ -43,11 +43,12 @@ enum {
     CURVE,
     CLIP,
     MESSAGE,
+    ELSEWHERE,
     N_SIGNALS
 };
 static const char *const signal_names[N_SIGNALS] = {
     "job",  "result", "selected", "volume", "crosshair", "window",
-    "tool", "looks",  "curve",    "clip",   "message",
+    "tool", "looks",  "curve",    "clip",   "message",   "elsewhere",
 };
 static guint signals[N_SIGNALS];
 
@@ -282,15 +283,35 @@ void lm_session_say(LmSession *session, const char *format, ...)
     g_signal_emit(session, signals[MESSAGE], 0, text);
 }
 
+/* The last result of the main line, which a person who opens a job wants to see. */
+static void select_result(LmSession *session)
+{
+    const GPtrArray *steps = job_of(session)->steps;
+    for (guint i = steps->len; i-- > 0;) {
+        const lm_step *step = steps->pdata[i];
+        if (!step->off && !(step->op->flags & (LM_OP_SINK | LM_OP_CONTAINER))) {
+            lm_session_select(session, step->tag);
+            return;
+        }
+    }
+}
+
 void lm_session_open(LmSession *session, const char *path)
 {
     g_autoptr(GError) error = NULL;
+    bool is_job = g_str_has_suffix(path, ".xml");
+    if (lm_document_undo_name(session->document) && lm_document_is_unsaved(session->document)) {
+        g_signal_emit(session, signals[ELSEWHERE], 0, path);
+        return;
+    }
     session->window_by_hand = false;
     session->drawn.count = 0;
-    if (!g_str_has_suffix(path, ".xml"))
+    if (!is_job)
         lm_document_begin(session->document, path);
     else if (!lm_document_open(session->document, path, &error))
         lm_session_say(session, "%s", error->message);
+    else
+        select_result(session);
 }
 
 /* ---- what the person chose ---- */
@@ -487,7 +508,7 @@ static void lm_session_class_init(LmSessionClass *class)
     for (int i = 0; i < N_SIGNALS; i++) {
         GType argument = i == RESULT ? G_TYPE_UINT64 : G_TYPE_STRING;
         signals[i] = g_signal_new(signal_names[i], LM_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
-                                  NULL, NULL, G_TYPE_NONE, i == RESULT || i == MESSAGE, argument);
+                                  NULL, NULL, G_TYPE_NONE, i == RESULT || i >= MESSAGE, argument);
     }
 }
 

@@ -7,7 +7,8 @@
  * "selected" another step is selected; "volume" another volume is looked at, or none; "crosshair"
  * it moved; "window" grey levels changed; "tool" another tool is in hand; "looks" a surface got
  * another colour or was shown or hidden; "curve" the volume's transfer function changed; "clip" the
- * clipping box changed; "message" (char *text) something to tell.
+ * clipping box changed; "message" (char *text) something to tell; "elsewhere" (char *path)
+ * this is to be opened in another window, for here is work that is not saved.
  */
 #pragma once
 

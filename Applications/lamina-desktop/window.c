@@ -47,6 +47,15 @@ static void on_message(LmSession *session, const char *text, gpointer user)
     adw_toast_overlay_add_toast(LM_WINDOW(user)->toasts, toast);
 }
 
+static void on_elsewhere(LmSession *session, const char *path, gpointer user)
+{
+    (void)session;
+    GtkApplication *application = gtk_window_get_application(user);
+    g_autoptr(GFile) file = g_file_new_for_path(path);
+    GFile *files[] = {file};
+    g_application_open(G_APPLICATION(application), files, 1, "");
+}
+
 static void set_enabled(LmWindow *window, const char *action, bool enabled)
 {
     gtk_widget_action_set_enabled(GTK_WIDGET(window), action, enabled);
@@ -529,6 +538,7 @@ LmWindow *lm_window_new(AdwApplication *application, LmSession *session)
     LmDocument *document = lm_session_document(session);
     g_signal_connect_object(session, "job", G_CALLBACK(on_job), window, 0);
     g_signal_connect_object(session, "message", G_CALLBACK(on_message), window, 0);
+    g_signal_connect_object(session, "elsewhere", G_CALLBACK(on_elsewhere), window, 0);
     g_signal_connect_object(document, "saved", G_CALLBACK(on_job), window, 0);
     g_signal_connect_object(lm_session_engine(session), "busy", G_CALLBACK(on_busy), window, 0);
     on_job(NULL, window);

@@ -1,13 +1,12 @@
 /* Finds what is on the screen by its accessible name, as a screen reader does, for scripts that
  * drive the desktop.
  *
- *     accessible wait NAME [SECONDS]     until it is shown; "NAME" may begin with role: as in button:Export
- *     accessible gone NAME [SECONDS]     until it is not
- *     accessible where NAME              prints the middle and the size on the screen: X Y WIDTH HEIGHT
- *     accessible press NAME              its first action
- *     accessible type NAME TEXT          replaces the text of an entry
- *     accessible text NAME               prints its text, or else its description
- *     accessible tree                    prints all that is shown
+ *     accessible wait NAME [SECONDS]     until it is shown; "NAME" may begin with role: as in
+ * button:Export accessible gone NAME [SECONDS]     until it is not accessible where NAME prints the
+ * middle and the size on the screen: X Y WIDTH HEIGHT accessible press NAME              its first
+ * action accessible type NAME TEXT          replaces the text of an entry accessible text NAME
+ * prints its text, or else its description accessible tree                    prints all that is
+ * shown
  *
  * The name is compared whole, or by its beginning when it ends in "...". Exit status 1: not there.
  */
@@ -119,8 +118,8 @@ static int type(AtspiAccessible *at, const char *text)
 static int print_text(AtspiAccessible *at)
 {
     g_autoptr(AtspiText) text = atspi_accessible_get_text_iface(at);
-    g_autofree char *words = text ? atspi_text_get_text(text, 0, -1, NULL)
-                                  : atspi_accessible_get_description(at, NULL);
+    g_autofree char *words =
+        text ? atspi_text_get_text(text, 0, -1, NULL) : atspi_accessible_get_description(at, NULL);
     puts(words ? words : "");
     return 0;
 }
