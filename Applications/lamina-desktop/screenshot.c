@@ -3,7 +3,7 @@
 #include <glib/gi18n.h>
 
 /* Waits until nothing has moved for so long: the full picture comes after a rest. */
-enum { CALM_MS = 1500 };
+enum { CALM_MS = 3000 };
 
 typedef struct shot {
     LmWindow *window;
