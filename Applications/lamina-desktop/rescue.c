@@ -46,9 +46,8 @@ static void send(const char *file, char *text)
 {
     if (!writers)
         writers = g_thread_pool_new(do_errand, NULL, 1, TRUE, NULL);
-    errand *e = g_new0(errand, 1);
-    *e = (errand){g_strdup(file), text};
-    g_thread_pool_push(writers, e, NULL);
+    errand e = {g_strdup(file), text};
+    g_thread_pool_push(writers, g_memdup2(&e, sizeof e), NULL);
 }
 
 static char *folder(void)

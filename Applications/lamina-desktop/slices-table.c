@@ -18,7 +18,13 @@ struct _LmSlicesTable {
     GtkDropDown *every;
     GtkCheckButton *reversed;
     bool showing;
+    GPtrArray *rows; /* of LmSlice: all that are to be shown; NULL: none */
+    guint filling;   /* the source that shows them */
 };
+
+/* Rows are made a few at a time, and only for who looks: GTK makes 200 at once otherwise, which
+ * holds the window for a quarter of a second. */
+enum { ROWS_AT_A_TIME = 4 };
 
 G_DEFINE_TYPE(LmSlicesTable, lm_slices_table, ADW_TYPE_BIN)
 
@@ -232,15 +238,42 @@ static void show_choice(LmSlicesTable *table)
 
 static void update_actions(LmSlicesTable *table);
 
+static gboolean fill_some(gpointer data)
+{
+    LmSlicesTable *table = data;
+    guint shown = g_list_model_get_n_items(G_LIST_MODEL(table->slices));
+    guint more = MIN(table->rows->len - shown, (guint)ROWS_AT_A_TIME);
+    g_list_store_splice(table->slices, shown, 0, table->rows->pdata + shown, more);
+    if (shown + more < table->rows->len)
+        return G_SOURCE_CONTINUE;
+    table->filling = 0;
+    return G_SOURCE_REMOVE;
+}
+
+static void fill(LmSlicesTable *table)
+{
+    guint shown = g_list_model_get_n_items(G_LIST_MODEL(table->slices));
+    bool wants = table->rows && shown < table->rows->len;
+    if (wants && !table->filling && gtk_widget_get_mapped(GTK_WIDGET(table)))
+        table->filling = g_idle_add(fill_some, table);
+}
+
+static void set_rows(LmSlicesTable *table, GPtrArray *rows)
+{
+    g_clear_handle_id(&table->filling, g_source_remove);
+    g_list_store_remove_all(table->slices);
+    g_clear_pointer(&table->rows, g_ptr_array_unref);
+    table->rows = rows;
+    fill(table);
+}
+
 static void on_changed(LmSlicesTable *table)
 {
     lm_series *series = lm_survey_series(survey_of(table));
     const lm_job *job = lm_document_job(document_of(table));
     lm_series *old = table->series;
-    g_autoptr(GPtrArray) rows = series ? lm_slices_of(survey_of(table), series, job) : NULL;
     table->series = series ? lm_series_ref(series) : NULL;
-    g_list_store_splice(table->slices, 0, g_list_model_get_n_items(G_LIST_MODEL(table->slices)),
-                        rows ? rows->pdata : NULL, rows ? rows->len : 0);
+    set_rows(table, series ? lm_slices_of(survey_of(table), series, job) : NULL);
     lm_series_unref(old);
     gtk_widget_set_visible(table->table, series != NULL);
     gtk_widget_set_visible(table->nothing, series == NULL);
@@ -494,6 +527,8 @@ static GtkWidget *bar_new(LmSlicesTable *table)
 static void dispose(GObject *object)
 {
     LmSlicesTable *table = LM_SLICES_TABLE(object);
+    g_clear_handle_id(&table->filling, g_source_remove);
+    g_clear_pointer(&table->rows, g_ptr_array_unref);
     g_clear_object(&table->selection);
     g_clear_object(&table->slices);
     g_clear_pointer(&table->series, lm_series_unref);
@@ -550,6 +585,7 @@ GtkWidget *lm_slices_table_new(LmSession *session)
     g_signal_connect_object(survey_of(table), "changed", G_CALLBACK(on_changed), table,
                             G_CONNECT_SWAPPED);
     g_signal_connect_object(session, "job", G_CALLBACK(show_choice), table, G_CONNECT_SWAPPED);
+    g_signal_connect(table, "map", G_CALLBACK(fill), NULL);
     on_changed(table);
     return GTK_WIDGET(table);
 }

@@ -4,13 +4,14 @@
 # shellcheck shell=bash
 set -euo pipefail
 
+# shellcheck disable=SC2034 # for those who source this
 bin=$1 work=$2 source=$(cd "$(dirname "$0")/../.." && pwd)
 if [ -z "${LAMINA_IN_DISPLAY:-}" ]; then # begin again, inside a display, a bus and a clean home
-    rm -rf "$work" && mkdir -p "$work/home" "$work/runtime" && chmod 700 "$work/runtime"
+    rm -rf "$work" && mkdir -p "$work/user" "$work/runtime" && chmod 700 "$work/runtime"
     work=$(cd "$work" && pwd)
-    export LAMINA_IN_DISPLAY=1 HOME=$work/home XDG_RUNTIME_DIR=$work/runtime
-    export XDG_STATE_HOME=$work/home/state XDG_CACHE_HOME=$work/home/cache
-    export XDG_CONFIG_HOME=$work/home/config XDG_DATA_HOME=$work/home/data
+    export LAMINA_IN_DISPLAY=1 HOME=$work/user XDG_RUNTIME_DIR=$work/runtime
+    export XDG_STATE_HOME=$work/user/state XDG_CACHE_HOME=$work/user/cache
+    export XDG_CONFIG_HOME=$work/user/config XDG_DATA_HOME=$work/user/data
     export GDK_BACKEND=x11 GSK_RENDERER=cairo GTK_A11Y=atspi LC_ALL=C.UTF-8 NO_AT_BRIDGE=0
     export LAMINA_STALLS=$work/stalls GSETTINGS_BACKEND=memory GTK_USE_PORTAL=0
     unset WAYLAND_DISPLAY
@@ -34,6 +35,7 @@ trap finish EXIT
 
 # start ARGUMENT...: the desktop, until its window is there; it fills the screen.
 start() {
+    mark start "$@"
     "$bin/lamina-desktop" "$@" >"$work/desktop.out" 2>&1 &
     desktop_pid=$!
     local window
@@ -44,6 +46,7 @@ start() {
 }
 # stop: as a person closes it.
 stop() {
+    mark stop
     key ctrl+w
     wait "$desktop_pid" || fail "the desktop ended with status $?: $(cat "$work/desktop.out")"
     desktop_pid=
@@ -51,11 +54,12 @@ stop() {
 
 # no_stalls: the main loop was never held for 100 ms, but for want of a processor.
 no_stalls() {
-    awk '{ if ($1 - $5 >= 100) { print "held: " $0; bad = 1 } } END { exit bad }' "$LAMINA_STALLS" >&2 ||
+    awk '!/^#/ { if ($1 - $5 >= 100) { print "held: " $0; bad = 1 } } END { exit bad }' "$LAMINA_STALLS" >&2 ||
         fail "the window stood still"
 }
 
-shown() { "$bin/accessible" wait "$1" "${2:-20}" || fail "\"$1\" does not appear"; }
+mark() { echo "# $*" >>"$LAMINA_STALLS"; } # where in the script the window stood still
+shown() { mark "$1";  "$bin/accessible" wait "$1" "${2:-20}" || fail "\"$1\" does not appear"; }
 gone() { "$bin/accessible" gone "$1" "${2:-20}" || fail "\"$1\" does not go away"; }
 press() { # as soon as it can be
     shown "$1"
@@ -66,7 +70,10 @@ press() { # as soon as it can be
     done
     fail "\"$1\" cannot be pressed after $try tries"
 }
-type_into() { shown "$1" && "$bin/accessible" type "$1" "$2" || fail "\"$1\" takes no text"; }
+type_into() {
+    shown "$1"
+    "$bin/accessible" type "$1" "$2" || fail "\"$1\" takes no text"
+}
 text_of() { "$bin/accessible" text "$1"; }
 key() { xdotool key --clearmodifiers "$@"; sleep 0.2; }
 write() { xdotool type --delay 30 "$1"; sleep 0.3; }

@@ -1,6 +1,8 @@
 #!/bin/bash
 # Ten figures of an OCT scan: recognised as plots, taken back to numbers, the surface found; the
 # same solid as from the command line.
+# What desktop.sh sets and does:
+# shellcheck disable=SC1010,SC1091,SC2154,SC2164
 . "$(dirname "$0")/desktop.sh"
 cp -r "$source/Data/Samples/oct-plots" "$work/figures"
 cd "$work"

@@ -1,6 +1,8 @@
 #!/bin/bash
 # A folder of PNG slices: asked for their spacing, cropped by dragging, contoured, exported, saved;
 # `lamina run` on the saved job writes the very same surface.
+# What desktop.sh sets and does:
+# shellcheck disable=SC1010,SC1091,SC2154,SC2164
 . "$(dirname "$0")/desktop.sh"
 
 scan=/usr/share/mricron/templates/ch2.nii.gz

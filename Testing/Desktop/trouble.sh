@@ -1,6 +1,8 @@
 #!/bin/bash
 # What goes wrong on the way: long work that is stopped, a broken file, little memory, closing in the
 # middle, and a crash.
+# What desktop.sh sets and does:
+# shellcheck disable=SC1010,SC1091,SC2154,SC2164
 . "$(dirname "$0")/desktop.sh"
 cd "$work"
 
@@ -24,7 +26,7 @@ stop
 start job.xml
 shown "list item:Smooth, running..." 60
 stop
-[ "$(ls -A "$work" | grep -c '^\.')" = 0 ] || fail "temporary files are left"
+[ -z "$(find "$work" -maxdepth 1 -name '.*' ! -path "$work")" ] || fail "temporary files are left"
 
 # A broken file among the slices: said at the input, by name.
 "$bin/lamina" do $scan resample spacing=6 : cast type=uint8 : save path="$work/broken/s%03d.png" >/dev/null 2>&1

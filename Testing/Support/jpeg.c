@@ -5,7 +5,8 @@
 
 #include <jpeglib.h> /* wants FILE */
 
-GBytes *test_jpeg_of(const guint8 *rgb, gint64 width, gint64 height, int quality, int across, int down)
+GBytes *test_jpeg_of(const guint8 *rgb, gint64 width, gint64 height, int quality, int across,
+                     int down)
 {
     struct jpeg_error_mgr errors;
     struct jpeg_compress_struct out = {.err = jpeg_std_error(&errors)};

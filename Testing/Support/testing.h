@@ -30,7 +30,7 @@ lm_volume *test_figures(const lm_volume *values, gint64 pixels, double least, do
 /* An 8-bit RGB picture as a JPEG file, chroma at 1 / across and 1 / down of the full resolution;
  * and what such a file would show, in place. */
 GBytes *test_jpeg_of(const guint8 *rgb, gint64 width, gint64 height, int quality, int across,
-                  int down);
+                     int down);
 void test_through_jpeg(guint8 *rgb, gint64 width, gint64 height, int quality, int across, int down);
 
 /* An operation planned on an input: parameters are name, value pairs ended by NULL. One that shows
