@@ -6,7 +6,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { PATIENCE_MS = 1000, NICE = 5 };
+enum { PATIENCE_MS = 1000, NICE = 5, TURN_MS = 20 };
 
 /* One piece of work: made by the engine, done by a thread, freed by whoever leaves it last. */
 typedef struct work {
@@ -152,6 +152,9 @@ static gboolean hear(gpointer data)
     LmEngine *engine = n->work->engine;
     if (!engine || engine->running != n->work)
         return G_SOURCE_REMOVE;
+    gint64 turn = g_get_monotonic_time() - g_source_get_time(g_main_current_source());
+    if (turn > TURN_MS * 1000) /* a person's click comes before the rest of the news */
+        return G_SOURCE_CONTINUE;
     if (n->what == TOLD) {
         take_result(engine, n);
     } else if (n->what == ENDED) {

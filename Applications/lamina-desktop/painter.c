@@ -26,7 +26,7 @@ typedef struct studio {
     request wanted;
     lm_context *drawing; /* of what is drawn now */
     bool may_interrupt;  /* what is drawn now, for something else */
-    bool leaves, has_left;
+    bool leaves;
     LmFrame *done; /* not yet taken by the main loop */
     char *failure; /* the same */
 } studio;
@@ -266,10 +266,6 @@ static gpointer paint(gpointer data)
     lm_renderer_free(e.renderer);
     g_clear_error(&e.broken);
     lm_stage_unref(e.stage);
-    g_mutex_lock(&s->lock);
-    s->has_left = true;
-    g_cond_signal(&s->changed);
-    g_mutex_unlock(&s->lock);
     studio_unref(s);
     g_atomic_int_add(&at_work, -1);
     return NULL;
@@ -292,20 +288,14 @@ guint lm_painter_draw(LmPainter *painter, LmStage *stage, const lm_camera *camer
     return number;
 }
 
-/* Whether the thread has left before the deadline. */
-static bool wait_for_end(studio *s)
+static void tell_to_leave(studio *s)
 {
-    gint64 deadline = g_get_monotonic_time() + G_TIME_SPAN_SECOND;
     g_mutex_lock(&s->lock);
     s->leaves = true;
     if (s->drawing)
         lm_context_cancel(s->drawing);
     g_cond_signal(&s->changed);
-    while (!s->has_left && g_cond_wait_until(&s->changed, &s->lock, deadline))
-        ;
-    bool has_left = s->has_left;
     g_mutex_unlock(&s->lock);
-    return has_left;
 }
 
 static void dispose(GObject *object)
@@ -313,10 +303,8 @@ static void dispose(GObject *object)
     LmPainter *painter = LM_PAINTER(object);
     if (painter->studio) {
         painter->studio->painter = NULL;
-        if (wait_for_end(painter->studio))
-            g_thread_join(painter->thread);
-        else
-            g_thread_unref(painter->thread);
+        tell_to_leave(painter->studio);
+        g_thread_unref(painter->thread);
         g_clear_pointer(&painter->studio, studio_unref);
     }
     G_OBJECT_CLASS(lm_painter_parent_class)->dispose(object);
@@ -348,7 +336,10 @@ LmPainter *lm_painter_new(unsigned threads)
     return painter;
 }
 
-bool lm_painter_all_gone(void)
+bool lm_painter_settle(double seconds)
 {
+    for (gint64 end = g_get_monotonic_time() + (gint64)(seconds * G_USEC_PER_SEC);
+         g_atomic_int_get(&at_work) > 0 && g_get_monotonic_time() < end;)
+        g_usleep(5000);
     return g_atomic_int_get(&at_work) == 0;
 }

@@ -29,7 +29,7 @@ typedef struct LmFrame {
 G_DECLARE_FINAL_TYPE(LmPainter, lm_painter, LM, PAINTER, GObject)
 
 /* Signals: "frame" (LmFrame *, borrowed) when a picture is done; "failed" (char *) when something
- * cannot be drawn, in words. Its end waits for the thread, but not longer than a second. */
+ * cannot be drawn, in words. Its thread ends when it can. */
 LmPainter *lm_painter_new(unsigned threads);
 
 /* Asks for a picture; returns the request's number, which rises. A camera whose half height is 0 is
@@ -37,8 +37,8 @@ LmPainter *lm_painter_new(unsigned threads);
 guint lm_painter_draw(LmPainter *painter, LmStage *stage, const lm_camera *camera, int width,
                       int height, lm_quality quality);
 
-/* At the end of the process: false when a thread of a painter is still at work in a library that
- * does not stop. Then the process must leave without ending in order. */
-bool lm_painter_all_gone(void);
+/* At the end of the process: waits so long for the threads of all painters. False when one is still
+ * at work, in a library that does not stop: then the process must leave without ending in order. */
+bool lm_painter_settle(double seconds);
 
 G_END_DECLS

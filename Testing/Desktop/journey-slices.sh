@@ -27,12 +27,12 @@ key Return
 shown "list item:Crop, done, 60..."
 press "Box of the step"
 drag "image:Axial slice 31 of 60" 89 50 60 50
-shown "list item:Crop, done, 38 × 72 × 60"
+shown "list item:Crop, done, 3..."
 screenshot cropped
 key ctrl+z
 shown "list item:Crop, done, 60..."
 key ctrl+shift+z
-shown "list item:Crop, done, 38 × 72 × 60"
+shown "list item:Crop, done, 3..."
 
 press "Surface"
 shown "list item:Contour, done..." 30
