@@ -154,14 +154,21 @@ static bool set_up(easel *e, int width, int height, GError **error)
     return e->renderer;
 }
 
+/* In the format that GTK draws as it is: it would convert others on the main loop, each time. Frees
+ * the picture. */
 static GdkTexture *texture_of(lm_picture *picture)
 {
-    size_t stride = 3 * (size_t)picture->width;
-    g_autoptr(GBytes) bytes =
-        g_bytes_new_with_free_func(picture->pixels, stride * (size_t)picture->height,
-                                   (GDestroyNotify)lm_picture_free, picture);
-    return gdk_memory_texture_new(picture->width, picture->height, GDK_MEMORY_R8G8B8, bytes,
-                                  stride);
+    size_t count = (size_t)picture->width * (size_t)picture->height;
+    guint32 *pixels = g_new(guint32, count);
+    for (size_t i = 0; i < count; i++) {
+        const guint8 *p = picture->pixels + 3 * i;
+        pixels[i] = 0xffU << 24 | (guint32)p[0] << 16 | (guint32)p[1] << 8 | p[2];
+    }
+    g_autoptr(GBytes) bytes = g_bytes_new_take(pixels, 4 * count);
+    GdkTexture *texture = gdk_memory_texture_new(
+        picture->width, picture->height, GDK_MEMORY_DEFAULT, bytes, 4 * (size_t)picture->width);
+    lm_picture_free(picture);
+    return texture;
 }
 
 static LmFrame *draw(easel *e, request *r, lm_context *context, GError **error)

