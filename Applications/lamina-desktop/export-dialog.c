@@ -6,17 +6,18 @@
 
 #include <glib/gi18n.h>
 
-/* Something that can be written: the value of a step. */
+/* Something that can be written. */
 typedef struct choice {
-    guint64 tag;       /* of the step whose value it is; 0: all that the job writes */
+    enum { VALUE, PICTURE, ALL } what;
+    guint64 tag;       /* of the step whose value it is */
     const char *first; /* a first name */
-    bool is_mesh;
 } choice;
 
 struct _LmExportDialog {
     AdwWindow parent;
     LmSession *session;
-    GArray *choices; /* of choice */
+    LmSolidView *solid; /* that a picture is of */
+    GArray *choices;    /* of choice */
     AdwComboRow *what;
     GtkEditable *name;
     AdwActionRow *folder_row;
@@ -65,13 +66,14 @@ static GListModel *list_choices(LmExportDialog *dialog)
         const lm_step *step = lm_step_tagged(job, tag);
         g_autofree char *name =
             g_strdup_printf(_("Surface: %s"), step->id ? step->id : step->op->title);
-        add_choice(dialog, names, name, (choice){tag, "surface.stl", true});
+        add_choice(dialog, names, name, (choice){VALUE, tag, "surface.stl"});
     }
     guint64 tag = step_of_volume(dialog->session);
     if (tag)
         add_choice(dialog, names, _("The volume that is shown"),
-                   (choice){tag, "volume.nrrd", false});
-    add_choice(dialog, names, _("All that the job writes"), (choice){0, "", false});
+                   (choice){VALUE, tag, "volume.nrrd"});
+    add_choice(dialog, names, _("The picture in 3D"), (choice){PICTURE, 0, "picture.png"});
+    add_choice(dialog, names, _("All that the job writes"), (choice){ALL, 0, ""});
     return G_LIST_MODEL(names);
 }
 
@@ -85,46 +87,54 @@ static void on_choice(LmExportDialog *dialog)
     const choice *c = chosen(dialog);
     g_autofree char *name = lm_edit_free_output(lm_document_job(document_of(dialog)), c->first);
     gtk_editable_set_text(dialog->name, name);
-    gtk_widget_set_sensitive(GTK_WIDGET(dialog->name), c->tag != 0);
-    gtk_widget_set_sensitive(GTK_WIDGET(dialog->keep), c->tag != 0);
+    gtk_widget_set_sensitive(GTK_WIDGET(dialog->name), c->what != ALL);
+    gtk_widget_set_sensitive(GTK_WIDGET(dialog->keep), c->what != ALL);
 }
 
 /* ---- writing ---- */
 
-/* Off with everything that writes, so that only what is added after this does. */
-static void silence(const lm_job *job)
+/* Everything off that writes, but this file. */
+static void silence_others(const lm_job *job, const char *name)
 {
     lm_step *step;
-    for (guint i = 0; (step = lm_job_step_at(job, i)); i++)
-        if (step->op->flags & LM_OP_SINK)
-            step->off = true;
+    for (guint i = 0; (step = lm_job_step_at(job, i)); i++) {
+        const lm_param *path = lm_param_find(step->op->params, "path");
+        if (!(step->op->flags & LM_OP_SINK))
+            continue;
+        const char *text = path ? step->texts[path - step->op->params] : NULL;
+        step->off = step->off || g_strcmp0(text, name) != 0;
+    }
 }
 
-static bool add_save(lm_job *job, guint64 after, const char *name, GError **error)
+/* Adds what writes the choice to the document. */
+static bool add_to_document(LmExportDialog *dialog, const choice *c, const char *name,
+                            GError **error)
 {
+    if (c->what == PICTURE)
+        return lm_solid_view_add_render(dialog->solid, name, error);
+    g_autoptr(lm_job) job = lm_document_edit(document_of(dialog));
     g_autoptr(lm_step) save = lm_step_new(lm_op_find("save"));
     if (!lm_step_set(save, "path", name, error))
         return false;
-    lm_edit_insert(job, g_steal_pointer(&save), after, LM_PLACE_AFTER);
+    lm_edit_insert(job, g_steal_pointer(&save), c->tag, LM_PLACE_AFTER);
+    lm_document_commit(document_of(dialog), g_steal_pointer(&job), _("Export"), NULL);
     return true;
 }
 
-/* The job to run, and with `keep` the same step in the document. */
+/* The job to run; its new step stays in the document when that is wanted. */
 static lm_job *job_to_run(LmExportDialog *dialog, GError **error)
 {
     const choice *c = chosen(dialog);
     const char *name = gtk_editable_get_text(dialog->name);
-    g_autoptr(lm_job) job = lm_document_edit(document_of(dialog));
-    if (!c->tag)
-        return g_steal_pointer(&job);
-    if (gtk_switch_get_active(dialog->keep)) {
-        g_autoptr(lm_job) kept = lm_document_edit(document_of(dialog));
-        if (!add_save(kept, c->tag, name, error))
-            return NULL;
-        lm_document_commit(document_of(dialog), g_steal_pointer(&kept), _("Export"), NULL);
-    }
-    silence(job);
-    return add_save(job, c->tag, name, error) ? g_steal_pointer(&job) : NULL;
+    if (c->what == ALL)
+        return lm_document_edit(document_of(dialog));
+    if (!add_to_document(dialog, c, name, error))
+        return NULL;
+    lm_job *job = lm_document_edit(document_of(dialog));
+    silence_others(job, name);
+    if (!gtk_switch_get_active(dialog->keep))
+        lm_document_undo(document_of(dialog));
+    return job;
 }
 
 static void export_now(LmExportDialog *dialog)
@@ -235,6 +245,7 @@ static void finalize(GObject *object)
     g_array_unref(dialog->choices);
     g_free(dialog->folder);
     g_object_unref(dialog->session);
+    g_object_unref(dialog->solid);
     G_OBJECT_CLASS(lm_export_dialog_parent_class)->finalize(object);
 }
 
@@ -250,11 +261,12 @@ static void lm_export_dialog_init(LmExportDialog *dialog)
     dialog->choices = g_array_new(FALSE, FALSE, sizeof(choice));
 }
 
-void lm_export_dialog_show(GtkWindow *parent, LmSession *session)
+void lm_export_dialog_show(GtkWindow *parent, LmSession *session, LmSolidView *solid)
 {
     LmExportDialog *dialog = g_object_new(LM_TYPE_EXPORT_DIALOG, "transient-for", parent, "modal",
                                           TRUE, "title", _("Export"), "default-width", 480, NULL);
     dialog->session = g_object_ref(session);
+    dialog->solid = g_object_ref(solid);
     GtkWidget *group = make_group(dialog);
     gtk_widget_set_margin_start(group, 18);
     gtk_widget_set_margin_end(group, 18);

@@ -8,7 +8,7 @@
 struct _LmSlice {
     GObject parent;
     const lm_series_file *file;
-    unsigned odd; /* of lm_odd_plane */
+    unsigned odd; /* of LM_SLICE_... */
     bool left_out, unfit;
     char *error; /* why it could not be read; NULL: it could, as far as is known */
 };
@@ -81,9 +81,9 @@ char *lm_slice_notes(const LmSlice *slice)
             g_strdup_printf(_("%" G_GINT64_FORMAT " missing before it"), missing);
         add_note(notes, note);
     }
-    if (slice->odd & LM_PLANE_AS_BEFORE)
-        add_note(notes, _("the same as the one before"));
-    if (slice->odd & LM_PLANE_UNLIKE)
+    if (slice->odd & LM_SLICE_TWIN)
+        add_note(notes, _("the same as an earlier one"));
+    if (slice->odd & LM_SLICE_UNLIKE)
         add_note(notes, _("looks unlike its neighbours"));
     return g_string_free(notes, FALSE);
 }

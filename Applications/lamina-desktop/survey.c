@@ -13,8 +13,8 @@ struct _LmSurvey {
     LmSession *session; /* which owns this */
     lm_series *series;
     char *error, *plot_map;
-    char *begun; /* the input whose job was begun; NULL: none yet */
-    guint8 *odd; /* of its planes; NULL: not known */
+    char *begun;   /* the input whose job was begun; NULL: none yet */
+    lm_look *seen; /* of its planes; NULL: not known */
     GCancellable *looking, *comparing;
 };
 
@@ -86,12 +86,26 @@ static void look_for_plots(GTask *task, gpointer source, gpointer data, GCancell
     g_cancellable_disconnect(cancellable, handler);
 }
 
+static void seen_free(gpointer seen)
+{
+    if (seen)
+        lm_look_clear(seen);
+    g_free(seen);
+}
+
 static void look_for_odd(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
     (void)source;
     look *l = data;
     gulong handler = g_cancellable_connect(cancellable, G_CALLBACK(on_cancelled), l->context, NULL);
-    g_task_return_pointer(task, lm_odd_planes(l->volume, l->context, NULL), g_free);
+    lm_look *seen = g_new0(lm_look, 1);
+    GError *error = NULL;
+    if (lm_volume_look(l->volume, l->context, seen, &error)) {
+        g_task_return_pointer(task, seen, seen_free);
+    } else {
+        seen_free(seen);
+        g_task_return_error(task, error);
+    }
     g_cancellable_disconnect(cancellable, handler);
 }
 
@@ -120,11 +134,13 @@ static void on_odd(GObject *source, GAsyncResult *result, gpointer user)
 {
     (void)user;
     LmSurvey *survey = LM_SURVEY(source);
-    g_autofree gpointer odd = NULL;
-    if (!take_found(survey->comparing, result, &odd))
+    gpointer seen = NULL;
+    if (!take_found(survey->comparing, result, &seen)) {
+        seen_free(seen);
         return;
-    g_free(survey->odd);
-    survey->odd = g_steal_pointer(&odd);
+    }
+    seen_free(survey->seen);
+    survey->seen = seen;
     g_signal_emit(survey, changed, 0);
 }
 
@@ -211,7 +227,7 @@ static void take_series(LmSurvey *survey, lm_series *series)
     lm_series *old = survey->series;
     survey->series = series ? lm_series_ref(series) : NULL;
     lm_series_unref(old);
-    g_clear_pointer(&survey->odd, g_free);
+    g_clear_pointer(&survey->seen, seen_free);
     if (is_other)
         g_clear_pointer(&survey->plot_map, g_free);
     if (series)
@@ -257,7 +273,8 @@ const char *lm_survey_plot_map(LmSurvey *survey)
 
 unsigned lm_survey_odd(LmSurvey *survey, gint64 plane)
 {
-    return survey->odd && plane >= 0 && plane < LM_ODD_PLANES ? survey->odd[plane] : 0;
+    const lm_look *seen = survey->seen;
+    return seen && plane >= 0 && plane < seen->planes ? seen->marks[plane] : 0;
 }
 
 static void dispose(GObject *object)
@@ -274,7 +291,7 @@ static void finalize(GObject *object)
     LmSurvey *survey = LM_SURVEY(object);
     g_free(survey->error);
     g_free(survey->plot_map);
-    g_free(survey->odd);
+    seen_free(survey->seen);
     g_free(survey->begun);
     G_OBJECT_CLASS(lm_survey_parent_class)->finalize(object);
 }

@@ -5,7 +5,7 @@
 
 #include "session.h"
 
-#include "lamina/odd-planes.h"
+#include "lamina/look.h"
 
 G_BEGIN_DECLS
 
@@ -25,7 +25,7 @@ const char *lm_survey_error(LmSurvey *survey);
  * not known yet. Borrowed. */
 const char *lm_survey_plot_map(LmSurvey *survey);
 
-/* What stands out of a plane of the input, a set of lm_odd_plane; 0 also while it was not read. */
+/* What stands out of a plane of the input, a set of LM_SLICE_...; 0 also while it was not read. */
 unsigned lm_survey_odd(LmSurvey *survey, gint64 plane);
 
 /* What a job on this series begins with, where the plain volume would not do: one value for each

@@ -19,6 +19,7 @@ struct _LmWindow {
     AdwToastOverlay *toasts;
     GtkStack *pages; /* "start" and "work" */
     AdwWindowTitle *title;
+    LmSolidView *solid;
     GtkWidget *views, *maximised; /* the grid of views; the one that fills it, or NULL */
     GtkRevealer *busy;
     GtkProgressBar *progress;
@@ -193,7 +194,8 @@ static void export_all(GtkWidget *widget, const char *action, GVariant *paramete
 {
     (void)action;
     (void)parameter;
-    lm_export_dialog_show(GTK_WINDOW(widget), LM_WINDOW(widget)->session);
+    LmWindow *window = LM_WINDOW(widget);
+    lm_export_dialog_show(GTK_WINDOW(window), window->session, window->solid);
 }
 
 static void copy_command(GtkWidget *widget, const char *action, GVariant *parameter)
@@ -287,7 +289,8 @@ static GtkWidget *make_views(LmWindow *window)
                      "row-spacing", 1, "column-spacing", 1, "hexpand", TRUE, "vexpand", TRUE, NULL);
     gtk_widget_add_css_class(window->views, "views");
     add_view(window, lm_slice_view_new(window->session, 2), 0, 0);
-    add_view(window, lm_solid_view_new(window->session), 1, 0);
+    window->solid = LM_SOLID_VIEW(lm_solid_view_new(window->session));
+    add_view(window, GTK_WIDGET(window->solid), 1, 0);
     add_view(window, lm_slice_view_new(window->session, 1), 0, 1);
     add_view(window, lm_slice_view_new(window->session, 0), 1, 1);
     return window->views;

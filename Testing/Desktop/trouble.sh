@@ -14,17 +14,16 @@ job() { # job STEPS: on the scan
 
 # Stopped: within a second nothing is at work any more, and the window goes on.
 input=$scan
-job '<resample spacing="0.35"/><smooth method="median" radius="3"/>'
+job '<resample spacing="0.17"/>'
 start job.xml
-shown "push button:Stop" 30
-shown "list item:Smooth, running..." 60
+shown "list item:Resample, running..." 60
 press "push button:Stop"
-shown "list item:Smooth, stopped..." 1
+shown "list item:Resample, stopped..." 1
 stop
 
 # Closed during work: it ends, and nothing is left in the folder.
 start job.xml
-shown "list item:Smooth, running..." 60
+shown "list item:Resample, running..." 60
 stop
 [ -z "$(find "$work" -maxdepth 1 -name '.*' ! -path "$work")" ] || fail "temporary files are left"
 

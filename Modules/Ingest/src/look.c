@@ -18,7 +18,7 @@ typedef struct glance {
 } glance;
 
 typedef struct look_job {
-    const lm_series *series;
+    const lm_series *series; /* NULL: the volume is all there is */
     const lm_volume *volume; /* the whole; NULL: planes are read one by one */
     lm_context *context;
     glance *glances;
@@ -34,13 +34,21 @@ static void glance_at(const lm_volume *plane, glance *g)
     thumbnail_make(plane, &g->small);
 }
 
-/* A volume of one plane: read, or a copy of that of the whole. */
+/* A volume of one plane, not filled yet. */
+static lm_volume *room_for_plane(const look_job *job, lm_zrange held, GError **error)
+{
+    const lm_volume *whole = job->volume;
+    if (whole)
+        return lm_volume_new_planes(&whole->grid, whole->type, whole->components, held, error);
+    const lm_info *info = lm_series_info(job->series);
+    return lm_volume_new_planes(&info->grid, info->type, info->components, held, error);
+}
+
+/* Read, or a copy of that of the whole. */
 static lm_volume *plane_at(const look_job *job, gint64 z, GError **error)
 {
-    const lm_info *info = lm_series_info(job->series);
     lm_zrange held = {z, z + 1};
-    g_autoptr(lm_volume) plane =
-        lm_volume_new_planes(&info->grid, info->type, info->components, held, error);
+    g_autoptr(lm_volume) plane = room_for_plane(job, held, error);
     if (!plane)
         return NULL;
     if (job->volume) {
@@ -153,7 +161,7 @@ static bool find_unlike(lm_look *look, const glance *glances, GError **error)
 
 static bool glance_at_all(look_job *job, gint64 planes, GError **error)
 {
-    if (lm_series_by_planes(job->series))
+    if (!job->series || lm_series_by_planes(job->series))
         return lm_parallel(job->context, planes, 1, look_at_planes, job, error);
     guint64 needed = lm_info_bytes(lm_series_info(job->series)) + lm_series_scratch(job->series);
     if (needed > lm_context_memory(job->context)) {
@@ -166,24 +174,35 @@ static bool glance_at_all(look_job *job, gint64 planes, GError **error)
     return volume && lm_parallel(job->context, planes, 1, look_at_planes, job, error);
 }
 
-bool lm_series_look(const lm_series *series, lm_context *context, lm_look *look, GError **error)
+static bool look_at_all(look_job *job, gint64 planes, lm_look *look, GError **error)
 {
-    *look = (lm_look){.planes = lm_series_info(series)->grid.size[2]};
-    size_t n = (size_t)look->planes;
-    look_job job = {.series = series, .context = context};
-    job.glances = lm_alloc(n, sizeof *job.glances, "what was seen of slices", error);
-    look->marks = job.glances ? lm_alloc0(n, sizeof *look->marks, "marks of slices", error) : NULL;
+    *look = (lm_look){.planes = planes};
+    size_t n = (size_t)planes;
+    job->glances = lm_alloc(n, sizeof *job->glances, "what was seen of slices", error);
+    look->marks = job->glances ? lm_alloc0(n, sizeof *look->marks, "marks of slices", error) : NULL;
     look->twin = look->marks ? lm_alloc(n, sizeof *look->twin, "marks of slices", error) : NULL;
-    bool ok = look->twin && glance_at_all(&job, look->planes, error);
+    bool ok = look->twin && glance_at_all(job, planes, error);
     if (ok) {
-        find_range(look, job.glances);
-        find_twins(look, job.glances);
-        ok = find_unlike(look, job.glances, error);
+        find_range(look, job->glances);
+        find_twins(look, job->glances);
+        ok = find_unlike(look, job->glances, error);
     }
-    lm_free(job.glances);
+    lm_free(job->glances);
     if (!ok)
         lm_look_clear(look);
     return ok;
+}
+
+bool lm_series_look(const lm_series *series, lm_context *context, lm_look *look, GError **error)
+{
+    look_job job = {.series = series, .context = context};
+    return look_at_all(&job, lm_series_info(series)->grid.size[2], look, error);
+}
+
+bool lm_volume_look(const lm_volume *volume, lm_context *context, lm_look *look, GError **error)
+{
+    look_job job = {.volume = volume, .context = context};
+    return look_at_all(&job, volume->grid.size[2], look, error);
 }
 
 void lm_look_clear(lm_look *look)

@@ -54,6 +54,11 @@ static void assert_marks(const lm_volume *volume, int odd, unsigned mark, const 
     look_at(volume, &look, &words);
     for (int z = 0; z < PLANES; z++)
         g_assert_cmpuint(look.marks[z], ==, z == odd ? mark : 0);
+    g_auto(lm_look) again = {0};
+    g_autoptr(lm_context) context = lm_context_new(2, 0);
+    g_assert_true(lm_volume_look(volume, context, &again, NULL));
+    for (int z = 0; z < PLANES; z++)
+        g_assert_cmpuint(again.marks[z], ==, look.marks[z]);
     g_assert_cmpuint(g_strv_length(words), ==, odd >= 0);
     if (word)
         g_assert_cmpstr(words[0], ==, word);

@@ -26,6 +26,8 @@ typedef struct lm_look {
 
 /* Keeps no more than a plane for each thread where planes can be read one by one. */
 bool lm_series_look(const lm_series *series, lm_context *context, lm_look *look, GError **error);
+/* The same of a complete volume that was read already. */
+bool lm_volume_look(const lm_volume *volume, lm_context *context, lm_look *look, GError **error);
 void lm_look_clear(lm_look *look);
 
 /* What was seen, in words, by the names of files; NULL-ended. Caller frees. */
