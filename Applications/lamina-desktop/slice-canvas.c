@@ -2,7 +2,6 @@
 
 #include "box-grip.h"
 #include "slice-box.h"
-#include "slice-input.h"
 #include "slice-texture.h"
 
 #include <glib/gi18n.h>
@@ -361,7 +360,7 @@ static void draw_over(LmSliceCanvas *canvas, GtkSnapshot *snapshot, const LmSlic
     }
     lm_slice_draw_title(snapshot, widget, canvas->axis,
                         shown->is_figure ? _("Figures") : lm_slice_plane_name(&shown->plane),
-                        shown->is_stale ? _("before the change") : NULL);
+                        shown->is_stale ? _("Before the change") : NULL);
 }
 
 static void draw_focus(GtkWidget *widget, GtkSnapshot *snapshot, const graphene_rect_t *all)
@@ -455,7 +454,6 @@ LmSliceCanvas *lm_slice_canvas_new(LmSession *session, int axis)
     canvas->axis = axis;
     for (gsize i = 0; i < G_N_ELEMENTS(heard); i++)
         g_signal_connect_object(session, heard[i], G_CALLBACK(update), canvas, G_CONNECT_SWAPPED);
-    lm_slice_input_add(canvas);
     update(canvas);
     return canvas;
 }

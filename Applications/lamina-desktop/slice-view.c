@@ -1,6 +1,7 @@
 #include "slice-view.h"
 
 #include "slice-canvas.h"
+#include "slice-input.h"
 #include "slice-text.h"
 
 #include <glib/gi18n.h>
@@ -128,6 +129,7 @@ GtkWidget *lm_slice_view_new(LmSession *session, int axis)
 {
     LmSliceView *view = g_object_new(LM_TYPE_SLICE_VIEW, NULL);
     view->canvas = lm_slice_canvas_new(session, axis);
+    lm_slice_input_add(view->canvas);
     gtk_widget_set_parent(GTK_WIDGET(view->canvas), GTK_WIDGET(view));
     add_bar(view);
     view->under = label();

@@ -571,7 +571,7 @@ static void lm_solid_view_init(LmSolidView *view)
     view->painter = lm_painter_new(0);
     g_signal_connect_object(view->painter, "frame", G_CALLBACK(on_frame), view, 0);
     g_signal_connect_object(view->painter, "failed", G_CALLBACK(on_failed), view, 0);
-    view->stale = make_label(view, _("Being made anew"), GTK_ALIGN_START, GTK_ALIGN_START);
+    view->stale = make_label(view, _("Before the change"), GTK_ALIGN_START, GTK_ALIGN_START);
     view->notice = make_label(view, "", GTK_ALIGN_CENTER, GTK_ALIGN_CENTER);
     make_menu_button(view);
     add_gestures(view);
