@@ -145,11 +145,15 @@ static void a_crash_loses_nothing(void)
 
 int main(int argc, char **argv)
 {
-    g_test_init(&argc, &argv, G_TEST_OPTION_ISOLATE_DIRS, NULL);
+    char *state = test_folder();
+    g_setenv("XDG_STATE_HOME", state, TRUE);
+    g_test_init(&argc, &argv, NULL);
     g_test_add_func("/document/undo-and-redo", undo_and_redo);
     g_test_add_func("/document/values-in-a-row", values_in_a_row_are_one);
     g_test_add_func("/document/bytes", an_unchanged_job_keeps_its_bytes);
     g_test_add_func("/document/another-folder", inputs_are_found_from_another_folder);
     g_test_add_func("/document/crash", a_crash_loses_nothing);
-    return g_test_run();
+    int status = g_test_run();
+    test_folder_remove(state);
+    return status;
 }
