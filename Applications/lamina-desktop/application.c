@@ -84,8 +84,8 @@ static void offer_rescue(LmApplication *application, LmWindow *window)
     GtkWidget *dialog = adw_message_dialog_new(
         GTK_WINDOW(window), _("Bring back unsaved work?"),
         _("Lamina ended without being closed. What was being worked on was kept."));
-    adw_message_dialog_add_responses(ADW_MESSAGE_DIALOG(dialog), "later", _("_Later"), "discard",
-                                     _("_Discard"), "bring-back", _("_Bring back"), NULL);
+    adw_message_dialog_add_responses(ADW_MESSAGE_DIALOG(dialog), "later", _("Later"), "discard",
+                                     _("Discard"), "bring-back", _("Bring back"), NULL);
     adw_message_dialog_set_response_appearance(ADW_MESSAGE_DIALOG(dialog), "discard",
                                                ADW_RESPONSE_DESTRUCTIVE);
     adw_message_dialog_set_response_appearance(ADW_MESSAGE_DIALOG(dialog), "bring-back",

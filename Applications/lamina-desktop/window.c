@@ -251,8 +251,8 @@ static gboolean close_request(GtkWindow *base)
     GtkWidget *dialog = adw_message_dialog_new(base, _("Save the job?"),
                                                _("What was changed since it was saved is lost "
                                                  "otherwise."));
-    adw_message_dialog_add_responses(ADW_MESSAGE_DIALOG(dialog), "cancel", _("_Cancel"), "discard",
-                                     _("_Discard"), "save", _("_Save"), NULL);
+    adw_message_dialog_add_responses(ADW_MESSAGE_DIALOG(dialog), "cancel", _("Cancel"), "discard",
+                                     _("Discard"), "save", _("Save"), NULL);
     adw_message_dialog_set_response_appearance(ADW_MESSAGE_DIALOG(dialog), "discard",
                                                ADW_RESPONSE_DESTRUCTIVE);
     adw_message_dialog_set_response_appearance(ADW_MESSAGE_DIALOG(dialog), "save",

@@ -44,14 +44,14 @@ start() {
     xdotool windowmove "$window" 0 0 windowsize "$window" 1600 1000 windowfocus "$window"
     sleep 0.5
 }
-# stop: as a person closes it.
+# stop [discard]: as a person closes it, and throws away what was changed.
 stop() {
     mark stop
     key ctrl+w
+    [ -z "${1:-}" ] || press "push button:Discard..."
     wait "$desktop_pid" || fail "the desktop ended with status $?: $(cat "$work/desktop.out")"
     desktop_pid=
 }
-
 # no_stalls: the main loop was never held for long, but for want of a processor. On a quiet machine
 # it is never held for 100 ms, which the log tells; a shared one (and its display server) has moments
 # of its own, and a sanitizer makes everything slow.

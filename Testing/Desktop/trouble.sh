@@ -36,7 +36,7 @@ type_into "text:Spacing, from slice to slice" 6
 press "Use this spacing"
 shown "label:$work/broken/s010.png: truncated PNG..." 30
 screenshot broken
-stop
+stop discard
 
 # 600 slices of 1024 x 1024 within a GiB.
 "$bin/lamina" do $scan resample size="1024 1024 3" : cast type=uint8 : save path="$work/one/s%03d.png" >/dev/null 2>&1
@@ -46,12 +46,12 @@ start --memory 1GiB many
 type_into "text:Spacing, along x" 0.1
 type_into "text:Spacing, from slice to slice" 0.1
 press "Use this spacing"
-shown "list item:Input, done, 1 024 × 1 024 × 600..." 120
+shown "list item:Input, done, 1024 × 1024 × 600..." 120
 shown "image:Axial slice 301 of 600"
 screenshot many
 peak=$(awk '/VmHWM/ { print $2 }' "/proc/$desktop_pid/status")
 [ -n "${LAMINA_SANITIZED:-}" ] || [ "$peak" -lt 1100000 ] || fail "$peak KiB were taken of a GiB"
-stop
+stop discard
 rm -r many
 
 # A crash: what was being done comes back.
@@ -65,7 +65,7 @@ kill -9 "$desktop_pid"
 wait "$desktop_pid" 2>/dev/null || true
 start
 shown "Bring back unsaved work?"
-press "push button:Bring back"
+press "push button:Bring back..."
 sleep 1
 shown "list item:Input..." 30
 shown "label:path $work/broken, spacing 7 7"
