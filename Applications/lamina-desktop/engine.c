@@ -333,6 +333,12 @@ void lm_engine_cancel(LmEngine *engine)
         stop_running(engine);
 }
 
+void lm_engine_forget(LmEngine *engine)
+{
+    lm_engine_cancel(engine);
+    lm_live_clear(*engine->live);
+}
+
 const LmResult *lm_engine_result(LmEngine *engine, guint64 tag)
 {
     return g_hash_table_lookup(engine->results, &tag);

@@ -46,6 +46,9 @@ void lm_engine_export(LmEngine *engine, const lm_job *job, const char *folder, c
 /* Stops what is running; results so far stay. */
 void lm_engine_cancel(LmEngine *engine);
 
+/* Lets go of the values that are kept in case a change is taken back: what comes is another job. */
+void lm_engine_forget(LmEngine *engine);
+
 /* NULL when nothing is known of a step with this tag. */
 const LmResult *lm_engine_result(LmEngine *engine, guint64 tag);
 

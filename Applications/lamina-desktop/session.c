@@ -306,6 +306,7 @@ void lm_session_open(LmSession *session, const char *path)
     }
     session->window_by_hand = false;
     session->drawn.count = 0;
+    lm_engine_forget(session->engine);
     if (!is_job)
         lm_document_begin(session->document, path);
     else if (!lm_document_open(session->document, path, &error))
