@@ -226,6 +226,12 @@ static void about(GtkWidget *widget, const char *action, GVariant *parameter)
 
 /* ---- closing ---- */
 
+static void close_window(gpointer data)
+{
+    g_autoptr(LmWindow) window = data;
+    gtk_window_close(GTK_WINDOW(window));
+}
+
 static void on_answer(AdwMessageDialog *dialog, const char *response, gpointer user)
 {
     (void)dialog;
@@ -239,7 +245,8 @@ static void on_answer(AdwMessageDialog *dialog, const char *response, gpointer u
     }
     window->may_close = true;
     lm_rescue_forget(document_of(window));
-    gtk_window_close(GTK_WINDOW(window));
+    /* Once the dialog, which hangs on the window, has done with its answer. */
+    g_idle_add_once(close_window, g_object_ref(window));
 }
 
 static gboolean close_request(GtkWindow *base)
