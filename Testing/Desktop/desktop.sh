@@ -62,12 +62,13 @@ no_stalls() {
 }
 
 mark() { echo "# $*" >>"$LAMINA_STALLS"; } # where in the script the window stood still
-slower=${LAMINA_SANITIZED:+0} # ten times as long
+slower=${LAMINA_SANITIZED:+3} # times as long
+slower=${slower:-1}
 shown() {
     mark "$1"
-    "$bin/accessible" wait "$1" "${2:-20}$slower" || fail "\"$1\" does not appear"
+    "$bin/accessible" wait "$1" $((${2:-20} * slower)) || fail "\"$1\" does not appear"
 }
-gone() { "$bin/accessible" gone "$1" "${2:-20}$slower" || fail "\"$1\" does not go away"; }
+gone() { "$bin/accessible" gone "$1" $((${2:-20} * slower)) || fail "\"$1\" does not go away"; }
 press() { # as soon as it can be
     shown "$1"
     local try

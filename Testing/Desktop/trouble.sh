@@ -38,21 +38,23 @@ shown "label:$work/broken/s010.png: truncated PNG..." 30
 screenshot broken
 stop discard
 
-# 600 slices of 1024 x 1024 within a GiB.
-"$bin/lamina" do $scan resample size="1024 1024 3" : cast type=uint8 : save path="$work/one/s%03d.png" >/dev/null 2>&1
-mkdir many
-for i in {001..600}; do ln "one/s002.png" "many/s$i.png" 2>/dev/null || ln one/s001.png "many/s$i.png"; done
-start --memory 1GiB many
-type_into "text:Spacing, along x" 0.1
-type_into "text:Spacing, from slice to slice" 0.1
-press "Use this spacing"
-shown "list item:Input, done, 1024 × 1024 × 600..." 120
-shown "image:Axial slice 301 of 600"
-screenshot many
-peak=$(awk '/VmHWM/ { print $2 }' "/proc/$desktop_pid/status")
-[ -n "${LAMINA_SANITIZED:-}" ] || [ "$peak" -lt 1100000 ] || fail "$peak KiB were taken of a GiB"
-stop discard
-rm -r many
+# 600 slices of 1024 x 1024 within a GiB. A sanitizer takes more than that for itself.
+if [ -z "${LAMINA_SANITIZED:-}" ]; then
+    "$bin/lamina" do $scan resample size="1024 1024 3" : cast type=uint8 : save path="$work/one/s%03d.png" >/dev/null 2>&1
+    mkdir many
+    for i in {001..600}; do ln "one/s002.png" "many/s$i.png" 2>/dev/null || ln one/s001.png "many/s$i.png"; done
+    start --memory 1GiB many
+    type_into "text:Spacing, along x" 0.1
+    type_into "text:Spacing, from slice to slice" 0.1
+    press "Use this spacing"
+    shown "list item:Input, done, 1024 × 1024 × 600..." 120
+    shown "image:Axial slice 301 of 600"
+    screenshot many
+    peak=$(awk '/VmHWM/ { print $2 }' "/proc/$desktop_pid/status")
+    [ "$peak" -lt 1100000 ] || fail "$peak KiB were taken of a GiB"
+    stop discard
+    rm -r many
+fi
 
 # A crash: what was being done comes back.
 start broken
