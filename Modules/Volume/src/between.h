@@ -27,3 +27,37 @@ typedef struct between_labels {
     double position[BETWEEN_SLICES];
     const guint32 *slice[BETWEEN_SLICES];
 } between_labels;
+
+/* The slices at the `count` positions `at`, which increase and lie inside the gap, between left and
+ * right: to[i] has room for width x height values and gets the one at at[i]. Called from several
+ * threads at a time; one call uses one thread, looks at the context for cancellation now and then,
+ * and gives the same values whatever else runs. What it allocates besides is at most what its
+ * scratch function says, in bytes, however many slices are asked for. */
+typedef bool (*between_fn)(const between_gap *gap, const double *at, size_t count, float *const *to,
+                           lm_context *context, GError **error);
+typedef guint64 (*between_scratch_fn)(gint64 width, gint64 height);
+
+/* Straight lines from each pixel to the one opposite. Needs no scratch. */
+bool between_linear(const between_gap *gap, const double *at, size_t count, float *const *to,
+                    lm_context *context, GError **error);
+
+/* Catmull-Rom curves along the stack through each pixel, for any positions: the slope at a slice is
+ * that of the parabola through it and its neighbours; at an end of the stack the curve ends as a
+ * parabola. Needs no scratch. */
+bool between_cubic(const between_gap *gap, const double *at, size_t count, float *const *to,
+                   lm_context *context, GError **error);
+
+/* Dense motion between the slices, both ways (between_flow.c). */
+bool between_flow(const between_gap *gap, const double *at, size_t count, float *const *to,
+                  lm_context *context, GError **error);
+guint64 between_flow_scratch(gint64 width, gint64 height);
+
+/* Signed distances of grey level sets (between_shape.c). */
+bool between_shape(const between_gap *gap, const double *at, size_t count, float *const *to,
+                   lm_context *context, GError **error);
+guint64 between_shape_scratch(gint64 width, gint64 height);
+
+/* Signed distances per label, with no label that is not in the gap's slices (between_shape.c). */
+bool between_shape_labels(const between_labels *gap, const double *at, size_t count,
+                          guint32 *const *to, lm_context *context, GError **error);
+guint64 between_shape_labels_scratch(gint64 width, gint64 height);
