@@ -12,5 +12,5 @@ const lm_op lm_op_branch = {
     .since = "0.1",
     .in = LM_VOLUME | LM_MESH,
     .out = LM_VOLUME | LM_MESH,
-    .flags = LM_OP_CONTAINER,
+    .flags = LM_OP_CONTAINER | LM_OP_UNEVEN | LM_OP_LABELS,
 };

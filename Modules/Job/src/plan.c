@@ -2,6 +2,7 @@
 
 #include "lamina/alloc.h"
 #include "lamina/error.h"
+#include "lamina/positions.h"
 #include "lamina/series.h"
 #include "structure.h"
 
@@ -24,28 +25,55 @@ static lm_node *node_at(const lm_job_plan *plan, int i)
 
 /* ---- one step ---- */
 
-static bool check_input(const planner *p, const lm_node *node, GError **error)
+static bool check_kind(const planner *p, const lm_node *node, GError **error)
 {
     const lm_op *op = node->step->op;
     const lm_info *in = &node->plan.in;
-    if (node->from >= 0 && !lm_op_takes_info(op, in)) {
-        const lm_node *from = node_at(p->plan, node->from);
-        g_autofree char *place = lm_step_place(p->plan->job, from->step);
-        if (op->in == LM_SERIES)
-            return lm_fail(error, LM_ERROR_USAGE,
-                           "it takes the pictures as they came, and %s has changed them; put <%s/> "
-                           "first",
-                           place, op->name);
+    if (node->from < 0 || lm_op_takes_info(op, in))
+        return true;
+    const lm_node *from = node_at(p->plan, node->from);
+    g_autofree char *place = lm_step_place(p->plan->job, from->step);
+    if (op->in == LM_SERIES)
         return lm_fail(error, LM_ERROR_USAGE,
-                       "it takes a %s, but what comes in is a %s (made by %s)",
-                       lm_kind_text(op->in), lm_kind_text(in->kind), place);
-    }
+                       "it takes the pictures as they came, and %s has changed them; put <%s/> "
+                       "first",
+                       place, op->name);
+    return lm_fail(error, LM_ERROR_USAGE, "it takes a %s, but what comes in is a %s (made by %s)",
+                   lm_kind_text(op->in), lm_kind_text(in->kind), place);
+}
+
+/* Planes that stand unevenly, and labels, go only to those who know what to do with them. */
+static bool check_volume(const lm_op *op, const lm_info *in, GError **error)
+{
     if ((op->flags & LM_OP_SCALAR) && in->kind == LM_VOLUME && in->components != 1)
         return lm_fail(error, LM_ERROR_USAGE,
                        "it needs one value per voxel, but the volume has %d (colour); put "
                        "<to-scalar/> before it",
                        in->components);
+    if (in->positions && !(op->flags & LM_OP_UNEVEN)) {
+        g_autofree char *apart = lm_positions_text(in->positions, in->grid.size[2]);
+        return lm_fail(error, LM_ERROR_USAGE,
+                       "its slices are not evenly spaced (%s apart); put <fill-between "
+                       "spacing=\"...\"/> before it",
+                       apart);
+    }
+    if (in->labels && !(op->flags & LM_OP_LABELS))
+        return lm_fail(error, LM_ERROR_USAGE,
+                       "it works on grey values, and what comes in are labels; put <threshold/> "
+                       "before it, which makes a mask of one, or leave kind=\"labels\" of the "
+                       "input away");
     return true;
+}
+
+static bool check_input(const planner *p, const lm_node *node, GError **error)
+{
+    const lm_op *op = node->step->op;
+    bool ok = check_kind(p, node, error);
+    if (!node->shown)
+        return ok && check_volume(op, &node->plan.in, error);
+    for (size_t k = 0; ok && k < node->plan.n_shown; k++)
+        ok = check_volume(op, &node->plan.shown[k], error);
+    return ok;
 }
 
 static void take_shown(const planner *p, lm_node *node)

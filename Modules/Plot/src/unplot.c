@@ -335,6 +335,7 @@ const lm_op lm_op_unplot = {
     .since = "0.1",
     .in = LM_SERIES,
     .out = LM_VOLUME,
+    .flags = LM_OP_UNEVEN,
     .params_size = sizeof(unplot_params),
     .params = params,
     .probe = probe,

@@ -63,6 +63,11 @@ static bool plan(lm_plan *plan, lm_context *context, GError **error)
     (void)context;
     const contour *c = plan->params;
     const lm_grid *grid = &plan->in.grid;
+    if (c->value.word >= 0 && plan->in.labels)
+        return lm_fail(
+            error, LM_ERROR_USAGE,
+            "otsu divides grey values into dark and bright, and what comes in are labels; "
+            "type a value between two of them, as value=\"0.5\" for all that are not 0");
     for (int k = 0; k < 3 && !c->close; k++)
         if (grid->size[k] < 2)
             return lm_fail(error, LM_ERROR_USAGE,
@@ -124,7 +129,7 @@ const lm_op lm_op_contour = {
     .since = "0.1",
     .in = LM_VOLUME,
     .out = LM_MESH,
-    .flags = LM_OP_SCALAR,
+    .flags = LM_OP_SCALAR | LM_OP_LABELS,
     .params_size = sizeof(contour),
     .params = params,
     .plan = plan,

@@ -34,6 +34,10 @@ static bool plan(lm_plan *plan, lm_context *context, GError **error)
     const cast_params *p = plan->params;
     plan->out.type = (lm_type)p->type;
     plan->cost = (double)lm_grid_voxels(&plan->in.grid) * plan->in.components * 3e-9;
+    if (plan->in.labels && (p->range.count || !lm_type_is_integer(plan->out.type)))
+        return lm_fail(error, LM_ERROR_USAGE,
+                       "labels stay what they are in an integer type and without range; leave "
+                       "range out and take one of those");
     if (!p->range.count)
         return true;
     if (!lm_type_is_integer(plan->out.type))
@@ -95,6 +99,7 @@ const lm_op lm_op_cast = {
     .since = "0.1",
     .in = LM_VOLUME,
     .out = LM_VOLUME,
+    .flags = LM_OP_UNEVEN | LM_OP_LABELS,
     .params_size = sizeof(cast_params),
     .params = params,
     .plan = plan,

@@ -87,6 +87,11 @@ static bool plan(lm_plan *plan, lm_context *context, GError **error)
     const lm_grid *grid = &plan->in.grid;
     crop_state state;
     gint64 size[3];
+    if (p->unit == MM && plan->in.positions)
+        return lm_fail(
+            error, LM_ERROR_USAGE,
+            "unit=\"mm\" takes voxels to be alike, and the slices are not evenly spaced; "
+            "use unit=\"voxel\", or put <fill-between spacing=\"...\"/> before it");
     for (int k = 0; k < 3; k++) {
         double range[2] = {p->box.values[2 * k], p->box.values[2 * k + 1]};
         if (p->unit == MM
@@ -96,7 +101,7 @@ static bool plan(lm_plan *plan, lm_context *context, GError **error)
         state.first[k] = (gint64)range[0];
         size[k] = (gint64)range[1] - state.first[k] + 1;
     }
-    plan->out.grid = lm_grid_sub(grid, state.first, size);
+    lm_info_take_part(&plan->out, state.first, size);
     plan->cost = (double)lm_info_bytes(&plan->out) * 0.3e-9;
     plan->state = g_memdup2(&state, sizeof state);
     plan->free_state = g_free;
@@ -136,6 +141,7 @@ const lm_op lm_op_crop = {
     .since = "0.1",
     .in = LM_VOLUME,
     .out = LM_VOLUME,
+    .flags = LM_OP_UNEVEN | LM_OP_LABELS,
     .params_size = sizeof(crop_params),
     .params = params,
     .plan = plan,

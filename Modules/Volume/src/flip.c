@@ -1,6 +1,7 @@
 /* Axes the other way round. */
 #include "lamina/error.h"
 #include "lamina/op.h"
+#include "lamina/positions.h"
 
 #include <string.h>
 
@@ -58,6 +59,8 @@ static bool plan(lm_plan *plan, lm_context *context, GError **error)
     for (int k = 0; k < 3 && p->keep == WORLD; k++)
         if (flips(plan, k))
             turn(&plan->out.grid, k);
+    if (flips(plan, 2) && plan->in.positions)
+        plan->out.positions = lm_positions_reversed(plan->in.positions, plan->in.grid.size[2]);
     plan->cost = (double)lm_info_bytes(&plan->out) * 1e-9;
     return true;
 }
@@ -115,6 +118,7 @@ const lm_op lm_op_flip = {
     .since = "0.1",
     .in = LM_VOLUME,
     .out = LM_VOLUME,
+    .flags = LM_OP_UNEVEN | LM_OP_LABELS,
     .params_size = sizeof(flip_params),
     .params = params,
     .plan = plan,

@@ -135,6 +135,10 @@ static bool plan(lm_plan *plan, lm_context *context, GError **error)
     const resample_params *p = plan->params;
     const lm_grid *grid = &plan->in.grid;
     gint64 size[3] = {0};
+    if (plan->in.labels && p->interpolator != NEAREST)
+        return lm_fail(error, LM_ERROR_USAGE,
+                       "what comes in are labels, and between two of them lies none; use "
+                       "interpolator=\"nearest\"");
     if (!size_of_result(p, grid, size, error))
         return false;
     plan->out.grid = lm_grid_resized(grid, size);
@@ -259,6 +263,7 @@ const lm_op lm_op_resample = {
     .since = "0.1",
     .in = LM_VOLUME,
     .out = LM_VOLUME,
+    .flags = LM_OP_LABELS,
     .params_size = sizeof(resample_params),
     .params = params,
     .plan = plan,

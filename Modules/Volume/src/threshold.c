@@ -60,6 +60,7 @@ static bool plan(lm_plan *plan, lm_context *context, GError **error)
                        lower, upper);
     }
     plan->out.type = LM_UINT8;
+    plan->out.labels = false;
     plan->cost = (double)lm_grid_voxels(&plan->in.grid) * 1e-9;
     return true;
 }
@@ -103,7 +104,7 @@ const lm_op lm_op_threshold = {
     .since = "0.1",
     .in = LM_VOLUME,
     .out = LM_VOLUME,
-    .flags = LM_OP_SCALAR,
+    .flags = LM_OP_SCALAR | LM_OP_UNEVEN | LM_OP_LABELS,
     .params_size = sizeof(threshold_params),
     .params = params,
     .plan = plan,

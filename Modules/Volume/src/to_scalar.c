@@ -154,6 +154,7 @@ const lm_op lm_op_to_scalar = {
     .since = "0.1",
     .in = LM_VOLUME,
     .out = LM_VOLUME,
+    .flags = LM_OP_UNEVEN,
     .params_size = sizeof(to_scalar_params),
     .params = params,
     .plan = plan,

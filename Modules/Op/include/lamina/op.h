@@ -14,9 +14,14 @@ G_BEGIN_DECLS
 
 /* What is known of a value before it exists. */
 typedef struct lm_info {
-    lm_kind kind;   /* LM_VOLUME (also of a series) or LM_MESH */
-    bool series;    /* volumes: as they came from the input; see LM_SERIES */
-    lm_grid grid;   /* of the volume; for a mesh, of the volume it was made from */
+    lm_kind kind;            /* LM_VOLUME (also of a series) or LM_MESH */
+    bool series;             /* volumes: as they came from the input; see LM_SERIES */
+    lm_grid grid;            /* of the volume; for a mesh, of the volume it was made from */
+    const double *positions; /* volumes: mm of each plane along the third axis from the first,
+                                grid.size[2] of them, rising, where they are not evenly spaced;
+                                grid.spacing[2] is then their mean distance. NULL: evenly. Kept
+                                (lamina/positions.h): copied with the rest, freed by nobody */
+    bool labels;    /* volumes: values are names of what is there, and nothing lies between two */
     lm_type type;   /* volumes */
     int components; /* volumes */
     int chroma[2];  /* series of JPEG in colour: the pixels across and down that share one value of
@@ -28,6 +33,10 @@ typedef struct lm_info {
 
 /* Bytes the value will hold in memory. */
 guint64 lm_info_bytes(const lm_info *info);
+
+/* Becomes the part of the volume that starts at voxel `first` and has `size`: as lm_grid_sub(), and
+ * the positions of its planes go along. */
+void lm_info_take_part(lm_info *info, const gint64 first[3], const gint64 size[3]);
 
 typedef struct lm_op lm_op;
 
@@ -57,6 +66,10 @@ enum {
     LM_OP_SINK = 2,      /* writes something; its output is its input */
     LM_OP_CONTAINER = 4, /* holds steps of its own: branch */
     LM_OP_SOURCE = 8,    /* makes a value out of nothing: input */
+    LM_OP_UNEVEN = 16,   /* takes volumes whose planes are not evenly spaced, and says in plan where
+                            those of its output are; others are not asked to take one */
+    LM_OP_LABELS = 32,   /* takes volumes of labels; what it makes of them are labels of the input,
+                            or its plan says that they are none */
 };
 
 struct lm_op {
