@@ -4,7 +4,7 @@
 # Between these two lines: generated from the declarations of commands and operations.
 # lists
 _lamina_commands="run info check new do ops schema measure view --help --version"
-_lamina_operations="unplot to-scalar crop flip cast resample smooth threshold contour first-surface smooth-mesh decimate save render "
+_lamina_operations="unplot to-scalar crop flip cast resample fill-between smooth threshold contour first-surface smooth-mesh decimate save render "
 declare -gA _lamina_options=(
     [run]="--input --set --output-dir --threads --memory --progress --report --help "
     [info]="--json --variable --help "
@@ -28,6 +28,7 @@ declare -gA _lamina_params=(
     [flip]="axis= keep= "
     [cast]="type= range= "
     [resample]="spacing= size= interpolator= "
+    [fill-between]="spacing= method= score= "
     [smooth]="method= sigma= radius= iterations= conductance= "
     [threshold]="lower= upper= inside= outside= "
     [contour]="value= close= "
@@ -52,6 +53,9 @@ declare -gA _lamina_choices=(
     [cast.type]="uint8 int8 uint16 int16 uint32 int32 float32"
     [resample.spacing]="iso"
     [resample.interpolator]="nearest linear"
+    [fill-between.spacing]="iso"
+    [fill-between.method]="linear cubic auto"
+    [fill-between.score]="true false"
     [smooth.method]="gaussian median curvature"
     [smooth.sigma]="voxel"
     [contour.value]="otsu"

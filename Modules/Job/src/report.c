@@ -91,22 +91,26 @@ static char *value_text(GVariant *value)
     return g_string_free(text, FALSE);
 }
 
-/* A fact as a row; dictionaries (measures) row by row below their name. */
-static void append_fact(GString *page, const char *key, GVariant *value)
+/* A fact as a row. Dictionaries (measures) come row by row; those inside another (the scores of
+ * several methods) with their name before each. */
+static void append_fact(GString *page, const char *before, const char *key, GVariant *value)
 {
     if (g_variant_is_of_type(value, G_VARIANT_TYPE_VARDICT)) {
         GVariantIter at;
         const char *inner;
         GVariant *v;
         g_variant_iter_init(&at, value);
-        while (g_variant_iter_loop(&at, "{&sv}", &inner, &v))
-            append_fact(page, inner, v);
+        while (g_variant_iter_loop(&at, "{&sv}", &inner, &v)) {
+            g_autofree char *name = g_strconcat(before, inner, " ", NULL);
+            bool deeper = g_variant_is_of_type(v, G_VARIANT_TYPE_VARDICT);
+            append_fact(page, deeper ? name : before, inner, v);
+        }
         return;
     }
     if (g_variant_is_of_type(value, G_VARIANT_TYPE_BYTESTRING))
         return;
     g_autofree char *text = value_text(value);
-    append(page, "<tr><td>%s</td><td>%s</td></tr>\n", key, text);
+    append(page, "<tr><td>%s%s</td><td>%s</td></tr>\n", before, key, text);
 }
 
 static void append_picture(GString *page, const char *name, const void *png, gsize size)
@@ -150,7 +154,7 @@ static void append_facts(GString *page, const lm_job_plan *plan)
         GVariant *value;
         g_variant_iter_init(&at, node->facts);
         while (g_variant_iter_loop(&at, "{&sv}", &key, &value))
-            append_fact(page, key, value);
+            append_fact(page, "", key, value);
         append(page, "</table>\n");
         append_pictures(page, node->facts);
     }

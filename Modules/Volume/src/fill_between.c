@@ -1,0 +1,347 @@
+/* New slices between the given ones. */
+#include "fill.h"
+
+#include "lamina/alloc.h"
+#include "lamina/error.h"
+#include "lamina/number.h"
+#include "lamina/op.h"
+#include "lamina/parallel.h"
+#include "values.h"
+
+#include <math.h>
+#include <string.h>
+
+enum { AUTO = FILL_METHODS };
+static const char *const methods[] = {"linear", "cubic", "auto", NULL};
+static const char *const spacing_words[] = {"iso", NULL};
+
+typedef struct fill_params {
+    lm_reals spacing;
+    int method;
+    bool score;
+} fill_params;
+
+static const lm_param params[] = {
+    {.name = "spacing",
+     .label = "Spacing",
+     .help = "Distance between the slices of the result; iso: the smallest the volume has along "
+             "any axis. The field of view stays exactly as it is and holds a whole number of "
+             "slices, so the spacing becomes the nearest one that divides it.",
+     .unit = "mm",
+     .type = LM_PARAM_REALS,
+     .min = 1e-9,
+     .max = 1e9,
+     .min_count = 1,
+     .max_count = 1,
+     .choices = spacing_words,
+     .def = "iso",
+     LM_FIELD(fill_params, spacing, lm_reals)},
+    {.name = "method",
+     .label = "Method",
+     .help = "linear: straight lines from each pixel to the one opposite; cubic: smooth curves "
+             "through four slices; auto: the one that best predicts slices of this very volume "
+             "when they are left out.",
+     .type = LM_PARAM_ENUM,
+     .choices = methods,
+     .def = "auto",
+     LM_FIELD(fill_params, method, int)},
+    {.name = "score",
+     .label = "Score the methods",
+     .help = "Leaves every second slice out, predicts it by each method, and puts into the report "
+             "how far off each was. With auto this is always done.",
+     .type = LM_PARAM_BOOL,
+     .def = "false",
+     LM_FIELD(fill_params, score, bool)},
+    {.name = NULL},
+};
+
+/* ---- where the slices are ---- */
+
+/* mm from the first given slice. */
+static double given_position(const lm_info *in, gint64 z)
+{
+    return (double)z * in->grid.spacing[2];
+}
+
+/* Outer faces coincide: new slice i of n_out is at (i + 1/2) n_in / n_out - 1/2 given ones. In
+ * whole numbers, so that the slices that fall on given ones meet them exactly. */
+static double new_position(const lm_plan *plan, gint64 z)
+{
+    const gint64 n_in = plan->in.grid.size[2], n_out = plan->out.grid.size[2];
+    return (double)((2 * z + 1) * n_in - n_out) / (double)(2 * n_out) * plan->in.grid.spacing[2];
+}
+
+/* The first new slice that is not before given slice `gap`; all are in a gap, those before the
+ * first given slice in the first one and those after the last in the last. */
+static gint64 first_of_gap(const lm_plan *plan, gint64 gap)
+{
+    gint64 lo = 0, hi = plan->out.grid.size[2];
+    if (gap == 0)
+        return 0;
+    if (gap == plan->in.grid.size[2] - 1)
+        return hi;
+    const double position = given_position(&plan->in, gap);
+    while (lo < hi) {
+        gint64 middle = lo + (hi - lo) / 2;
+        if (new_position(plan, middle) < position)
+            lo = middle + 1;
+        else
+            hi = middle;
+    }
+    return lo;
+}
+
+/* ---- planning ---- */
+
+static double wanted_spacing(const fill_params *p, const lm_grid *grid)
+{
+    if (p->spacing.word >= 0)
+        return MIN(MIN(grid->spacing[0], grid->spacing[1]), grid->spacing[2]);
+    return p->spacing.values[0];
+}
+
+static bool check(const lm_plan *plan, double wanted, GError **error)
+{
+    const lm_info *in = &plan->in;
+    if (in->grid.size[2] < 2)
+        return lm_fail(error, LM_ERROR_USAGE,
+                       "the volume has one slice, and between slices there must be two; give more "
+                       "files, or leave this step out");
+    if (in->type == LM_UINT32 || in->type == LM_INT32)
+        return lm_fail(error, LM_ERROR_USAGE,
+                       "it works in single precision, which does not hold every 32-bit integer; "
+                       "put <cast type=\"float32\"/> before it if that is good enough");
+    if (wanted > in->grid.spacing[2] * 1.000001) {
+        g_autofree char *typed = lm_number_text(wanted);
+        g_autofree char *apart = lm_number_words(in->grid.spacing[2], 6);
+        return lm_fail(error, LM_ERROR_USAGE,
+                       "the slices are %s mm apart already, and it makes them no fewer; give a "
+                       "spacing below that, or use <resample spacing=\"%s\"/>",
+                       apart, typed);
+    }
+    return true;
+}
+
+static bool size_result(lm_plan *plan, double wanted, lm_context *context, GError **error)
+{
+    const lm_grid *grid = &plan->in.grid;
+    double extent[3];
+    lm_grid_extent(grid, extent);
+    double count = round(extent[2] / wanted);
+    g_autofree char *typed = lm_number_words(wanted, 6), *whole = lm_number_words(extent[2], 6);
+    gint64 size[3] = {grid->size[0], grid->size[1], (gint64)MIN(count, G_MAXINT32)};
+    plan->out.grid = lm_grid_resized(grid, size);
+    if (count > G_MAXINT32 || !lm_grid_check(&plan->out.grid, "the filled volume", NULL))
+        return lm_fail(error, LM_ERROR_USAGE,
+                       "a spacing of %s mm makes %.0f slices out of %s mm, more than any machine "
+                       "holds; give a larger one",
+                       typed, count, whole);
+    if (fabs(plan->out.grid.spacing[2] - wanted) > 0.01 * wanted) {
+        g_autofree char *real = lm_number_words(plan->out.grid.spacing[2], 6);
+        lm_context_warn(context,
+                        "fill-between: a spacing of %s mm does not divide the %s mm along z; it "
+                        "becomes %s mm (%" G_GINT64_FORMAT " slices)",
+                        typed, whole, real, size[2]);
+    }
+    return true;
+}
+
+static gint64 most_in_a_gap(const lm_plan *plan)
+{
+    gint64 most = 0, first = 0;
+    for (gint64 gap = 1; gap < plan->in.grid.size[2]; gap++) {
+        gint64 next = first_of_gap(plan, gap);
+        most = MAX(most, next - first);
+        first = next;
+    }
+    return MIN(most, FILL_AT_ONCE);
+}
+
+static void price(lm_plan *plan)
+{
+    const fill_params *p = plan->params;
+    const lm_grid *in = &plan->in.grid;
+    const double plane = (double)in->size[0] * (double)in->size[1];
+    const bool all = p->score || p->method == AUTO;
+    guint64 slices = (guint64)(in->size[0] * in->size[1]) * sizeof(float);
+    slices *= plan->in.type == LM_FLOAT32 ? all : (guint64)MAX(most_in_a_gap(plan), all);
+    for (int m = 0; m < FILL_METHODS; m++) {
+        const fill_method *method = &fill_methods[m];
+        if (!all && m != p->method)
+            continue;
+        plan->scratch_per_thread = MAX(plan->scratch_per_thread, fill_gap_scratch(method, in));
+        plan->cost += plane * (method->per_gap * (double)in->size[2] +
+                               method->per_slice * (double)plan->out.grid.size[2]);
+    }
+    plan->scratch_per_thread += slices;
+}
+
+static bool plan(lm_plan *plan, lm_context *context, GError **error)
+{
+    const double wanted = wanted_spacing(plan->params, &plan->in.grid);
+    if (!check(plan, wanted, error) || !size_result(plan, wanted, context, error))
+        return false;
+    price(plan);
+    return true;
+}
+
+/* ---- running ---- */
+
+typedef struct filling {
+    const lm_plan *plan;
+    fill_stack stack;
+    const fill_method *method;
+    lm_volume *out;
+    lm_context *context;
+} filling;
+
+static char *new_plane(const filling *f, gint64 z)
+{
+    return (char *)f->out->data + (size_t)z * lm_volume_plane_bytes(f->out);
+}
+
+/* The given slice that new slice z falls on, or lies beyond at an end of the stack; else -1. */
+static gint64 falls_on(const filling *f, gint64 gap, gint64 z)
+{
+    const double at = new_position(f->plan, z);
+    const double left = f->stack.position[gap], right = f->stack.position[gap + 1];
+    const double nothing = 1e-6 * (right - left);
+    return at <= left + nothing ? gap : at >= right - nothing ? gap + 1 : -1;
+}
+
+/* New slices lo .. hi, all of them inside the gap. `block` has room for them, unless the volume
+ * itself is of floats. */
+static bool fill_some(const filling *f, gint64 gap, gint64 lo, gint64 hi, float *block,
+                      GError **error)
+{
+    const size_t pixels = (size_t)(f->out->grid.size[0] * f->out->grid.size[1]);
+    double at[FILL_AT_ONCE];
+    float *to[FILL_AT_ONCE];
+    for (gint64 z = lo; z < hi; z++) {
+        at[z - lo] = new_position(f->plan, z);
+        to[z - lo] = block ? block + (size_t)(z - lo) * pixels : (float *)(void *)new_plane(f, z);
+    }
+    if (!fill_gap(&f->stack, gap, f->method, at, (size_t)(hi - lo), to, f->context, error))
+        return false;
+    for (gint64 z = lo; block && z < hi; z++)
+        lm_values_from_float(to[z - lo], pixels, new_plane(f, z), f->out->type, 1);
+    return true;
+}
+
+static bool fill_inside(const filling *f, gint64 gap, gint64 lo, gint64 hi, GError **error)
+{
+    if (lo >= hi)
+        return true;
+    float *block = NULL;
+    if (f->out->type != LM_FLOAT32 &&
+        !(block = lm_alloc(
+              (size_t)(f->out->grid.size[0] * f->out->grid.size[1] * MIN(hi - lo, FILL_AT_ONCE)),
+              sizeof *block, "new slices", error)))
+        return false;
+    bool ok = true;
+    for (gint64 z = lo; ok && z < hi; z += FILL_AT_ONCE)
+        ok = fill_some(f, gap, z, MIN(z + FILL_AT_ONCE, hi), block, error);
+    lm_free(block);
+    return ok;
+}
+
+static bool one_gap(gint64 gap, gint64 end, unsigned worker, gpointer user, GError **error)
+{
+    (void)end, (void)worker; /* one at a time */
+    const filling *f = user;
+    const size_t bytes = lm_volume_plane_bytes(f->out);
+    gint64 lo = first_of_gap(f->plan, gap), hi = first_of_gap(f->plan, gap + 1), given;
+    for (; lo < hi && (given = falls_on(f, gap, lo)) >= 0; lo++)
+        memcpy(new_plane(f, lo), (const char *)f->stack.volume->data + (size_t)given * bytes,
+               bytes);
+    for (; lo < hi && (given = falls_on(f, gap, hi - 1)) >= 0; hi--)
+        memcpy(new_plane(f, hi - 1), (const char *)f->stack.volume->data + (size_t)given * bytes,
+               bytes);
+    return fill_inside(f, gap, lo, hi, error);
+}
+
+static void tell(const fill_score scores[FILL_METHODS], int method, lm_context *context)
+{
+    GVariantDict all;
+    g_variant_dict_init(&all, NULL);
+    for (int m = 0; m < FILL_METHODS; m++) {
+        GVariantDict one;
+        g_variant_dict_init(&one, NULL);
+        g_variant_dict_insert(&one, "rms", "d", scores[m].rms);
+        if (isfinite(scores[m].psnr))
+            g_variant_dict_insert(&one, "psnr_db", "d", scores[m].psnr);
+        g_variant_dict_insert_value(&all, fill_methods[m].name, g_variant_dict_end(&one));
+    }
+    lm_context_fact(context, "score", g_variant_dict_end(&all));
+    lm_context_fact(context, "method", g_variant_new_string(fill_methods[method].name));
+}
+
+/* Scores the methods where that is asked for, and sets the one to use. */
+static bool choose(filling *f, GError **error)
+{
+    const fill_params *p = f->plan->params;
+    const gint64 slices = f->stack.count;
+    int method = p->method == AUTO ? FILL_LINEAR : p->method;
+    if (p->score || p->method == AUTO) {
+        if (slices < 5)
+            lm_context_warn(f->context, "fill-between: the score of the methods is thin: %s",
+                            slices == 2 ? "with two slices there is none, and auto is linear"
+                                        : "with fewer than five slices it is of a single one");
+        if (slices > 2) {
+            fill_score scores[FILL_METHODS];
+            lm_context_part(f->context, 0, 2);
+            if (!fill_score_stack(&f->stack, scores, f->context, error))
+                return false;
+            if (p->method == AUTO)
+                method = fill_best(scores);
+            tell(scores, method, f->context);
+            lm_context_part(f->context, 1, 2);
+        }
+    }
+    f->method = &fill_methods[method];
+    return true;
+}
+
+static bool run(const lm_plan *plan, const lm_value *in, const lm_value *shown, lm_value *out,
+                lm_context *context, GError **error)
+{
+    (void)shown;
+    const lm_info *info = &plan->out;
+    const gint64 slices = plan->in.grid.size[2];
+    double *position = lm_alloc((size_t)slices, sizeof *position, "positions of slices", error);
+    gint64 *slice = position ? lm_alloc((size_t)slices, sizeof *slice, "slices", error) : NULL;
+    for (gint64 z = 0; slice && z < slices; z++) {
+        position[z] = given_position(&plan->in, z);
+        slice[z] = z;
+    }
+    filling f = {.plan = plan,
+                 .stack = {in->volume, position, slice, slices},
+                 .context = context,
+                 .out = slice ? lm_volume_new(&info->grid, info->type, info->components, error)
+                              : NULL};
+    bool ok = f.out && choose(&f, error) && lm_parallel(context, slices - 1, 1, one_gap, &f, error);
+    lm_free(position);
+    lm_free(slice);
+    if (ok)
+        *out = lm_value_of_volume(f.out);
+    else if (f.out)
+        lm_volume_unref(f.out);
+    return ok;
+}
+
+const lm_op lm_op_fill_between = {
+    .name = "fill-between",
+    .title = "Fill between slices",
+    .help = "Puts new slices between the given ones. The pixels and the outer faces of the volume "
+            "stay where they are; a new slice that falls on a given one is that one, and beyond "
+            "the outermost slices their values go on unchanged.",
+    .group = "volume",
+    .since = "0.1",
+    .in = LM_VOLUME,
+    .out = LM_VOLUME,
+    .flags = LM_OP_SCALAR,
+    .params_size = sizeof(fill_params),
+    .params = params,
+    .plan = plan,
+    .run = run,
+};

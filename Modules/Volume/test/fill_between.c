@@ -1,0 +1,272 @@
+#include "fill.h"
+#include "oblique.h"
+#include "testing.h"
+
+#include <math.h>
+#include <string.h>
+
+extern const lm_op lm_op_fill_between;
+
+static lm_volume *filled(lm_volume *in, const char *spacing, const char *method)
+{
+    return test_run_volume(&lm_op_fill_between, in, "spacing", spacing, "method", method, NULL);
+}
+
+/* Where along z of the input a plane of the output is, in planes of the input. */
+static double place_of(const lm_volume *in, const lm_volume *out, gint64 z)
+{
+    double index[3] = {0, 0, (double)z}, world[3];
+    lm_grid_to_world(&out->grid, index, world);
+    lm_grid_to_index(&in->grid, world, index);
+    return index[2];
+}
+
+static void linear_is_linear(void)
+{
+    static const lm_type types[] = {LM_UINT8, LM_INT8, LM_UINT16, LM_INT16, LM_FLOAT32};
+    lm_grid grid = oblique_grid(5, 4, 6);
+    for (size_t t = 0; t < G_N_ELEMENTS(types); t++) {
+        g_autoptr(lm_volume) in = test_noise(&grid, types[t], 1, 11);
+        g_autoptr(lm_volume) out = filled(in, "0.7", "linear");
+        g_assert_cmpint(out->type, ==, in->type);
+        g_assert_cmpint(out->grid.size[2], ==, 17);
+        for (gint64 z = 0; z < 17; z++) {
+            double at = CLAMP(place_of(in, out, z), 0, 5), weight = at - floor(at);
+            gint64 left = (gint64)at, right = MIN(left + 1, 5);
+            for (gint64 y = 0; y < 4; y++)
+                for (gint64 x = 0; x < 5; x++) {
+                    double truth = (1 - weight) * lm_volume_get(in, x, y, left, 0) +
+                                   weight * lm_volume_get(in, x, y, right, 0);
+                    g_assert_cmpfloat_with_epsilon(lm_volume_get(out, x, y, z, 0), truth,
+                                                   types[t] == LM_FLOAT32 ? 1e-3 : 0.501);
+                }
+        }
+    }
+}
+
+/* A given slice stays what it is, and beyond the outermost ones they go on, by every method. */
+static void given_slices_stay(void)
+{
+    const char *const *methods = lm_param_find(lm_op_fill_between.params, "method")->choices;
+    lm_grid grid = oblique_grid(9, 8, 6);
+    for (int m = 0; methods[m]; m++) {
+        g_autoptr(lm_volume) in = test_noise(&grid, LM_INT16, 1, 13);
+        g_autoptr(lm_volume) out = filled(in, "0.4", methods[m]);
+        g_assert_cmpint(out->grid.size[2], ==, 30);
+        const size_t bytes = lm_volume_plane_bytes(in);
+        const char *from = in->data, *to = out->data;
+        for (size_t z = 0; z < 6; z++)
+            g_assert_true(memcmp(from + z * bytes, to + (5 * z + 2) * bytes, bytes) == 0);
+        g_assert_true(memcmp(from, to, bytes) == 0);
+        g_assert_true(memcmp(from + 5 * bytes, to + 29 * bytes, bytes) == 0);
+    }
+}
+
+static void same_spacing_is_identity(void)
+{
+    lm_grid grid = oblique_grid(7, 6, 5);
+    for (int t = 0; t < LM_TYPE_COUNT; t++) {
+        if (t == LM_UINT32 || t == LM_INT32)
+            continue;
+        g_autoptr(lm_volume) in = test_noise(&grid, (lm_type)t, 1, 17);
+        if (t == LM_FLOAT32)
+            ((float *)in->data)[50] = NAN;
+        g_autoptr(lm_volume) out = filled(in, "2", "auto");
+        test_assert_same_volume(in, out);
+    }
+}
+
+static void constants(void)
+{
+    const char *const *methods = lm_param_find(lm_op_fill_between.params, "method")->choices;
+    static const lm_type types[] = {LM_UINT8, LM_INT8, LM_UINT16, LM_INT16};
+    lm_grid grid = oblique_grid(11, 12, 5);
+    for (size_t t = 0; t < G_N_ELEMENTS(types); t++)
+        for (int e = 0; e < 2; e++)
+            for (int m = 0; methods[m]; m++) {
+                double ends[2], least, greatest;
+                lm_type_range(types[t], &ends[0], &ends[1]);
+                const double centre[3] = {0, 0, 0};
+                g_autoptr(lm_volume) in =
+                    test_ball(&grid, types[t], centre, 1, 1, ends[e], ends[e]);
+                g_autoptr(lm_volume) out = filled(in, "0.3", methods[m]);
+                g_assert_true(lm_volume_range(out, &least, &greatest));
+                g_assert_cmpfloat(least, ==, ends[e]);
+                g_assert_cmpfloat(greatest, ==, ends[e]);
+            }
+}
+
+/* What one missing value of plane 2 reaches: the new slices of the gaps beside it, at that pixel.
+ */
+static void nan_stays_local(void)
+{
+    const char *const *methods = lm_param_find(lm_op_fill_between.params, "method")->choices;
+    lm_grid grid = lm_grid_make(9, 8, 5);
+    for (int m = 0; methods[m]; m++) {
+        g_autoptr(lm_volume) in = test_noise(&grid, LM_FLOAT32, 1, 19);
+        ((float *)in->data)[2 * 72 + 3 * 9 + 4] = NAN;
+        g_autoptr(lm_volume) out = filled(in, "0.2", methods[m]);
+        g_assert_cmpint(out->grid.size[2], ==, 25);
+        for (gint64 z = 0; z < 25; z++)
+            for (gint64 i = 0; i < 72; i++) {
+                bool near = i == 3 * 9 + 4 && z > 7 && z < 17;
+                g_assert_cmpint(isnan(lm_volume_get(out, i % 9, i / 9, z, 0)), ==, near);
+            }
+    }
+}
+
+/* Slices that hold no number at all, and infinite ones, do not reach the methods. */
+static void nothing_but_nan(void)
+{
+    const char *const *methods = lm_param_find(lm_op_fill_between.params, "method")->choices;
+    lm_grid grid = lm_grid_make(9, 8, 5);
+    for (int m = 0; methods[m]; m++) {
+        g_autoptr(lm_volume) in = test_noise(&grid, LM_FLOAT32, 1, 23);
+        float *v = in->data;
+        for (size_t i = 0; i < 72; i++)
+            v[i] = NAN;
+        v[3 * 72] = INFINITY;
+        for (size_t i = 1; i < 40; i++)
+            v[4 * 72 + i] = -INFINITY;
+        g_autoptr(lm_volume) out = filled(in, "0.2", methods[m]);
+        for (gint64 i = 0; i < 72; i++) {
+            g_assert_true(isnan(lm_volume_get(out, i % 9, i / 9, 6, 0)));
+            g_assert_true(isfinite(lm_volume_get(out, i % 9, i / 9, 10, 0)));
+        }
+        g_assert_cmpfloat(lm_volume_get(out, 0, 0, 16, 0), ==, INFINITY);
+        g_assert_cmpfloat(lm_volume_get(out, 1, 0, 18, 0), ==, -INFINITY);
+    }
+}
+
+static lm_volume *run_on(unsigned threads, lm_volume *in, const char *method, GVariant **facts)
+{
+    g_autoptr(lm_context) context = lm_context_new(threads, 0);
+    g_autoptr(GError) error = NULL;
+    lm_value value = {LM_VOLUME, in, NULL}, out = {LM_NONE, NULL, NULL};
+    lm_info info = test_info(&value);
+    test_step step;
+    g_assert_true(test_step_plan(&step, &lm_op_fill_between, &info, context, &error, "spacing",
+                                 "0.3", "method", method, "score", "true", NULL));
+    g_assert_true(lm_plan_run(&step.plan, &value, NULL, (lm_zrange){0, step.plan.out.grid.size[2]},
+                              0, &out, context, &error));
+    g_assert_no_error(error);
+    test_step_clear(&step);
+    *facts = lm_context_take_facts(context);
+    return out.volume;
+}
+
+/* However many threads there are: the same bytes, and the same score. */
+static void any_threads(void)
+{
+    const char *const *methods = lm_param_find(lm_op_fill_between.params, "method")->choices;
+    lm_grid grid = oblique_grid(33, 29, 9);
+    const double centre[3] = {10, 20, -30};
+    for (int m = 0; methods[m]; m++) {
+        g_autoptr(lm_volume) in = test_ball(&grid, LM_UINT16, centre, 9, 2, 40000, 100);
+        g_autoptr(GVariant) one_facts = NULL, three_facts = NULL;
+        g_autoptr(lm_volume) one = run_on(1, in, methods[m], &one_facts);
+        g_autoptr(lm_volume) three = run_on(3, in, methods[m], &three_facts);
+        test_assert_same_volume(one, three);
+        g_assert_true(g_variant_equal(one_facts, three_facts));
+    }
+}
+
+/* Pixels that follow z squared are a parabola, which cubic continues exactly and linear does not.
+ */
+static void score_finds_the_better(void)
+{
+    lm_grid grid = lm_grid_make(12, 10, 9);
+    g_autoptr(lm_volume) in = test_noise(&grid, LM_FLOAT32, 1, 1);
+    float *v = in->data;
+    for (gint64 z = 0; z < 9; z++)
+        for (gint64 i = 0; i < 120; i++)
+            *v++ = (float)(z * z + i);
+    g_autoptr(GVariant) facts = NULL;
+    g_autoptr(lm_volume) out = run_on(2, in, "auto", &facts);
+    const char *method;
+    g_assert_true(g_variant_lookup(facts, "method", "&s", &method));
+    g_assert_cmpstr(method, ==, "cubic");
+    g_autoptr(GVariant) score = g_variant_lookup_value(facts, "score", G_VARIANT_TYPE_VARDICT);
+    g_autoptr(GVariant) linear = g_variant_lookup_value(score, "linear", G_VARIANT_TYPE_VARDICT);
+    double rms, psnr;
+    g_assert_true(g_variant_lookup(linear, "rms", "d", &rms));
+    g_assert_true(g_variant_lookup(linear, "psnr_db", "d", &psnr));
+    /* Half way between z - 1 and z + 1 the chord is 1 above z squared. */
+    g_assert_cmpfloat_with_epsilon(rms, 1, 1e-6);
+    g_assert_cmpfloat_with_epsilon(psnr, 20 * log10(64 + 119), 1e-6);
+}
+
+static void near_ties_stay_linear(void)
+{
+    fill_score scores[FILL_METHODS];
+    for (int m = 0; m < FILL_METHODS; m++)
+        scores[m] = (fill_score){1, 30};
+    g_assert_cmpint(fill_best(scores), ==, FILL_LINEAR);
+    scores[FILL_CUBIC].psnr = 30.01;
+    g_assert_cmpint(fill_best(scores), ==, FILL_LINEAR);
+    scores[FILL_CUBIC].psnr = 31;
+    g_assert_cmpint(fill_best(scores), ==, FILL_CUBIC);
+}
+
+static void thin_scores_are_said(void)
+{
+    static const struct {
+        gint64 slices;
+        const char *warning;
+    } cases[] = {{2, "*two slices there is none*"}, {4, "*of a single one"}, {5, NULL}};
+    for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
+        lm_grid grid = lm_grid_make(6, 5, cases[i].slices);
+        g_autoptr(lm_volume) in = test_noise(&grid, LM_UINT8, 1, 3);
+        g_autoptr(lm_context) context = lm_context_new(1, 0);
+        g_autoptr(GError) error = NULL;
+        lm_value value = {LM_VOLUME, in, NULL}, out = {LM_NONE, NULL, NULL};
+        lm_info info = test_info(&value);
+        test_step step;
+        g_assert_true(test_step_plan(&step, &lm_op_fill_between, &info, context, &error, "spacing",
+                                     "0.5", NULL));
+        g_assert_true(lm_plan_run(&step.plan, &value, NULL,
+                                  (lm_zrange){0, step.plan.out.grid.size[2]}, 0, &out, context,
+                                  &error));
+        g_auto(GStrv) warnings = lm_context_warnings(context);
+        g_assert_cmpint(warnings[0] != NULL, ==, cases[i].warning != NULL);
+        if (cases[i].warning)
+            g_assert_true(g_pattern_match_simple(cases[i].warning, warnings[0]));
+        lm_value_clear(&out);
+        test_step_clear(&step);
+    }
+}
+
+static void refuses(gint64 slices, lm_type type, const char *spacing, const char *pattern)
+{
+    lm_grid grid = oblique_grid(5, 4, slices);
+    g_autoptr(lm_volume) in = test_noise(&grid, type, 1, 3);
+    lm_value value = {LM_VOLUME, in, NULL};
+    test_plan_fails(&lm_op_fill_between, &value, LM_ERROR_USAGE, pattern, "spacing", spacing, NULL);
+}
+
+static void refusals(void)
+{
+    refuses(1, LM_UINT8, "0.5", "one slice, and between slices there must be two");
+    refuses(4, LM_UINT32, "0.5", "put <cast type=\"float32\"/> before it");
+    refuses(4, LM_UINT8, "3", "2 mm apart already.*<resample spacing=\"3\"/>");
+    refuses(4, LM_UINT8, "1e-9", "makes 8000000000 slices out of 8 mm.*larger");
+    refuses(4, LM_UINT8, "0", "expected");
+    refuses(4, LM_UINT8, "1 1", "expected");
+}
+
+int main(int argc, char **argv)
+{
+    g_test_init(&argc, &argv, NULL);
+    g_test_add_func("/fill-between/linear-is-linear", linear_is_linear);
+    g_test_add_func("/fill-between/given-slices-stay", given_slices_stay);
+    g_test_add_func("/fill-between/same-spacing-is-identity", same_spacing_is_identity);
+    g_test_add_func("/fill-between/constants", constants);
+    g_test_add_func("/fill-between/nan-stays-local", nan_stays_local);
+    g_test_add_func("/fill-between/nothing-but-nan", nothing_but_nan);
+    g_test_add_func("/fill-between/any-threads", any_threads);
+    g_test_add_func("/fill-between/score-finds-the-better", score_finds_the_better);
+    g_test_add_func("/fill-between/near-ties-stay-linear", near_ties_stay_linear);
+    g_test_add_func("/fill-between/thin-scores-are-said", thin_scores_are_said);
+    g_test_add_func("/fill-between/refusals", refusals);
+    return g_test_run();
+}
