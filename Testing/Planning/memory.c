@@ -108,6 +108,7 @@ static void volumes(void)
         {"gaussian", JOB("256.nrrd", "<smooth method=\"gaussian\"/><save path=\"c.nii\"/>")},
         {"median", JOB("256.nrrd", "<smooth method=\"median\"/><save path=\"c.vti\"/>")},
         {"curvature", JOB("96.nrrd", "<smooth method=\"curvature\"/><save path=\"c.nrrd\"/>")},
+        {"fill", JOB("256.nrrd", "<fill-between spacing=\"0.4\"/><save path=\"d.nrrd\"/>")},
         {"threshold", JOB("256.nrrd", "<threshold lower=\"9000\"/><save path=\"d%03d.png\"/>")},
         {"picture", JOB("256.nrrd", "<render path=\"g.png\"/>")},
         {"first surface", JOB("256.nrrd", "<first-surface solid=\"true\"/><save path=\"l.stl\"/>")},

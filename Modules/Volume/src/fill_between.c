@@ -60,11 +60,12 @@ static const lm_param params[] = {
 /* mm from the first given slice. */
 static double given_position(const lm_info *in, gint64 z)
 {
-    return (double)z * in->grid.spacing[2];
+    return in->positions ? in->positions[z] : (double)z * in->grid.spacing[2];
 }
 
-/* Outer faces coincide: new slice i of n_out is at (i + 1/2) n_in / n_out - 1/2 given ones. In
- * whole numbers, so that the slices that fall on given ones meet them exactly. */
+/* Outer faces coincide, half a mean distance from the outermost slices: new slice i of n_out is at
+ * (i + 1/2) n_in / n_out - 1/2 mean distances. In whole numbers, so that the slices that fall on
+ * evenly given ones meet them exactly. */
 static double new_position(const lm_plan *plan, gint64 z)
 {
     const gint64 n_in = plan->in.grid.size[2], n_out = plan->out.grid.size[2];
@@ -115,8 +116,8 @@ static bool check(const lm_plan *plan, double wanted, GError **error)
         g_autofree char *typed = lm_number_text(wanted);
         g_autofree char *apart = lm_number_words(in->grid.spacing[2], 6);
         return lm_fail(error, LM_ERROR_USAGE,
-                       "the slices are %s mm apart already, and it makes them no fewer; give a "
-                       "spacing below that, or use <resample spacing=\"%s\"/>",
+                       "the slices are %s mm apart already, and it makes them no fewer; give that "
+                       "or less, and put <resample spacing=\"%s\"/> after it",
                        apart, typed);
     }
     return true;
@@ -131,6 +132,7 @@ static bool size_result(lm_plan *plan, double wanted, lm_context *context, GErro
     g_autofree char *typed = lm_number_words(wanted, 6), *whole = lm_number_words(extent[2], 6);
     gint64 size[3] = {grid->size[0], grid->size[1], (gint64)MIN(count, G_MAXINT32)};
     plan->out.grid = lm_grid_resized(grid, size);
+    plan->out.positions = NULL;
     if (count > G_MAXINT32 || !lm_grid_check(&plan->out.grid, "the filled volume", NULL))
         return lm_fail(error, LM_ERROR_USAGE,
                        "a spacing of %s mm makes %.0f slices out of %s mm, more than any machine "
@@ -332,14 +334,14 @@ static bool run(const lm_plan *plan, const lm_value *in, const lm_value *shown, 
 const lm_op lm_op_fill_between = {
     .name = "fill-between",
     .title = "Fill between slices",
-    .help = "Puts new slices between the given ones. The pixels and the outer faces of the volume "
-            "stay where they are; a new slice that falls on a given one is that one, and beyond "
-            "the outermost slices their values go on unchanged.",
+    .help = "Puts new slices between the given ones, and makes uneven distances even. The pixels "
+            "and the outer faces of the volume stay where they are; a new slice that falls on a "
+            "given one is that one, and beyond the outermost slices their values go on unchanged.",
     .group = "volume",
     .since = "0.1",
     .in = LM_VOLUME,
     .out = LM_VOLUME,
-    .flags = LM_OP_SCALAR,
+    .flags = LM_OP_SCALAR | LM_OP_UNEVEN,
     .params_size = sizeof(fill_params),
     .params = params,
     .plan = plan,

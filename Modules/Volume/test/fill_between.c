@@ -138,20 +138,28 @@ static void nothing_but_nan(void)
     }
 }
 
-static lm_volume *run_on(unsigned threads, lm_volume *in, const char *method, GVariant **facts)
+/* Facts may be NULL; positions are those of uneven planes, or NULL. */
+static lm_volume *run_on(unsigned threads, lm_volume *in, const double *positions,
+                         const char *spacing, const char *method, GVariant **facts)
 {
     g_autoptr(lm_context) context = lm_context_new(threads, 0);
     g_autoptr(GError) error = NULL;
     lm_value value = {LM_VOLUME, in, NULL}, out = {LM_NONE, NULL, NULL};
     lm_info info = test_info(&value);
+    info.positions = positions;
     test_step step;
     g_assert_true(test_step_plan(&step, &lm_op_fill_between, &info, context, &error, "spacing",
-                                 "0.3", "method", method, "score", "true", NULL));
+                                 spacing, "method", method, "score", "true", NULL));
+    g_assert_null(step.plan.out.positions);
     g_assert_true(lm_plan_run(&step.plan, &value, NULL, (lm_zrange){0, step.plan.out.grid.size[2]},
                               0, &out, context, &error));
     g_assert_no_error(error);
     test_step_clear(&step);
-    *facts = lm_context_take_facts(context);
+    GVariant *all = lm_context_take_facts(context);
+    if (facts)
+        *facts = all;
+    else
+        g_variant_unref(all);
     return out.volume;
 }
 
@@ -164,10 +172,33 @@ static void any_threads(void)
     for (int m = 0; methods[m]; m++) {
         g_autoptr(lm_volume) in = test_ball(&grid, LM_UINT16, centre, 9, 2, 40000, 100);
         g_autoptr(GVariant) one_facts = NULL, three_facts = NULL;
-        g_autoptr(lm_volume) one = run_on(1, in, methods[m], &one_facts);
-        g_autoptr(lm_volume) three = run_on(3, in, methods[m], &three_facts);
+        g_autoptr(lm_volume) one = run_on(1, in, NULL, "0.3", methods[m], &one_facts);
+        g_autoptr(lm_volume) three = run_on(3, in, NULL, "0.3", methods[m], &three_facts);
         test_assert_same_volume(one, three);
         g_assert_true(g_variant_equal(one_facts, three_facts));
+    }
+}
+
+/* A straight line in mm stays one through slices that are not evenly spaced, and a parabola does by
+ * cubic; those slices that the result falls on are themselves. */
+static void uneven_positions(void)
+{
+    static const double at[] = {0, 1, 1.5, 4, 7, 8};
+    static const char *const method_of[] = {"linear", "cubic"};
+    lm_grid grid = lm_grid_make(4, 3, 6);
+    grid.spacing[2] = 8.0 / 5;
+    for (int degree = 1; degree <= 2; degree++) {
+        g_autoptr(lm_volume) in = test_noise(&grid, LM_FLOAT32, 1, 1);
+        for (int i = 0; i < 72; i++)
+            ((float *)in->data)[i] = (float)(i % 12 + pow(at[i / 12], degree));
+        g_autoptr(lm_volume) out = run_on(2, in, at, "0.1", method_of[degree - 1], NULL);
+        g_assert_cmpint(out->grid.size[2], ==, 96);
+        for (gint64 z = 0; z < 96; z++)
+            for (gint64 i = 0; i < 12; i++) {
+                double mm = CLAMP(place_of(in, out, z) * grid.spacing[2], 0, 8);
+                g_assert_cmpfloat_with_epsilon(lm_volume_get(out, i % 4, i / 4, z, 0),
+                                               (double)i + pow(mm, degree), 1e-4);
+            }
     }
 }
 
@@ -182,7 +213,7 @@ static void score_finds_the_better(void)
         for (gint64 i = 0; i < 120; i++)
             *v++ = (float)(z * z + i);
     g_autoptr(GVariant) facts = NULL;
-    g_autoptr(lm_volume) out = run_on(2, in, "auto", &facts);
+    g_autoptr(lm_volume) out = run_on(2, in, NULL, "0.3", "auto", &facts);
     const char *method;
     g_assert_true(g_variant_lookup(facts, "method", "&s", &method));
     g_assert_cmpstr(method, ==, "cubic");
@@ -264,6 +295,7 @@ int main(int argc, char **argv)
     g_test_add_func("/fill-between/nan-stays-local", nan_stays_local);
     g_test_add_func("/fill-between/nothing-but-nan", nothing_but_nan);
     g_test_add_func("/fill-between/any-threads", any_threads);
+    g_test_add_func("/fill-between/uneven-positions", uneven_positions);
     g_test_add_func("/fill-between/score-finds-the-better", score_finds_the_better);
     g_test_add_func("/fill-between/near-ties-stay-linear", near_ties_stay_linear);
     g_test_add_func("/fill-between/thin-scores-are-said", thin_scores_are_said);
