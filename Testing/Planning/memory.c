@@ -111,6 +111,9 @@ static void volumes(void)
         {"fill", JOB("256.nrrd", "<fill-between spacing=\"0.4\"/><save path=\"d.nrrd\"/>")},
         {"threshold", JOB("256.nrrd", "<threshold lower=\"9000\"/><save path=\"d%03d.png\"/>")},
         {"picture", JOB("256.nrrd", "<render path=\"g.png\"/>")},
+        {"fused",
+         JOB("256.nrrd", "<resample spacing=\"0.7\"/><flip axis=\"z\"/><cast type=\"float32\"/>"
+                         "<threshold lower=\"9000\"/><save path=\"n.nrrd\"/>")},
         {"first surface", JOB("256.nrrd", "<first-surface solid=\"true\"/><save path=\"l.stl\"/>")},
     };
     keep_promises(list, G_N_ELEMENTS(list));

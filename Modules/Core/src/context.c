@@ -8,6 +8,7 @@ struct lm_context {
     unsigned threads;
     guint64 memory;
     char *input_folder, *output_folder;
+    lm_context *whole; /* of a step: the context it is part of; else NULL */
     gint cancelled;
 
     GMutex lock; /* of all below */
@@ -42,6 +43,19 @@ lm_context *lm_context_new(unsigned threads, guint64 memory)
     context->to = 1;
     context->parts = 1;
     return context;
+}
+
+lm_context *lm_context_new_step(lm_context *whole)
+{
+    lm_context *step = lm_context_new(whole->threads, whole->memory);
+    lm_context_set_folders(step, whole->input_folder, whole->output_folder);
+    step->whole = whole;
+    return step;
+}
+
+static const lm_context *whole_of(const lm_context *context)
+{
+    return context->whole ? context->whole : context;
 }
 
 void lm_context_free(lm_context *context)
@@ -100,7 +114,7 @@ void lm_context_cancel(lm_context *context)
 
 bool lm_context_cancelled(const lm_context *context)
 {
-    return g_atomic_int_get(&context->cancelled);
+    return g_atomic_int_get(&whole_of(context)->cancelled);
 }
 
 bool lm_context_go_on(const lm_context *context, GError **error)
@@ -168,6 +182,7 @@ static void add_once(GPtrArray *texts, const char *text)
 
 void lm_context_warn(lm_context *context, const char *format, ...)
 {
+    context = context->whole ? context->whole : context;
     va_list args;
     va_start(args, format);
     g_autofree char *text = g_strdup_vprintf(format, args);

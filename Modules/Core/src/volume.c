@@ -12,12 +12,23 @@ lm_volume *lm_volume_new(const lm_grid *grid, lm_type type, int components, GErr
 lm_volume *lm_volume_new_planes(const lm_grid *grid, lm_type type, int components, lm_zrange held,
                                 GError **error)
 {
+    return lm_volume_new_in(NULL, grid, type, components, held, error);
+}
+
+lm_volume *lm_volume_new_in(lm_spill *spill, const lm_grid *grid, lm_type type, int components,
+                            lm_zrange held, GError **error)
+{
     g_return_val_if_fail(0 <= held.lo && held.lo <= held.hi && held.hi <= grid->size[2], NULL);
+    static const char what[] = "the voxels of a volume";
     lm_volume volume = {
         .grid = *grid, .type = type, .components = components, .held = held, .ref_count = 1};
-    volume.data = lm_alloc((size_t)(held.hi - held.lo), lm_volume_plane_bytes(&volume),
-                           "the voxels of a volume", error);
-    return volume.data ? g_memdup2(&volume, sizeof volume) : NULL;
+    size_t planes = (size_t)(held.hi - held.lo), plane = lm_volume_plane_bytes(&volume);
+    volume.data = spill ? lm_spill_map(spill, planes, plane, what, error)
+                        : lm_alloc(planes, plane, what, error);
+    if (!volume.data)
+        return NULL;
+    volume.spill = spill ? lm_spill_ref(spill) : NULL;
+    return g_memdup2(&volume, sizeof volume);
 }
 
 lm_volume *lm_volume_ref(lm_volume *volume)
@@ -30,7 +41,11 @@ void lm_volume_unref(lm_volume *volume)
 {
     if (!volume || !g_atomic_int_dec_and_test(&volume->ref_count))
         return;
-    lm_free(volume->data);
+    if (volume->spill)
+        lm_spill_unmap(volume->spill, volume->data);
+    else
+        lm_free(volume->data);
+    lm_spill_unref(volume->spill);
     lm_provenance_unref(volume->provenance);
     g_free(volume);
 }

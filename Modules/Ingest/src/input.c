@@ -258,10 +258,10 @@ static bool run(const lm_plan *plan, const lm_value *in, const lm_value *shown, 
 {
     (void)in;
     (void)shown;
-    lm_volume *volume = lm_series_read(plan->state, context, error);
-    if (!volume)
+    g_autoptr(lm_volume) volume = lm_plan_new_volume(plan, error);
+    if (!volume || !lm_series_read_into(plan->state, volume, context, error))
         return false;
-    *out = lm_value_of_volume(volume);
+    *out = lm_value_of_volume(g_steal_pointer(&volume));
     return true;
 }
 

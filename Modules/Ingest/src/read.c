@@ -230,15 +230,19 @@ static bool read_some(gint64 lo, gint64 hi, unsigned worker, gpointer user, GErr
     return lm_series_read_planes(job->series, &slab, job->context, error);
 }
 
+bool lm_series_read_into(const lm_series *series, lm_volume *volume, lm_context *context,
+                         GError **error)
+{
+    read_job job = {.series = series, .context = context, .volume = volume};
+    return lm_series_by_planes(series)
+               ? lm_parallel(context, volume->grid.size[2], 1, read_some, &job, error)
+               : read_file(series, volume, context, error);
+}
+
 lm_volume *lm_series_read(const lm_series *series, lm_context *context, GError **error)
 {
     const lm_info *info = &series->info;
     g_autoptr(lm_volume) volume = lm_volume_new(&info->grid, info->type, info->components, error);
-    if (!volume)
-        return NULL;
-    read_job job = {.series = series, .context = context, .volume = volume};
-    bool ok = lm_series_by_planes(series)
-                  ? lm_parallel(context, info->grid.size[2], 1, read_some, &job, error)
-                  : read_file(series, volume, context, error);
+    bool ok = volume && lm_series_read_into(series, volume, context, error);
     return ok ? g_steal_pointer(&volume) : NULL;
 }

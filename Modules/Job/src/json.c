@@ -36,6 +36,12 @@ static void add_count(JsonBuilder *builder, const char *name, guint64 count)
     json_builder_add_int_value(builder, (gint64)MIN(count, (guint64)G_MAXINT64));
 }
 
+static void add_flag(JsonBuilder *builder, const char *name, bool value)
+{
+    json_builder_set_member_name(builder, name);
+    json_builder_add_boolean_value(builder, value);
+}
+
 static void add_info(JsonBuilder *builder, const lm_info *info)
 {
     add_text(builder, "kind", lm_kind_text(info->kind));
@@ -48,8 +54,7 @@ static void add_info(JsonBuilder *builder, const lm_info *info)
         add_count(builder, "triangles", info->triangles);
     }
     add_text(builder, "spacing_source", lm_spacing_source_text(info->spacing_source));
-    json_builder_set_member_name(builder, "estimate");
-    json_builder_add_boolean_value(builder, info->estimate);
+    add_flag(builder, "estimate", info->estimate);
     add_count(builder, "memory", lm_info_bytes(info));
 }
 
@@ -78,11 +83,11 @@ static void add_step(JsonBuilder *builder, const lm_node *node)
     g_autofree char *text = lm_step_text(node->step);
     add_text(builder, "step", text);
     add_count(builder, "depth", (guint64)node->depth);
-    json_builder_set_member_name(builder, "needed");
-    json_builder_add_boolean_value(builder, node->needed);
-    json_builder_set_member_name(builder, "probed");
-    json_builder_add_boolean_value(builder, node->probed);
+    add_flag(builder, "needed", node->needed);
+    add_flag(builder, "probed", node->probed);
     add_info(builder, &node->plan.out);
+    add_flag(builder, "fused", node->fused);
+    add_flag(builder, "spilled", node->spilled);
     add_count(builder, "peak_memory", node->peak);
     if (node->facts) {
         json_builder_set_member_name(builder, "seconds");
@@ -111,8 +116,8 @@ JsonNode *lm_job_plan_json(const lm_job_plan *plan, const lm_context *context,
     add_text(builder, "job", plan->job->name);
     add_count(builder, "peak_memory", plan->peak);
     add_count(builder, "memory_budget", lm_context_memory(context));
-    json_builder_set_member_name(builder, "estimate");
-    json_builder_add_boolean_value(builder, plan->estimate);
+    add_count(builder, "scratch_disk", plan->disk);
+    add_flag(builder, "estimate", plan->estimate);
     json_builder_set_member_name(builder, "steps");
     json_builder_begin_array(builder);
     for (guint i = 0; i < plan->nodes->len; i++)

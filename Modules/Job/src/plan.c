@@ -1,22 +1,13 @@
 #include "planner.h"
 
+#include "fuse.h"
 #include "lamina/alloc.h"
 #include "lamina/error.h"
 #include "lamina/positions.h"
 #include "lamina/series.h"
+#include "memory.h"
+#include "run-private.h"
 #include "structure.h"
-
-#include <string.h>
-#include <unistd.h>
-
-guint64 planner_own_memory(void)
-{
-    g_autofree char *pages = NULL; /* "size resident ..." */
-    if (!g_file_get_contents("/proc/self/statm", &pages, NULL, NULL))
-        return 0;
-    const char *resident = strchr(pages, ' ');
-    return resident ? g_ascii_strtoull(resident, NULL, 10) * (guint64)sysconf(_SC_PAGESIZE) : 0;
-}
 
 static lm_node *node_at(const lm_job_plan *plan, int i)
 {
@@ -132,7 +123,7 @@ static bool claim_outputs(const planner *p, const lm_node *node, GError **error)
 planner planner_new(lm_job_plan *plan, lm_context *context)
 {
     return (planner){plan, context, g_hash_table_new_full(g_str_hash, g_str_equal, g_free, NULL),
-                     planner_own_memory()};
+                     lm_process_memory()};
 }
 
 void planner_clear(planner *p)
@@ -197,6 +188,8 @@ static bool make_value(const planner *p, int i, GError **error)
     bool ok = lm_plan_run(&node->plan, in, NULL, all_planes(&node->plan.out), 0, &node->made,
                           p->context, error);
     node->facts = lm_context_take_facts(p->context);
+    if (ok)
+        run_set_provenance(node, in, &node->made);
     return ok;
 }
 
@@ -233,12 +226,11 @@ static bool plan_node(const planner *p, lm_node *node, GError **error)
 
 /* ---- what is needed ---- */
 
-static void want(lm_job_plan *plan, int value, lm_zrange z, int user)
+static void want(const lm_job_plan *plan, int value, lm_zrange z)
 {
     lm_node *node = node_at(plan, value);
     node->needed = true;
     node->wanted = lm_zrange_union(node->wanted, z);
-    node->last_use = MAX(node->last_use, user);
 }
 
 /* Backwards from what is written: a sink wants all of its input (a picture all that it shows
@@ -248,42 +240,31 @@ static void find_wanted(lm_job_plan *plan)
 {
     for (int i = (int)plan->nodes->len - 1; i >= 0; i--) {
         lm_node *node = node_at(plan, i);
-        node->last_use = MAX(node->last_use, i);
         if (node->step->op->flags & LM_OP_SINK)
             node->needed = true;
         if (!node->needed)
             continue;
-        bool by_slabs = lm_plan_by_slabs(&node->plan) && !node->borrowed;
+        bool by_slabs = lm_plan_by_slabs(&node->plan) && node->made.kind == LM_NONE;
         if (!by_slabs)
             node->wanted = all_planes(&node->plan.out);
         for (size_t k = 0; k < node->plan.n_shown; k++)
-            want(plan, node->shown[k], all_planes(&node->plan.shown[k]), i);
+            want(plan, node->shown[k], all_planes(&node->plan.shown[k]));
         if (node->from < 0 || node->shown)
             continue;
         lm_zrange z =
             by_slabs ? node->step->op->need(&node->plan, node->wanted) : all_planes(&node->plan.in);
-        want(plan, node->from, z, i);
+        want(plan, node->from, z);
     }
 }
 
-static bool takes(const lm_node *node, int value)
-{
-    for (size_t k = 0; k < node->plan.n_shown; k++)
-        if (node->shown[k] == value)
-            return true;
-    return !node->shown && node->from == value;
-}
-
-/* What is needed only of nodes whose values are borrowed, or that are idle themselves. */
+/* What is needed only of nodes whose values are there, or that are idle themselves. */
 static void find_idle(lm_job_plan *plan)
 {
     for (int i = (int)plan->nodes->len - 1; i >= 0; i--) {
         lm_node *node = node_at(plan, i);
-        node->idle = !node->borrowed && !(node->step->op->flags & LM_OP_SINK);
-        for (int k = i + 1; node->idle && k < (int)plan->nodes->len; k++) {
-            const lm_node *taker = node_at(plan, k);
-            node->idle = !(taker->needed && takes(taker, i)) || taker->borrowed || taker->idle;
-        }
+        node->idle = node->made.kind == LM_NONE && !(node->step->op->flags & LM_OP_SINK);
+        for (int k = i + 1; node->idle && k < (int)plan->nodes->len; k++)
+            node->idle = !fuse_takes(node_at(plan, k), i);
         node->idle &= node->needed;
     }
 }
@@ -302,53 +283,6 @@ static void warn_of_waste(const planner *p)
     }
 }
 
-/* ---- memory ---- */
-
-static guint64 held_bytes(const lm_node *node)
-{
-    if (node->borrowed || node->idle)
-        return 0;
-    const lm_info *out = &node->plan.out;
-    guint64 bytes = lm_info_bytes(out);
-    if (out->kind != LM_VOLUME)
-        return bytes;
-    return bytes / (guint64)out->grid.size[2] * (guint64)(node->wanted.hi - node->wanted.lo);
-}
-
-static bool makes_value(const lm_node *node)
-{
-    return node->needed && !(node->step->op->flags & (LM_OP_SINK | LM_OP_CONTAINER));
-}
-
-static void find_peak(const planner *p)
-{
-    lm_job_plan *plan = p->plan;
-    const guint64 threads = lm_context_threads(p->context);
-    for (int i = 0; i < (int)plan->nodes->len; i++) {
-        lm_node *node = node_at(plan, i);
-        bool works = node->needed && !node->borrowed && !node->idle;
-        node->peak = p->base + (works ? node->plan.scratch : 0) +
-                     (works ? threads * node->plan.scratch_per_thread : 0);
-        for (int k = 0; k <= i; k++) {
-            const lm_node *value = node_at(plan, k);
-            if (makes_value(value) && value->last_use >= i)
-                node->peak += held_bytes(value);
-        }
-        plan->peak = MAX(plan->peak, node->peak);
-        plan->estimate |= node->needed && node->plan.out.estimate;
-    }
-}
-
-static void warn_of_memory(const planner *p)
-{
-    guint64 budget = lm_context_memory(p->context);
-    if (p->plan->peak <= budget)
-        return;
-    g_autofree char *need = lm_bytes_text(p->plan->peak), *have = lm_bytes_text(budget);
-    lm_context_warn(p->context, "the run would take %s of memory, more than the %s it may use",
-                    need, have);
-}
-
 lm_job_plan *planner_plan(const lm_job *job, lm_context *context, planner_take take, gpointer user,
                           GError **error)
 {
@@ -360,9 +294,9 @@ lm_job_plan *planner_plan(const lm_job *job, lm_context *context, planner_take t
             return NULL;
     find_wanted(plan);
     find_idle(plan);
-    find_peak(&p);
+    fuse_find(plan, lm_context_threads(context));
     warn_of_waste(&p);
-    warn_of_memory(&p);
+    memory_find(&p);
     return g_steal_pointer(&plan);
 }
 

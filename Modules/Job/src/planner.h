@@ -29,7 +29,4 @@ lm_job_plan *planner_plan(const lm_job *job, lm_context *context, planner_take t
 /* From now on the step is known to write `path`. */
 void planner_claim(const planner *p, const lm_step *step, const char *path);
 
-/* Bytes of this process that are in memory. */
-guint64 planner_own_memory(void);
-
 G_DEFINE_AUTO_CLEANUP_CLEAR_FUNC(planner, planner_clear)

@@ -1,7 +1,4 @@
-#include "lamina/op.h"
-
-#include "lamina/error.h"
-#include "lamina/parallel.h"
+#include "lamina/chain.h"
 #include "lamina/positions.h"
 
 guint64 lm_info_bytes(const lm_info *info)
@@ -61,54 +58,11 @@ void lm_plan_clear(lm_plan *plan)
     plan->free_state = NULL;
 }
 
-typedef struct slab_job {
-    const lm_plan *plan;
-    const lm_volume *in;
-    lm_volume *out;
-    lm_zrange wanted;
-    lm_context *context;
-} slab_job;
-
-static bool one_slab(gint64 lo, gint64 hi, unsigned worker, gpointer user, GError **error)
+lm_volume *lm_plan_new_volume(const lm_plan *plan, GError **error)
 {
-    (void)worker;
-    const slab_job *job = user;
-    lm_zrange z = {job->wanted.lo + lo, job->wanted.lo + hi};
-    lm_slab out = lm_slab_of(job->out, z);
-    if (!job->in)
-        return job->plan->op->slab(job->plan, NULL, &out, job->context, error);
-    lm_slab in = lm_slab_of(job->in, job->plan->op->need(job->plan, z));
-    return job->plan->op->slab(job->plan, &in, &out, job->context, error);
-}
-
-/* Slabs of about 4 MiB stay in the cache of one processor; at least four for each thread keep all
- * busy to the end. */
-static gint64 slab_height(const lm_plan *plan, const slab_job *job)
-{
-    static const gint64 bytes_in_cache = 4 << 20;
-    if (plan->slab_planes > 0)
-        return plan->slab_planes;
-    gint64 planes = job->wanted.hi - job->wanted.lo;
-    gint64 plane_bytes =
-        (gint64)MAX(lm_volume_plane_bytes(job->out), job->in ? lm_volume_plane_bytes(job->in) : 1);
-    gint64 for_threads = planes / (4 * (gint64)lm_context_threads(job->context));
-    return MAX(1, MIN(bytes_in_cache / plane_bytes, for_threads));
-}
-
-static bool run_by_slabs(const lm_plan *plan, const lm_value *in, lm_zrange wanted,
-                         gint64 slab_planes, lm_value *out, lm_context *context, GError **error)
-{
-    const lm_info *info = &plan->out;
-    g_autoptr(lm_volume) volume =
-        lm_volume_new_planes(&info->grid, info->type, info->components, wanted, error);
-    if (!volume)
-        return false;
-    slab_job job = {plan, in ? in->volume : NULL, volume, wanted, context};
-    gint64 height = slab_planes > 0 ? slab_planes : slab_height(plan, &job);
-    if (!lm_parallel(context, wanted.hi - wanted.lo, height, one_slab, &job, error))
-        return false;
-    *out = lm_value_of_volume(g_steal_pointer(&volume));
-    return true;
+    const lm_info *out = &plan->out;
+    return lm_volume_new_in(plan->spill, &out->grid, out->type, out->components,
+                            (lm_zrange){0, out->grid.size[2]}, error);
 }
 
 bool lm_plan_run(const lm_plan *plan, const lm_value *in, const lm_value *shown, lm_zrange wanted,
@@ -116,8 +70,10 @@ bool lm_plan_run(const lm_plan *plan, const lm_value *in, const lm_value *shown,
 {
     if (!lm_context_go_on(context, error))
         return false;
+    lm_link link = {.plan = plan};
     if (lm_plan_by_slabs(plan))
-        return run_by_slabs(plan, in, wanted, slab_planes, out, context, error);
+        return lm_chain_run(&link, 1, in ? in->volume : NULL, wanted, slab_planes, out, context,
+                            error);
     lm_value made = {LM_NONE, NULL, NULL};
     if (!plan->op->run(plan, in, shown, &made, context, error)) {
         lm_value_clear(&made);

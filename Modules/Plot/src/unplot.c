@@ -309,7 +309,7 @@ static bool run(const lm_plan *plan, const lm_value *in, const lm_value *shown, 
         *out = lm_value_ref(in);
         return true;
     }
-    g_autoptr(lm_volume) volume = lm_volume_new(&plan->out.grid, LM_FLOAT32, 1, error);
+    g_autoptr(lm_volume) volume = lm_plan_new_volume(plan, error);
     plot_summary summary = {0};
     const bool fill = p->missing == MISSING_FILL;
     bool ok = volume && plot_recover(state->findings, fill, volume, &summary, context, error);

@@ -277,7 +277,7 @@ static bool run(const lm_plan *plan, const lm_value *in, const lm_value *shown, 
                        "the volume has voxels that are not a number, which method=\"curvature\" "
                        "would spread over all of it; use median or gaussian, or a cast to an "
                        "integer type, which makes them 0");
-    g_autoptr(lm_volume) volume = lm_volume_new(&from->grid, from->type, from->components, error);
+    g_autoptr(lm_volume) volume = lm_plan_new_volume(plan, error);
     if (!volume || !diffuse(plan->params, from, volume, context, error))
         return false;
     *out = lm_value_of_volume(g_steal_pointer(&volume));

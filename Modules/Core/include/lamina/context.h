@@ -13,6 +13,11 @@ typedef struct lm_context lm_context;
 lm_context *lm_context_new(unsigned threads, guint64 memory);
 void lm_context_free(lm_context *context);
 
+/* The context of one of several steps that run at the same time: facts are its own; warnings,
+ * cancelling, folders and the rest are those of `whole`, which must outlive it. It reports no
+ * progress. */
+lm_context *lm_context_new_step(lm_context *whole);
+
 unsigned lm_context_threads(const lm_context *context);
 guint64 lm_context_memory(const lm_context *context); /* the budget in bytes */
 

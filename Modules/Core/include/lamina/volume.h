@@ -9,6 +9,7 @@
 
 #include "lamina/grid.h"
 #include "lamina/provenance.h"
+#include "lamina/spill.h"
 #include "lamina/type.h"
 
 G_BEGIN_DECLS
@@ -24,6 +25,7 @@ typedef struct lm_volume {
     int components;
     lm_zrange held;            /* the planes that `data` holds; 0 .. grid.size[2] when complete */
     void *data;                /* voxel (0, 0, held.lo) */
+    lm_spill *spill;           /* where `data` lies when that is in a file; NULL: in memory */
     lm_provenance *provenance; /* may be NULL */
     int ref_count;
 } lm_volume;
@@ -34,6 +36,10 @@ lm_volume *lm_volume_new(const lm_grid *grid, lm_type type, int components, GErr
 /* The same, holding the planes of `held` only. */
 lm_volume *lm_volume_new_planes(const lm_grid *grid, lm_type type, int components, lm_zrange held,
                                 GError **error);
+
+/* The same, in a file of `spill`; NULL: in memory. */
+lm_volume *lm_volume_new_in(lm_spill *spill, const lm_grid *grid, lm_type type, int components,
+                            lm_zrange held, GError **error);
 
 lm_volume *lm_volume_ref(lm_volume *volume);
 void lm_volume_unref(lm_volume *volume);

@@ -132,7 +132,12 @@ guint64 lm_series_scratch(const lm_series *series);
 bool lm_series_read_planes(const lm_series *series, const lm_slab *slab, lm_context *context,
                            GError **error);
 
-/* Reads everything, on all threads. */
+/* Reads everything, on all threads, into a complete volume of the series' grid, type and
+ * components. */
+bool lm_series_read_into(const lm_series *series, lm_volume *volume, lm_context *context,
+                         GError **error);
+
+/* The same, into a new one. */
 lm_volume *lm_series_read(const lm_series *series, lm_context *context, GError **error);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(lm_series, lm_series_unref)

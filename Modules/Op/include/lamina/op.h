@@ -48,7 +48,8 @@ typedef struct lm_plan {
     lm_info in;           /* kind LM_NONE for a source */
     const lm_info *shown; /* values named by the LM_PARAM_STEPS parameter, in its order */
     size_t n_shown;
-    bool dry; /* writes no file, though it is planned as if it did: live jobs */
+    bool dry;        /* writes no file, though it is planned as if it did: live jobs */
+    lm_spill *spill; /* where its value goes that memory would not hold; NULL: in memory */
 
     lm_info out;                /* preset to `in` */
     bool whole;                 /* use `run` although there is a `slab` (depends on parameters) */
@@ -105,7 +106,8 @@ struct lm_op {
                  GError **error);
 
     /* Computes the whole; may use all threads and lm_parallel(), and reports progress. `in` is
-     * complete and borrowed; `shown` are the values of plan->shown. Sets *out, unless a sink. */
+     * complete and borrowed; `shown` are the values of plan->shown. Sets *out, unless a sink; a
+     * volume it makes comes from lm_plan_new_volume(). */
     bool (*run)(const lm_plan *plan, const lm_value *in, const lm_value *shown, lm_value *out,
                 lm_context *context, GError **error);
 };
@@ -119,6 +121,10 @@ bool lm_op_takes_info(const lm_op *op, const lm_info *in);
 
 /* True when this plan runs slab by slab. */
 bool lm_plan_by_slabs(const lm_plan *plan);
+
+/* The volume that `run` is to fill and to give back, voxels not set: in memory, or where the plan
+ * says. */
+lm_volume *lm_plan_new_volume(const lm_plan *plan, GError **error);
 
 void lm_plan_clear(lm_plan *plan); /* frees the operation's state */
 
