@@ -326,6 +326,29 @@ static void starved(gconstpointer op)
     for_each_input(op, starved_on);
 }
 
+/* A volume goes where the plan says. */
+static void spilled_on(const bench *b, const lm_op *op, const lm_value *in)
+{
+    g_autoptr(lm_context) context = lm_context_new(2, 0);
+    g_autoptr(GError) error = NULL;
+    g_autoptr(lm_spill) spill = lm_spill_new(G_MAXUINT64, &error);
+    test_step step;
+    g_assert_true(plan_on(&step, b, op, in, context));
+    step.plan.spill = spill;
+    const lm_zrange all = {0, step.plan.out.kind == LM_VOLUME ? step.plan.out.grid.size[2] : 0};
+    lm_value out = {LM_NONE, NULL, NULL};
+    lm_plan_run(&step.plan, in, in, all, 0, &out, context, &error);
+    g_assert_no_error(error);
+    g_assert_true(!out.volume || out.volume == in->volume || out.volume->spill == spill);
+    lm_value_clear(&out);
+    step_clear(&step);
+}
+
+static void spilled(gconstpointer op)
+{
+    for_each_input(op, spilled_on);
+}
+
 /* One voxel: a result or words, never a crash. */
 static void one_voxel(gconstpointer data)
 {
@@ -365,6 +388,7 @@ int main(int argc, char **argv)
         add(*op, "runs", runs);
         add(*op, "cancelled", cancelled);
         add(*op, "starved", starved);
+        add(*op, "spilled", spilled);
         add(*op, "one-voxel", one_voxel);
     }
     return g_test_run();

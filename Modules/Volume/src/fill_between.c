@@ -308,7 +308,6 @@ static bool run(const lm_plan *plan, const lm_value *in, const lm_value *shown, 
                 lm_context *context, GError **error)
 {
     (void)shown;
-    const lm_info *info = &plan->out;
     const gint64 slices = plan->in.grid.size[2];
     double *position = lm_alloc((size_t)slices, sizeof *position, "positions of slices", error);
     gint64 *slice = position ? lm_alloc((size_t)slices, sizeof *slice, "slices", error) : NULL;
@@ -319,8 +318,7 @@ static bool run(const lm_plan *plan, const lm_value *in, const lm_value *shown, 
     filling f = {.plan = plan,
                  .stack = {in->volume, position, slice, slices},
                  .context = context,
-                 .out = slice ? lm_volume_new(&info->grid, info->type, info->components, error)
-                              : NULL};
+                 .out = slice ? lm_plan_new_volume(plan, error) : NULL};
     bool ok = f.out && choose(&f, error) && lm_parallel(context, slices - 1, 1, one_gap, &f, error);
     lm_free(position);
     lm_free(slice);
