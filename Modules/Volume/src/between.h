@@ -46,6 +46,8 @@ bool between_linear(const between_gap *gap, const double *at, size_t count, floa
  * parabola. Needs no scratch. */
 bool between_cubic(const between_gap *gap, const double *at, size_t count, float *const *to,
                    lm_context *context, GError **error);
+/* How much each of the four slices counts on these curves; one that is not there counts nothing. */
+void between_cubic_weights(const between_gap *gap, double at, double weight[BETWEEN_SLICES]);
 
 /* Dense motion between the slices, both ways (between_flow.c). */
 bool between_flow(const between_gap *gap, const double *at, size_t count, float *const *to,

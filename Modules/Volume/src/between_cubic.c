@@ -1,6 +1,6 @@
 #include "between.h"
 
-/* How much each of the four slices counts at one position. */
+/* How much each of the four slices counts. */
 typedef struct weights {
     double of[BETWEEN_SLICES];
 } weights;
@@ -37,27 +37,26 @@ static void slopes(const between_gap *gap, weights *left, weights *right)
 }
 
 /* Hermite's cubic from the values and slopes at both ends of the gap. */
-static weights weights_at(const between_gap *gap, double at)
+void between_cubic_weights(const between_gap *gap, double at, double weight[BETWEEN_SLICES])
 {
-    weights left, right, w;
+    weights left, right;
     slopes(gap, &left, &right);
     double step = gap->position[BETWEEN_RIGHT] - gap->position[BETWEEN_LEFT];
     double t = (at - gap->position[BETWEEN_LEFT]) / step, s = 1 - t;
     for (int i = 0; i < BETWEEN_SLICES; i++)
-        w.of[i] = step * s * t * (s * left.of[i] - t * right.of[i]);
-    w.of[BETWEEN_LEFT] += s * s * (1 + 2 * t);
-    w.of[BETWEEN_RIGHT] += t * t * (1 + 2 * s);
-    return w;
+        weight[i] = step * s * t * (s * left.of[i] - t * right.of[i]);
+    weight[BETWEEN_LEFT] += s * s * (1 + 2 * t);
+    weight[BETWEEN_RIGHT] += t * t * (1 + 2 * s);
 }
 
-static void mix(const between_gap *gap, const weights *w, float *restrict to)
+static void mix(const between_gap *gap, const double weight[BETWEEN_SLICES], float *restrict to)
 {
     /* A slice that is not there has no weight; any other may stand in its place. */
     const float *slice[BETWEEN_SLICES];
     float f[BETWEEN_SLICES];
     for (int i = 0; i < BETWEEN_SLICES; i++) {
         slice[i] = gap->slice[i] ? gap->slice[i] : gap->slice[BETWEEN_LEFT];
-        f[i] = (float)w->of[i];
+        f[i] = (float)weight[i];
     }
     const float *a = slice[0], *b = slice[1], *c = slice[2], *d = slice[3];
     const size_t pixels = (size_t)(gap->width * gap->height);
@@ -71,8 +70,9 @@ bool between_cubic(const between_gap *gap, const double *at, size_t count, float
     for (size_t i = 0; i < count; i++) {
         if (!lm_context_go_on(context, error))
             return false;
-        const weights w = weights_at(gap, at[i]);
-        mix(gap, &w, to[i]);
+        double weight[BETWEEN_SLICES];
+        between_cubic_weights(gap, at[i], weight);
+        mix(gap, weight, to[i]);
     }
     return true;
 }
