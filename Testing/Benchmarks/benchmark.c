@@ -73,11 +73,11 @@ static double resample_ours(bench *b)
 }
 static double resample_itk(bench *b)
 {
-    return plain_resample_itk(b->series.volume, &b->fine.volume->grid);
+    return plain_resample_itk(b->series.volume, &b->fine.volume->grid, PLAIN_LINEAR, NULL);
 }
 static double resample_vtk(bench *b)
 {
-    return plain_resample_vtk(b->series.volume, &b->fine.volume->grid);
+    return plain_reslice_vtk(b->series.volume, &b->fine.volume->grid, PLAIN_LINEAR, NULL);
 }
 static double smooth_ours(bench *b)
 {

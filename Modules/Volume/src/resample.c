@@ -1,29 +1,30 @@
 /* Another number of voxels in the same field of view. */
-#include "lamina/alloc.h"
 #include "lamina/error.h"
 #include "lamina/number.h"
 #include "lamina/op.h"
-#include "values.h"
+#include "resample_slab.h"
 
 #include <math.h>
-#include <string.h>
 
-enum { NEAREST, LINEAR };
-static const char *const interpolators[] = {"nearest", "linear", NULL};
+enum { NEAREST, LINEAR, CUBIC, BSPLINE, LANCZOS };
+static const char *const interpolators[] = {"nearest", "linear",  "cubic",
+                                            "bspline", "lanczos", NULL};
+static const resample_filter filters[] = {FILTER_NEAREST, FILTER_LINEAR, FILTER_CUBIC,
+                                          FILTER_SPLINE, FILTER_LANCZOS};
 static const char *const spacing_words[] = {"iso", NULL};
 
 typedef struct resample_params {
-    lm_reals spacing, size;
+    lm_reals spacing, size, factor;
     int interpolator;
 } resample_params;
 
 static const lm_param params[] = {
     {.name = "spacing",
      .label = "Spacing",
-     .help =
-         "Distance between voxels, one number or three; iso: the smallest the volume has, along "
-         "every axis. The field of view stays exactly as it is and holds a whole number of "
-         "voxels, so the spacing becomes the nearest one that divides it.",
+     .help = "Distance between voxels: one number for all axes, so that voxels become cubes, or "
+             "three; iso: the smallest that the volume has, along every axis. The field of view "
+             "stays exactly as it is and holds a whole number of voxels, so the spacing becomes "
+             "the nearest one that divides it.",
      .unit = "mm",
      .type = LM_PARAM_REALS,
      .min = 1e-9,
@@ -43,11 +44,24 @@ static const lm_param params[] = {
      .max_count = 3,
      .flags = LM_PARAM_WHOLE,
      LM_FIELD(resample_params, size, lm_reals)},
+    {.name = "factor",
+     .label = "Factor",
+     .help = "In place of a spacing: how many times as many voxels, one number for all axes or "
+             "three. 2 gives twice as many along an axis, at half the distance; 0.5 half as many.",
+     .type = LM_PARAM_REALS,
+     .min = 1e-9,
+     .max = 1e9,
+     .min_count = 1,
+     .max_count = 3,
+     LM_FIELD(resample_params, factor, lm_reals)},
     {.name = "interpolator",
      .label = "Interpolator",
-     .help =
-         "linear: between the eight neighbours; nearest: a copy of the closest voxel, for labels "
-         "and masks. Neither averages: to shrink a volume to less than half, smooth it first.",
+     .help = "How values between voxels come about, from fast to fine. nearest: a copy of the "
+             "closest voxel, for labels and masks; linear: between two neighbours along each "
+             "axis; cubic: a smooth curve through four (Catmull-Rom); bspline: the smoothest "
+             "curve through all of them (order 3); lanczos: the sharpest, from six. The last "
+             "three may pass the values they lie between. Along an axis that gets fewer voxels "
+             "all but nearest take the mean of what each new voxel covers.",
      .type = LM_PARAM_ENUM,
      .choices = interpolators,
      .def = "linear",
@@ -104,30 +118,58 @@ static bool has_spacing(const resample_params *p)
     return p->spacing.count || p->spacing.word >= 0;
 }
 
-static bool size_of_result(const resample_params *p, const lm_grid *grid, gint64 size[3],
-                           GError **error)
+static bool check_params(const resample_params *p, GError **error)
 {
-    bool spacing = has_spacing(p);
-    if (spacing == (p->size.count > 0))
-        return lm_fail(error, LM_ERROR_USAGE, "give either spacing or size%s",
-                       spacing ? ", not both" : "");
-    if (p->spacing.count == 2)
-        return lm_fail(error, LM_ERROR_USAGE,
-                       "spacing takes one number for all axes or three, not two");
-    if (spacing)
-        return size_from_spacing(&p->spacing, grid, size, error);
-    for (int k = 0; k < 3; k++)
-        size[k] = (gint64)p->size.values[k];
+    const struct {
+        const char *name;
+        bool given;
+        size_t count;
+    } ways[] = {{"spacing", has_spacing(p), p->spacing.count},
+                {"size", p->size.count > 0, 3},
+                {"factor", p->factor.count > 0, p->factor.count}};
+    const char *first = NULL;
+    for (size_t i = 0; i < G_N_ELEMENTS(ways); i++) {
+        if (!ways[i].given)
+            continue;
+        if (ways[i].count == 2)
+            return lm_fail(error, LM_ERROR_USAGE,
+                           "%s takes one number for all axes or three, not two", ways[i].name);
+        if (first)
+            return lm_fail(error, LM_ERROR_USAGE, "give one of %s and %s, not both", first,
+                           ways[i].name);
+        first = ways[i].name;
+    }
+    return first || lm_fail(error, LM_ERROR_USAGE, "say how: give spacing, size or factor");
+}
+
+static bool size_from_factor(const lm_reals *factor, const lm_grid *grid, gint64 size[3],
+                             GError **error)
+{
+    for (int k = 0; k < 3; k++) {
+        double times = factor->values[factor->count == 1 ? 0 : k];
+        double count = MAX(round(times * (double)grid->size[k]), 1);
+        if (!(count <= G_MAXINT32)) {
+            g_autofree char *typed = lm_number_text(times);
+            return lm_fail(error, LM_ERROR_USAGE,
+                           "factor=\"%s\" is too large for %" G_GINT64_FORMAT
+                           " voxels along %c: it gives more than %d",
+                           typed, grid->size[k], "xyz"[k], G_MAXINT32);
+        }
+        size[k] = (gint64)count;
+    }
     return true;
 }
 
-static guint64 scratch(const lm_plan *plan)
+static bool size_of_result(const resample_params *p, const lm_grid *grid, gint64 size[3],
+                           GError **error)
 {
-    guint64 real =
-        plan->in.type == LM_UINT32 || plan->in.type == LM_INT32 ? sizeof(double) : sizeof(float);
-    guint64 n_in = (guint64)plan->in.grid.size[0] * (guint64)plan->in.components;
-    guint64 n_out = (guint64)plan->out.grid.size[0] * (guint64)plan->in.components;
-    return n_out * sizeof(size_t) + (3 * n_in + 2 * n_out) * real;
+    if (has_spacing(p))
+        return size_from_spacing(&p->spacing, grid, size, error);
+    if (p->factor.count)
+        return size_from_factor(&p->factor, grid, size, error);
+    for (int k = 0; k < 3; k++)
+        size[k] = (gint64)p->size.values[k];
+    return true;
 }
 
 static bool plan(lm_plan *plan, lm_context *context, GError **error)
@@ -139,117 +181,36 @@ static bool plan(lm_plan *plan, lm_context *context, GError **error)
         return lm_fail(error, LM_ERROR_USAGE,
                        "what comes in are labels, and between two of them lies none; use "
                        "interpolator=\"nearest\"");
-    if (!size_of_result(p, grid, size, error))
+    if (!check_params(p, error) || !size_of_result(p, grid, size, error))
         return false;
     plan->out.grid = lm_grid_resized(grid, size);
     if (!lm_grid_check(&plan->out.grid, "the resampled volume", NULL))
         return lm_fail(error, LM_ERROR_USAGE,
                        "%" G_GINT64_FORMAT " x %" G_GINT64_FORMAT " x %" G_GINT64_FORMAT
                        " voxels are more than any machine holds; give a larger spacing or a "
-                       "smaller size",
+                       "smaller size or factor",
                        size[0], size[1], size[2]);
     if (has_spacing(p))
         warn_when_far(&p->spacing, grid, &plan->out.grid, context);
-    plan->scratch_per_thread = scratch(plan);
-    plan->cost = (double)lm_grid_voxels(&plan->out.grid) * plan->in.components * 3e-9;
+    resample_recipe recipe = resample_recipe_make(
+        grid, &plan->out.grid, true, filters[p->interpolator], plan->in.type, plan->in.components);
+    plan->slab_planes = resample_slab_planes(&recipe);
+    plan->scratch_per_thread = resample_scratch(&recipe, MAX(plan->slab_planes, 64));
+    plan->cost = resample_cost(&recipe);
+    plan->state = g_memdup2(&recipe, sizeof recipe);
+    plan->free_state = g_free;
     return true;
-}
-
-/* Where an output voxel lies among the input's along one axis: between `left`, and the one after
- * it with this weight. Beyond the outermost centres there is only one neighbour. */
-typedef struct tap {
-    gint64 left;
-    double weight;
-} tap;
-
-/* Outer faces coincide: centre i of n_out is at (i + 1/2) n_in / n_out - 1/2. In whole numbers, so
- * that equal grids meet exactly. */
-static tap tap_of(gint64 i, gint64 n_in, gint64 n_out)
-{
-    gint64 place = (2 * i + 1) * n_in - n_out, unit = 2 * n_out;
-    if (place <= 0)
-        return (tap){0, 0};
-    if (place / unit >= n_in - 1)
-        return (tap){n_in - 1, 0};
-    return (tap){place / unit, (double)(place % unit) / (double)unit};
-}
-
-static gint64 nearest_of(gint64 i, gint64 n_in, gint64 n_out)
-{
-    tap at = tap_of(i, n_in, n_out);
-    return at.weight < 0.5 ? at.left : at.left + 1;
 }
 
 static lm_zrange need(const lm_plan *plan, lm_zrange out)
 {
-    gint64 n_in = plan->in.grid.size[2], n_out = plan->out.grid.size[2];
-    tap first = tap_of(out.lo, n_in, n_out), last = tap_of(out.hi - 1, n_in, n_out);
-    return (lm_zrange){first.left, last.left + (last.weight > 0) + 1};
-}
-
-#define REAL       float
-#define IN_REAL(x) x##_float
-#include "resample_linear.h"
-#undef REAL
-#undef IN_REAL
-#define REAL       double
-#define IN_REAL(x) x##_double
-#include "resample_linear.h"
-#undef REAL
-#undef IN_REAL
-
-/* Constant sizes, so that each copy is one move. */
-static void pick(const char *from, const size_t *at, size_t count, size_t bytes, char *to)
-{
-    if (bytes == 1)
-        for (size_t i = 0; i < count; i++)
-            to[i] = from[at[i]];
-    else if (bytes == 2)
-        for (size_t i = 0; i < count; i++)
-            memcpy(to + 2 * i, from + 2 * at[i], 2);
-    else
-        for (size_t i = 0; i < count; i++)
-            memcpy(to + 4 * i, from + 4 * at[i], 4);
-}
-
-static bool nearest(const lm_slab *in, lm_slab *out, size_t *at, lm_context *context,
-                    GError **error)
-{
-    size_t components = (size_t)in->components, bytes = lm_type_size(in->type);
-    size_t n_in = (size_t)in->grid.size[0] * components;
-    size_t n_out = (size_t)out->grid.size[0] * components;
-    for (size_t i = 0; i < n_out; i++)
-        at[i] = (size_t)nearest_of((gint64)(i / components), in->grid.size[0], out->grid.size[0]) *
-                    components +
-                i % components;
-    for (gint64 z = out->z.lo; z < out->z.hi; z++) {
-        if (!lm_context_go_on(context, error))
-            return false;
-        const char *from = lm_slab_plane(in, nearest_of(z, in->grid.size[2], out->grid.size[2]));
-        char *to = lm_slab_plane(out, z);
-        for (gint64 y = 0; y < out->grid.size[1]; y++) {
-            gint64 row = nearest_of(y, in->grid.size[1], out->grid.size[1]);
-            pick(from + (size_t)row * n_in * bytes, at, n_out, bytes, to);
-            to += n_out * bytes;
-        }
-    }
-    return true;
+    return resample_need(plan->state, out);
 }
 
 static bool slab(const lm_plan *plan, const lm_slab *in, lm_slab *out, lm_context *context,
                  GError **error)
 {
-    const resample_params *p = plan->params;
-    size_t *at = lm_alloc((size_t)out->grid.size[0] * (size_t)out->components, sizeof *at,
-                          "the columns of a resampling", error);
-    if (!at)
-        return false;
-    bool ok = p->interpolator == NEAREST ? nearest(in, out, at, context, error)
-              : in->type == LM_UINT32 || in->type == LM_INT32
-                  ? linear_double(in, out, at, context, error)
-                  : linear_float(in, out, at, context, error);
-    lm_free(at);
-    return ok;
+    return resample_slab(plan->state, in, out, context, error);
 }
 
 const lm_op lm_op_resample = {
@@ -257,8 +218,7 @@ const lm_op lm_op_resample = {
     .title = "Resample",
     .help =
         "Gives the volume another spacing or size. Its outer faces stay exactly where they are; "
-        "beyond the outermost voxel centres their values go on unchanged. Halves are rounded "
-        "up.",
+        "beyond the outermost voxel centres their values go on. Halves are rounded up.",
     .group = "volume",
     .since = "0.1",
     .in = LM_VOLUME,

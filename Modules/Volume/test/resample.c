@@ -1,3 +1,4 @@
+#include "line.h"
 #include "oblique.h"
 #include "testing.h"
 
@@ -6,7 +7,9 @@
 extern const lm_op lm_op_resample;
 
 static const char *const sizes[] = {"5 4 3",  "9 11 13",  "10 8 6", "3 2 1", "1 1 1",
-                                    "5 13 3", "20 16 12", "7 4 2",  "2 9 5"};
+                                    "5 13 3", "20 16 12", "7 4 2",  "2 9 5", "5 4 12"};
+static const char *const weighted[] = {"linear", "cubic", "bspline", "lanczos"};
+static const char *const all[] = {"nearest", "linear", "cubic", "bspline", "lanczos"};
 
 static double clamped(const lm_volume *v, gint64 x, gint64 y, gint64 z, int c)
 {
@@ -14,53 +17,202 @@ static double clamped(const lm_volume *v, gint64 x, gint64 y, gint64 z, int c)
     return lm_volume_get(v, CLAMP(x, 0, n[0] - 1), CLAMP(y, 0, n[1] - 1), CLAMP(z, 0, n[2] - 1), c);
 }
 
-/* The textbook's eight neighbours and eight products, at a place in the world. */
-static double trilinear(const lm_volume *v, const double world[3], int c)
+/* ---- the textbook: a matrix of weights for each axis, from where the grids say voxels are ---- */
+
+enum { MOST = 64 };
+typedef struct matrix {
+    gint64 n_in, n_out;
+    double weight[MOST][MOST]; /* of each output, of each input */
+} matrix;
+
+static double cubic_hermite(double d)
 {
-    double index[3], f[3], sum = 0;
-    gint64 i[3];
-    lm_grid_to_index(&v->grid, world, index);
-    for (int k = 0; k < 3; k++) {
-        i[k] = (gint64)floor(index[k]);
-        f[k] = index[k] - floor(index[k]);
-    }
-    for (int corner = 0; corner < 8; corner++) {
-        int a = corner & 1, b = corner >> 1 & 1, d = corner >> 2;
-        sum += (a ? f[0] : 1 - f[0]) * (b ? f[1] : 1 - f[1]) * (d ? f[2] : 1 - f[2]) *
-               clamped(v, i[0] + a, i[1] + b, i[2] + d, c);
-    }
+    d = fabs(d);
+    if (d <= 1)
+        return 1.5 * d * d * d - 2.5 * d * d + 1;
+    return d <= 2 ? -0.5 * d * d * d + 2.5 * d * d - 4 * d + 2 : 0;
+}
+
+static double lanczos(double d)
+{
+    if (fabs(d) < 1e-9)
+        return 1;
+    return fabs(d) < 3 ? 3 * sin(G_PI * d) * sin(G_PI * d / 3) / (G_PI * G_PI * d * d) : 0;
+}
+
+static double hat(double d)
+{
+    return MAX(1 - fabs(d), 0);
+}
+
+/* Convolution of four boxes, as differences of third powers. */
+static double b_spline(double d)
+{
+    static const double binomial[] = {1, -4, 6, -4, 1};
+    double sum = 0;
+    for (int k = 0; k < 5 && d < 2; k++)
+        sum += binomial[k] * pow(MAX(d + 2 - k, 0), 3) / 6;
     return sum;
 }
 
-/* The truth where the result says its voxels are: checks values and geometry together. */
-static void assert_trilinear(const lm_volume *in, const lm_volume *out)
+/* Coefficients whose spline takes the value 1 at input j and 0 at all others, mirrored at the ends:
+ * Gaussian elimination. */
+static void cardinal(gint64 n, gint64 j, double *c)
 {
-    double rounding = in->type == LM_FLOAT32 ? 0 : 0.5;
-    double least = -1000, greatest = 1000;
-    if (in->type != LM_FLOAT32)
+    double above[MOST];
+    for (gint64 i = 0; i < n; i++) {
+        double left = i == 0 ? 0 : i == n - 1 ? 2.0 / 6 : 1.0 / 6;
+        double right = i == n - 1 ? 0 : i == 0 ? 2.0 / 6 : 1.0 / 6;
+        double pivot = 4.0 / 6 - (i ? left * above[i - 1] : 0);
+        above[i] = right / pivot;
+        c[i] = ((i == j) - (i ? left * c[i - 1] : 0)) / pivot;
+    }
+    for (gint64 i = n - 2; i >= 0; i--)
+        c[i] -= above[i] * c[i + 1];
+}
+
+static void spline_row(matrix *m, double place, double *row)
+{
+    if (m->n_in == 1) {
+        row[0] = 1;
+        return;
+    }
+    for (gint64 j = 0; j < m->n_in; j++) {
+        double c[MOST];
+        cardinal(m->n_in, j, c);
+        for (gint64 k = -3; k < m->n_in + 3; k++) {
+            gint64 mirrored = ABS(k);
+            while (mirrored >= m->n_in)
+                mirrored = ABS(2 * (m->n_in - 1) - mirrored);
+            row[j] += b_spline(place - (double)k) * c[mirrored];
+        }
+    }
+}
+
+static void mean_row(const matrix *m, double place, double length, double *row)
+{
+    for (gint64 j = 0; j < m->n_in; j++) {
+        double lo = MAX((double)j - 0.5, place - length / 2);
+        double hi = MIN((double)j + 0.5, place + length / 2);
+        row[j] = MAX(hi - lo, 0) / length;
+    }
+}
+
+static void kernel_row(const matrix *m, double (*kernel)(double), double place, double *row)
+{
+    double sum = 0;
+    for (gint64 k = -4; k < m->n_in + 4; k++)
+        sum += kernel(place - (double)k);
+    for (gint64 k = -4; k < m->n_in + 4; k++)
+        row[CLAMP(k, 0, m->n_in - 1)] += kernel(place - (double)k) / sum;
+}
+
+static void matrix_of(const lm_grid *in, const lm_grid *out, int axis, const char *interpolator,
+                      matrix *m)
+{
+    *m = (matrix){.n_in = in->size[axis], .n_out = out->size[axis]};
+    double length = out->spacing[axis] / in->spacing[axis];
+    double (*kernel)(double) = g_str_equal(interpolator, "linear")  ? hat
+                               : g_str_equal(interpolator, "cubic") ? cubic_hermite
+                                                                    : lanczos;
+    for (gint64 i = 0; i < m->n_out; i++) {
+        double index[3] = {0}, world[3];
+        index[axis] = (double)i;
+        lm_grid_to_world(out, index, world);
+        lm_grid_to_index(in, world, index);
+        if (length > 1)
+            mean_row(m, index[axis], length, m->weight[i]);
+        else if (g_str_equal(interpolator, "bspline") && m->n_in != m->n_out)
+            spline_row(m, index[axis], m->weight[i]);
+        else
+            kernel_row(m, kernel, index[axis], m->weight[i]);
+    }
+}
+
+/* `values` of this size become those along one axis; components count as an axis of their own. */
+static double *multiplied(const matrix *m, int axis, gint64 size[3], int components, double *values)
+{
+    gint64 stride = components, outer = 1;
+    for (int k = 0; k < axis; k++)
+        stride *= size[k];
+    for (int k = axis + 1; k < 3; k++)
+        outer *= size[k];
+    double *made = g_new0(double, (gsize)(stride * outer * m->n_out));
+    for (gint64 o = 0; o < outer; o++)
+        for (gint64 i = 0; i < m->n_out; i++)
+            for (gint64 j = 0; j < m->n_in; j++)
+                for (gint64 s = 0; s < stride; s++)
+                    made[(o * m->n_out + i) * stride + s] +=
+                        m->weight[i][j] * values[(o * m->n_in + j) * stride + s];
+    size[axis] = m->n_out;
+    g_free(values);
+    return made;
+}
+
+static double *values_of(const lm_volume *v)
+{
+    const gint64 *n = v->grid.size;
+    double *values = g_new(double, (gsize)(lm_grid_voxels(&v->grid) * v->components)), *at = values;
+    for (gint64 z = 0; z < n[2]; z++)
+        for (gint64 y = 0; y < n[1]; y++)
+            for (gint64 x = 0; x < n[0]; x++)
+                for (int c = 0; c < v->components; c++)
+                    *at++ = lm_volume_get(v, x, y, z, c);
+    return values;
+}
+
+/* Checks values and geometry together. */
+static void assert_textbook(const lm_volume *in, const lm_volume *out, const char *interpolator)
+{
+    gint64 size[3] = {in->grid.size[0], in->grid.size[1], in->grid.size[2]};
+    double *truth = values_of(in), least = -1000, greatest = 1000;
+    g_autofree double *made = values_of(out);
+    for (int axis = 2; axis >= 0; axis--) {
+        matrix m;
+        matrix_of(&in->grid, &out->grid, axis, interpolator, &m);
+        truth = multiplied(&m, axis, size, in->components, truth);
+    }
+    bool whole = in->type != LM_FLOAT32;
+    if (whole)
         lm_type_range(in->type, &least, &greatest);
     bool wide = in->type == LM_UINT32 || in->type == LM_INT32;
-    double tolerance = rounding + (greatest - least) * (wide ? 1e-12 : 1e-6);
-    for (gint64 z = 0; z < out->grid.size[2]; z++)
-        for (gint64 y = 0; y < out->grid.size[1]; y++)
-            for (gint64 x = 0; x < out->grid.size[0]; x++)
-                for (int c = 0; c < out->components; c++) {
-                    double index[3] = {(double)x, (double)y, (double)z}, world[3];
-                    lm_grid_to_world(&out->grid, index, world);
-                    g_assert_cmpfloat_with_epsilon(lm_volume_get(out, x, y, z, c),
-                                                   trilinear(in, world, c), tolerance);
-                }
+    double tolerance = (whole ? 0.5 : 0) + (greatest - least) * (wide ? 3e-11 : 2e-6);
+    for (gint64 i = 0; i < lm_grid_voxels(&out->grid) * out->components; i++)
+        g_assert_cmpfloat_with_epsilon(made[i], whole ? CLAMP(truth[i], least, greatest) : truth[i],
+                                       tolerance);
+    g_free(truth);
 }
 
 static void against_the_textbook(void)
 {
     lm_grid grid = oblique_grid(5, 4, 3);
     for (int t = 0; t < LM_TYPE_COUNT; t++)
-        for (size_t s = 0; s < G_N_ELEMENTS(sizes); s++) {
-            g_autoptr(lm_volume) in = test_noise(&grid, (lm_type)t, t % 2 ? 1 : 3, 17);
-            g_autoptr(lm_volume) out = test_run_volume(&lm_op_resample, in, "size", sizes[s], NULL);
-            assert_trilinear(in, out);
-        }
+        for (size_t s = 0; s < G_N_ELEMENTS(sizes); s++)
+            for (size_t k = 0; k < G_N_ELEMENTS(weighted); k++) {
+                g_autoptr(lm_volume) in = test_noise(&grid, (lm_type)t, t % 2 ? 1 : 3, 17);
+                g_autoptr(lm_volume) out = test_run_volume(&lm_op_resample, in, "size", sizes[s],
+                                                           "interpolator", weighted[k], NULL);
+                assert_textbook(in, out, weighted[k]);
+            }
+}
+
+/* Longer than the prefilter of the spline reaches, and than one band of rows is high. */
+static void long_axes(void)
+{
+    static const gint64 size[][3] = {{60, 3, 2}, {3, 60, 2}, {2, 3, 60}};
+    static const char *const to[][2] = {
+        {"64 5 2", "17 3 3"}, {"3 64 4", "5 17 2"}, {"3 3 64", "2 4 17"}};
+    for (size_t s = 0; s < G_N_ELEMENTS(size); s++)
+        for (size_t k = 0; k < G_N_ELEMENTS(weighted); k++)
+            for (int t = 0; t < 2; t++) {
+                lm_grid grid = oblique_grid(size[s][0], size[s][1], size[s][2]);
+                g_autoptr(lm_volume) in = test_noise(&grid, t ? LM_UINT16 : LM_INT32, 1, 17);
+                for (int i = 0; i < 2; i++) {
+                    g_autoptr(lm_volume) out = test_run_volume(
+                        &lm_op_resample, in, "size", to[s][i], "interpolator", weighted[k], NULL);
+                    assert_textbook(in, out, weighted[k]);
+                }
+            }
 }
 
 /* Each nearest voxel is one whose centre is not further than any other's. */
@@ -93,29 +245,27 @@ static void any_cut(void)
     lm_grid grid = oblique_grid(13, 11, 9);
     static const char *const to[] = {"26 22 18", "9 30 31", "6 5 4", "13 11 20", "40 11 9"};
     for (int t = 0; t < LM_TYPE_COUNT; t++)
-        for (int components = 1; components <= 3; components++)
-            for (size_t s = 0; s < G_N_ELEMENTS(to); s++) {
-                g_autoptr(lm_volume) in = test_noise(&grid, (lm_type)t, components, 29);
-                test_same_at_any_cut(&lm_op_resample, in, "size", to[s], "interpolator", "linear",
-                                     NULL);
-                test_same_at_any_cut(&lm_op_resample, in, "size", to[s], "interpolator", "nearest",
-                                     NULL);
-            }
+        for (int components = 1; components <= 3; components += 2)
+            for (size_t s = 0; s < G_N_ELEMENTS(to); s++)
+                for (size_t k = 0; k < G_N_ELEMENTS(all); k++) {
+                    g_autoptr(lm_volume) in = test_noise(&grid, (lm_type)t, components, 29);
+                    test_same_at_any_cut(&lm_op_resample, in, "size", to[s], "interpolator", all[k],
+                                         NULL);
+                }
 }
 
 static void same_size_is_identity(void)
 {
     lm_grid grid = oblique_grid(7, 6, 5);
     for (int t = 0; t < LM_TYPE_COUNT; t++)
-        for (int i = 0; i < 2; i++) {
+        for (size_t k = 0; k < G_N_ELEMENTS(all); k++) {
             g_autoptr(lm_volume) in = test_noise(&grid, (lm_type)t, 2, 31);
             if (t == LM_FLOAT32) {
                 ((float *)in->data)[100] = NAN;
                 ((float *)in->data)[200] = INFINITY;
             }
-            g_autoptr(lm_volume) out =
-                test_run_volume(&lm_op_resample, in, "spacing", "0.5 0.75 2", "interpolator",
-                                i ? "linear" : "nearest", NULL);
+            g_autoptr(lm_volume) out = test_run_volume(&lm_op_resample, in, "spacing", "0.5 0.75 2",
+                                                       "interpolator", all[k], NULL);
             test_assert_same_volume(in, out);
         }
 }
@@ -135,24 +285,29 @@ static void fill(lm_volume *volume, double value)
     }
 }
 
-/* The ends of each type's range, where rounding and overflow would show. */
+/* The ends of each type's range, where rounding and overflow would show, and a third, which no
+ * float is. */
 static void constants(void)
 {
     lm_grid grid = oblique_grid(5, 4, 3);
     for (int t = 0; t < LM_TYPE_COUNT; t++) {
-        double ends[2];
-        lm_type_range((lm_type)t, &ends[0], &ends[1]);
-        for (int e = 0; e < 2; e++)
-            for (size_t s = 0; s < G_N_ELEMENTS(sizes); s++) {
-                g_autoptr(lm_volume) in = test_noise(&grid, (lm_type)t, 1, 1);
-                fill(in, ends[e]);
-                g_autoptr(lm_volume) out =
-                    test_run_volume(&lm_op_resample, in, "size", sizes[s], NULL);
-                double least, greatest;
-                g_assert_true(lm_volume_range(out, &least, &greatest));
-                g_assert_cmpfloat(least, ==, ends[e]);
-                g_assert_cmpfloat(greatest, ==, ends[e]);
-            }
+        double values[3];
+        lm_type_range((lm_type)t, &values[0], &values[1]);
+        values[2] = t == LM_FLOAT32 ? (double)(1.0f / 3) : 100;
+        if (t == LM_FLOAT32)
+            values[0] = -(values[1] = 1e30f);
+        for (int e = 0; e < 3; e++)
+            for (size_t s = 0; s < G_N_ELEMENTS(sizes); s++)
+                for (size_t k = 0; k < G_N_ELEMENTS(all); k++) {
+                    g_autoptr(lm_volume) in = test_noise(&grid, (lm_type)t, 1, 1);
+                    fill(in, values[e]);
+                    g_autoptr(lm_volume) out = test_run_volume(
+                        &lm_op_resample, in, "size", sizes[s], "interpolator", all[k], NULL);
+                    double least, greatest;
+                    g_assert_true(lm_volume_range(out, &least, &greatest));
+                    g_assert_cmpfloat(least, ==, values[e]);
+                    g_assert_cmpfloat(greatest, ==, values[e]);
+                }
     }
 }
 
@@ -226,6 +381,10 @@ static void spacing_to_size(void)
         {"0.5 0.75 1", {10, 9, 16}, false}, {"2", {3, 3, 8}, true},
         {"1000", {1, 1, 1}, true},
     };
+    static const struct {
+        const char *factor;
+        gint64 size[3];
+    } factors[] = {{"2", {20, 18, 16}}, {"0.5 1 3", {5, 9, 24}}, {"0.01", {1, 1, 1}}};
     lm_info info = {
         .kind = LM_VOLUME, .grid = oblique_grid(10, 9, 8), .type = LM_UINT8, .components = 1};
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
@@ -239,21 +398,72 @@ static void spacing_to_size(void)
         g_assert_cmpint(warnings[0] != NULL, ==, cases[i].warns);
         test_step_clear(&step);
     }
+    for (size_t i = 0; i < G_N_ELEMENTS(factors); i++) {
+        g_autoptr(lm_context) context = lm_context_new(1, 0);
+        test_step step;
+        g_assert_true(test_step_plan(&step, &lm_op_resample, &info, context, NULL, "factor",
+                                     factors[i].factor, NULL));
+        for (int k = 0; k < 3; k++)
+            g_assert_cmpint(step.plan.out.grid.size[k], ==, factors[i].size[k]);
+        test_step_clear(&step);
+    }
 }
 
-/* One missing value reaches the voxels between its neighbours and no further. */
+/* One missing value reaches the voxels whose weighted sum it is in and no further: those at inputs
+ * are copies of them, except for the spline, whose prefilter reaches 12 and whose sum 2 inputs. */
 static void nan_stays_local(void)
 {
     lm_grid grid = lm_grid_make(9, 9, 9);
+    for (int reach = 1; reach <= 3; reach++) {
+        g_autoptr(lm_volume) in = test_noise(&grid, LM_FLOAT32, 1, 1);
+        ((float *)in->data)[4 * 81 + 4 * 9 + 4] = NAN;
+        static const char *const of_reach[] = {NULL, "linear", "cubic", "lanczos"};
+        g_autoptr(lm_volume) out = test_run_volume(&lm_op_resample, in, "factor", "3",
+                                                   "interpolator", of_reach[reach], NULL);
+        bool touched[27];
+        for (int x = 0; x < 27; x++)
+            touched[x] = x % 3 == 1 ? x == 13 : ABS(x - 13) < 3 * reach;
+        for (gint64 z = 0; z < 27; z++)
+            for (gint64 y = 0; y < 27; y++)
+                for (gint64 x = 0; x < 27; x++)
+                    g_assert_cmpint(isnan(lm_volume_get(out, x, y, z, 0)), ==,
+                                    touched[x] && touched[y] && touched[z]);
+    }
+}
+
+static void nan_in_spline(void)
+{
+    lm_grid grid = lm_grid_make(60, 1, 1);
     g_autoptr(lm_volume) in = test_noise(&grid, LM_FLOAT32, 1, 1);
-    ((float *)in->data)[4 * 81 + 4 * 9 + 4] = NAN;
-    g_autoptr(lm_volume) out = test_run_volume(&lm_op_resample, in, "size", "27 27 27", NULL);
-    for (gint64 z = 0; z < 27; z++)
-        for (gint64 y = 0; y < 27; y++)
-            for (gint64 x = 0; x < 27; x++) {
-                bool near = ABS(x - 13) < 3 && ABS(y - 13) < 3 && ABS(z - 13) < 3;
-                g_assert_cmpint(isnan(lm_volume_get(out, x, y, z, 0)), ==, near);
-            }
+    ((float *)in->data)[30] = NAN;
+    g_autoptr(lm_volume) out =
+        test_run_volume(&lm_op_resample, in, "factor", "3 1 1", "interpolator", "bspline", NULL);
+    for (gint64 x = 0; x < 180; x++)
+        g_assert_cmpint(isnan(lm_volume_get(out, x, 0, 0, 0)), ==, ABS(x - 91) < 3 * (12 + 2));
+}
+
+static void mean_of_halves(void)
+{
+    static const double values[] = {1, 3, 10, 11, -5, 0};
+    g_autoptr(lm_volume) in = line_of(LM_INT16, values, 6);
+    g_autoptr(lm_volume) out = test_run_volume(&lm_op_resample, in, "factor", "0.5 1 1", NULL);
+    static const double halved[] = {2, 11, -2}; /* 10.5 and -2.5, halves upwards */
+    for (gint64 x = 0; x < 3; x++)
+        g_assert_cmpfloat(lm_volume_get(out, x, 0, 0, 0), ==, halved[x]);
+}
+
+/* The finest texture there is becomes its mean, and does not alias. */
+static void fine_texture(void)
+{
+    lm_grid grid = lm_grid_make(90, 90, 90);
+    g_autoptr(lm_volume) in = test_noise(&grid, LM_UINT8, 1, 1);
+    for (gint64 i = 0; i < lm_grid_voxels(&grid); i++)
+        ((guint8 *)in->data)[i] = (i % 90 + i / 90 % 90 + i / 8100) % 2 ? 200 : 0;
+    g_autoptr(lm_volume) out = test_run_volume(&lm_op_resample, in, "size", "20 20 20", NULL);
+    double least, greatest;
+    lm_volume_range(out, &least, &greatest);
+    g_assert_cmpfloat(least, >=, 99);
+    g_assert_cmpfloat(greatest, <=, 101);
 }
 
 static void one_voxel(void)
@@ -272,7 +482,7 @@ static void refusals(void)
     static const struct {
         const char *name, *text, *message;
     } cases[] = {
-        {"interpolator", "linear", "give either spacing or size$"},
+        {"interpolator", "linear", "say how: give spacing, size or factor"},
         {"spacing", "0.5 0.5", "one number for all axes or three, not two"},
         {"spacing", "0", "expected 1 to 3 numbers from 1e-09.*or iso \\(mm\\)"},
         {"spacing", "-1", "expected"},
@@ -282,7 +492,10 @@ static void refusals(void)
         {"size", "0 1 1", "expected 3 whole numbers from 1"},
         {"size", "1.5 1 1", "expected 3 whole numbers"},
         {"size", "2000000000 2000000000 2000000000", "more than any machine holds"},
-        {"interpolator", "cubic", "nearest or linear"},
+        {"interpolator", "sinc", "nearest, linear, cubic, bspline or lanczos"},
+        {"factor", "0", "expected"},
+        {"factor", "2 2", "one number for all axes or three, not two"},
+        {"factor", "1e9", "more than"},
     };
     lm_grid grid = oblique_grid(10, 9, 8);
     g_autoptr(lm_volume) in = test_noise(&grid, LM_UINT8, 1, 3);
@@ -290,14 +503,16 @@ static void refusals(void)
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++)
         test_plan_fails(&lm_op_resample, &value, LM_ERROR_USAGE, cases[i].message, cases[i].name,
                         cases[i].text, NULL);
-    test_plan_fails(&lm_op_resample, &value, LM_ERROR_USAGE, "not both", "spacing", "1", "size",
-                    "1 1 1", NULL);
+    test_plan_fails(&lm_op_resample, &value, LM_ERROR_USAGE,
+                    "give one of spacing and size, not both", "spacing", "1", "size", "1 1 1",
+                    NULL);
 }
 
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/resample/against-the-textbook", against_the_textbook);
+    g_test_add_func("/resample/long-axes", long_axes);
     g_test_add_func("/resample/nearest-is-nearest", nearest_is_nearest);
     g_test_add_func("/resample/any-cut", any_cut);
     g_test_add_func("/resample/same-size-is-identity", same_size_is_identity);
@@ -306,6 +521,9 @@ int main(int argc, char **argv)
     g_test_add_func("/resample/field-of-view-stays", field_of_view_stays);
     g_test_add_func("/resample/spacing-to-size", spacing_to_size);
     g_test_add_func("/resample/nan-stays-local", nan_stays_local);
+    g_test_add_func("/resample/nan-in-spline", nan_in_spline);
+    g_test_add_func("/resample/mean-of-halves", mean_of_halves);
+    g_test_add_func("/resample/fine-texture", fine_texture);
     g_test_add_func("/resample/one-voxel", one_voxel);
     g_test_add_func("/resample/refusals", refusals);
     return g_test_run();

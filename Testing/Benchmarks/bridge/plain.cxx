@@ -3,6 +3,8 @@
 #include "itk.hxx"
 #include "vtk.hxx"
 
+#include <itkBSplineInterpolateImageFunction.h>
+#include <itkBinShrinkImageFilter.h>
 #include <itkDiscreteGaussianImageFilter.h>
 #include <itkImageFileWriter.h>
 #include <itkImageSeriesReader.h>
@@ -11,13 +13,19 @@
 #include <itkNumericSeriesFileNames.h>
 #include <itkPNGImageIO.h>
 #include <itkResampleImageFilter.h>
+#include <itkWindowedSincInterpolateImageFunction.h>
 #include <vtkFlyingEdges3D.h>
 #include <vtkImageGaussianSmooth.h>
+#include <vtkImageInterpolator.h>
+#include <vtkImageResize.h>
 #include <vtkImageReslice.h>
+#include <vtkImageSincInterpolator.h>
 #include <vtkQuadricDecimation.h>
 #include <vtkSTLWriter.h>
 #include <vtkUnsignedShortArray.h>
 #include <vtkWindowedSincPolyDataFilter.h>
+
+#include <cstring>
 
 namespace
 {
@@ -63,33 +71,101 @@ double plain_read_itk(const char *pattern, gint64 slices)
     return seconds([&] { reader->Update(); });
 }
 
-double plain_resample_itk(const lm_volume *in, const lm_grid *out)
+namespace
+{
+
+Image::SizeType itk_size(const lm_grid *grid)
+{
+    Image::SizeType size;
+    for (unsigned k = 0; k < 3; k++)
+        size[k] = static_cast<itk::SizeValueType>(grid->size[k]);
+    return size;
+}
+
+void keep(const void *voxels, lm_volume *result)
+{
+    if (result)
+        memcpy(result->data, voxels, static_cast<size_t>(lm_grid_voxels(&result->grid)) * 2);
+}
+
+itk::InterpolateImageFunction<Image, double>::Pointer itk_interpolator(plain_interpolator which)
+{
+    if (which == PLAIN_BSPLINE)
+        return itk::BSplineInterpolateImageFunction<Image>::New().GetPointer();
+    if (which == PLAIN_LANCZOS)
+        return itk::WindowedSincInterpolateImageFunction<
+                   Image, 3, itk::Function::LanczosWindowFunction<3>>::New()
+            .GetPointer();
+    return itk::LinearInterpolateImageFunction<Image>::New().GetPointer();
+}
+
+vtkSmartPointer<vtkAbstractImageInterpolator> vtk_interpolator(plain_interpolator which)
+{
+    if (which == PLAIN_LANCZOS)
+        return vtkSmartPointer<vtkImageSincInterpolator>::New(); // Lanczos, 3 to either side
+    vtkNew<vtkImageInterpolator> interpolator;
+    if (which == PLAIN_CUBIC)
+        interpolator->SetInterpolationModeToCubic();
+    return interpolator;
+}
+
+} // namespace
+
+double plain_resample_itk(const lm_volume *in, const lm_grid *out, plain_interpolator interpolator,
+                          lm_volume *result)
 {
     auto filter = itk::ResampleImageFilter<Image, Image>::New();
     auto image = itk_image(in);
-    Image::SizeType size;
-    for (unsigned k = 0; k < 3; k++)
-        size[k] = static_cast<itk::SizeValueType>(out->size[k]);
     filter->SetInput(image);
-    filter->SetSize(size);
+    filter->SetSize(itk_size(out));
     filter->SetOutputSpacing(out->spacing);
     filter->SetOutputOrigin(out->origin);
     filter->SetOutputDirection(image->GetDirection());
-    filter->SetInterpolator(itk::LinearInterpolateImageFunction<Image>::New());
-    return seconds([&] { filter->Update(); });
+    filter->SetInterpolator(itk_interpolator(interpolator));
+    const double time = seconds([&] { filter->Update(); });
+    keep(filter->GetOutput()->GetBufferPointer(), result);
+    return time;
 }
 
-double plain_resample_vtk(const lm_volume *in, const lm_grid *out)
+double plain_reslice_vtk(const lm_volume *in, const lm_grid *out, plain_interpolator interpolator,
+                         lm_volume *result)
 {
     vtkNew<vtkImageReslice> filter;
     filter->SetInputData(vtk_image(in));
-    filter->SetInterpolationModeToLinear();
+    filter->SetInterpolator(vtk_interpolator(interpolator));
     filter->SetOutputSpacing(out->spacing);
     filter->SetOutputOrigin(out->origin);
     filter->SetOutputExtent(0, static_cast<int>(out->size[0]) - 1, 0,
                             static_cast<int>(out->size[1]) - 1, 0,
                             static_cast<int>(out->size[2]) - 1);
-    return seconds([&] { filter->Update(); });
+    const double time = seconds([&] { filter->Update(); });
+    keep(filter->GetOutput()->GetScalarPointer(), result);
+    return time;
+}
+
+double plain_resize_vtk(const lm_volume *in, const lm_grid *out, plain_interpolator interpolator,
+                        lm_volume *result)
+{
+    vtkNew<vtkImageResize> filter;
+    filter->SetInputData(vtk_image(in));
+    filter->SetOutputDimensions(static_cast<int>(out->size[0]), static_cast<int>(out->size[1]),
+                                static_cast<int>(out->size[2]));
+    filter->BorderOn(); // outer faces coincide, not outermost centres
+    filter->SetInterpolator(vtk_interpolator(interpolator));
+    const double time = seconds([&] { filter->Update(); });
+    keep(filter->GetOutput()->GetScalarPointer(), result);
+    return time;
+}
+
+double plain_shrink_itk(const lm_volume *in, const lm_grid *out, lm_volume *result)
+{
+    auto filter = itk::BinShrinkImageFilter<Image, Image>::New();
+    filter->SetInput(itk_image(in));
+    for (unsigned k = 0; k < 3; k++)
+        filter->SetShrinkFactor(k, static_cast<unsigned>(in->grid.size[k] / out->size[k]));
+    const double time = seconds([&] { filter->Update(); });
+    keep(filter->GetOutput()->GetBufferPointer(), result);
+    return time;
 }
 
 double plain_smooth_itk(const lm_volume *in, double sigma)
