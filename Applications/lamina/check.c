@@ -3,6 +3,7 @@
 #include "job-file.h"
 #include "lamina/alloc.h"
 #include "lamina/number.h"
+#include "lamina/positions.h"
 #include "lamina/run.h"
 #include "say.h"
 #include "table.h"
@@ -18,13 +19,16 @@ static char *spacing_text(const lm_info *info)
 {
     g_autofree char *x = lm_number_words(info->grid.spacing[0], 4);
     g_autofree char *y = lm_number_words(info->grid.spacing[1], 4);
-    g_autofree char *z = lm_number_words(info->grid.spacing[2], 4);
+    g_autofree char *z = info->positions ? lm_positions_text(info->positions, info->grid.size[2])
+                                         : lm_number_words(info->grid.spacing[2], 4);
     return g_strdup_printf("%s x %s x %s (%s)", x, y, z,
                            lm_spacing_source_text(info->spacing_source));
 }
 
 static char *type_text(const lm_info *info)
 {
+    if (info->labels)
+        return g_strdup_printf("%s labels", lm_type_name(info->type));
     return info->components == 1
                ? g_strdup(lm_type_name(info->type))
                : g_strdup_printf("%d x %s", info->components, lm_type_name(info->type));

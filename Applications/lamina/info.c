@@ -3,6 +3,7 @@
 #include "lamina/look.h"
 #include "lamina/number.h"
 #include "lamina/plot.h"
+#include "lamina/positions.h"
 #include "lamina/run.h"
 #include "say.h"
 #include "table.h"
@@ -138,9 +139,7 @@ static void add_series(JsonBuilder *json, const found *f)
     json_builder_begin_object(json);
     add_text(json, "path", lm_series_source(f->series));
     add_text(json, "format", lm_series_format(f->series));
-    lm_json_add_grid(json, &info->grid);
-    add_text(json, "type", lm_type_name(info->type));
-    add_count(json, "components", info->components);
+    lm_json_add_volume(json, info);
     add_range(json, f);
     add_count(json, "slices", info->grid.size[2]);
     add_text(json, "spacing_source", lm_spacing_source_text(info->spacing_source));
@@ -163,7 +162,8 @@ static char *spacing_text(const lm_series *series)
     const lm_info *info = lm_series_info(series);
     const double *s = info->grid.spacing;
     g_autofree char *x = lm_number_words(s[0], 5), *y = lm_number_words(s[1], 5);
-    g_autofree char *z = lm_number_words(s[2], 5);
+    g_autofree char *z = info->positions ? lm_positions_text(info->positions, info->grid.size[2])
+                                         : lm_number_words(s[2], 5);
     return g_strdup_printf("%s x %s x %s mm (%s)", x, y, z,
                            lm_spacing_source_text(info->spacing_source));
 }

@@ -21,7 +21,7 @@ declare -gA _lamina_values=(
     [-p]="auto bar json slicer none"
 )
 declare -gA _lamina_params=(
-    [input]="path= spacing= unit= distance= pattern= variable= slices= skip= gaps= reverse= "
+    [input]="path= spacing= unit= positions= kind= distance= pattern= variable= slices= skip= gaps= reverse= "
     [unplot]="map= range= size= panel= box= missing= otherwise= picture= "
     [to-scalar]="method= component= "
     [crop]="box= unit= "
@@ -42,6 +42,7 @@ declare -gA _lamina_params=(
 declare -gA _lamina_choices=(
     [input.spacing]="file"
     [input.unit]="mm um nm cm m"
+    [input.kind]="grey labels"
     [input.gaps]="auto refuse close fill"
     [input.reverse]="true false"
     [unplot.missing]="fill nan"

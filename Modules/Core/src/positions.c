@@ -3,14 +3,13 @@
 #include "lamina/number.h"
 
 #include <math.h>
-#include <stdbool.h>
 
 double lm_positions_mean(const double *positions, gint64 count)
 {
     return (positions[count - 1] - positions[0]) / (double)(count - 1);
 }
 
-static bool is_even(const double *positions, gint64 count)
+bool lm_positions_are_even(const double *positions, gint64 count)
 {
     static const double tolerance = 0.02;
     if (count < 3)
@@ -42,7 +41,7 @@ static const double *intern(double *positions, gint64 count)
 
 const double *lm_positions_keep(const double *positions, gint64 count)
 {
-    if (is_even(positions, count))
+    if (lm_positions_are_even(positions, count))
         return NULL;
     double *copy = g_new(double, (gsize)count);
     for (gint64 i = 0; i < count; i++)
@@ -66,5 +65,5 @@ char *lm_positions_text(const double *positions, gint64 count)
         greatest = MAX(greatest, positions[i] - positions[i - 1]);
     }
     g_autofree char *from = lm_number_words(least, 4), *to = lm_number_words(greatest, 4);
-    return g_strdup_printf("from %s to %s mm", from, to);
+    return g_strdup_printf("%s to %s", from, to);
 }

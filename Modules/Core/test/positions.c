@@ -29,7 +29,7 @@ static void kept(void)
     g_assert_true(lm_positions_reversed(back, 4) == k);
     g_assert_cmpfloat(lm_positions_mean(k, 4), ==, 1);
     g_autofree char *text = lm_positions_text(k, 4);
-    g_assert_cmpstr(text, ==, "from 0.5 to 1.5 mm");
+    g_assert_cmpstr(text, ==, "0.5 to 1.5");
 }
 
 int main(int argc, char **argv)

@@ -1,5 +1,6 @@
 /* Which file each plane comes from, when not simply all of them in their order. */
 #include "lamina/error.h"
+#include "lamina/positions.h"
 #include "series-private.h"
 
 /* The places a file can take in the stack: with gaps to be filled, more than there are files. */
@@ -39,6 +40,11 @@ static bool check_asked(const lm_series *series, const lm_series_ask *ask, const
                        "%s: DICOM says itself where each slice is; reverse and gaps are for "
                        "pictures and MAT files",
                        series->source);
+    if (series->info.labels && ask->gaps == LM_GAPS_FILL)
+        return lm_fail(error, LM_ERROR_USAGE,
+                       "gaps=\"fill\" mixes the slices beside a gap, and labels do not mix; say "
+                       "with positions=\"...\" where the slices are, and <fill-between/> fills "
+                       "what is between");
     if (ask->step > 0 && (ask->first < 0 || ask->last < ask->first || ask->last >= p->count))
         return lm_fail(error, LM_ERROR_USAGE,
                        "slices: there are planes 0 to %" G_GINT64_FORMAT
@@ -109,18 +115,48 @@ static void take_files(lm_series *series, const GArray *sources, bool reverse)
     series_replace_files(series, files);
 }
 
-static void place_grid(lm_series *series, gint64 first, gint64 step, gint64 count)
+/* Where the planes of these sources stand: mm from the first plane of the whole stack, which the
+ * other end is when it is turned. */
+static GArray *find_stand(const lm_series *series, const GArray *sources, bool reverse)
+{
+    const double *files = (const double *)(gconstpointer)series->stand->data;
+    double last = files[series->stand->len - 1];
+    GArray *stand = g_array_new(FALSE, FALSE, sizeof(double));
+    for (guint k = 0; k < sources->len; k++) {
+        const plane_source *s =
+            &g_array_index(sources, plane_source, reverse ? sources->len - 1 - k : k);
+        double at = files[s->a] + s->part * (files[s->b] - files[s->a]);
+        at = reverse ? last - at : at;
+        g_array_append_val(stand, at);
+    }
+    return stand;
+}
+
+/* The first plane is now where `first` steps of the old spacing led, and planes are `step` of them
+ * apart. */
+static void place_grid(lm_series *series, double first, double step, gint64 count)
 {
     lm_grid *grid = &series->info.grid;
     for (int row = 0; row < 3; row++)
-        grid->origin[row] += grid->direction[3 * row + 2] * grid->spacing[2] * (double)first;
+        grid->origin[row] += grid->direction[3 * row + 2] * grid->spacing[2] * first;
     for (int k = 0; k < 2; k++) {
-        series->shear.start[k] += series->shear.step[k] * (double)first;
-        series->shear.step[k] *= (double)step;
+        series->shear.start[k] += series->shear.step[k] * first;
+        series->shear.step[k] *= step;
     }
     grid->size[2] = count;
     if (series->spacing_known)
-        grid->spacing[2] *= (double)step;
+        grid->spacing[2] *= step;
+}
+
+/* Takes `stand` over. */
+static void place_unevenly(lm_series *series, GArray *stand)
+{
+    const double *at = (const double *)(gconstpointer)stand->data;
+    double spacing = series->info.grid.spacing[2];
+    double mean = stand->len > 1 ? lm_positions_mean(at, stand->len) : spacing;
+    place_grid(series, series->spacing_known ? at[0] / spacing : 0, mean / spacing, stand->len);
+    g_array_unref(series->stand);
+    series->stand = stand;
 }
 
 static bool has_fillings(const GArray *sources)
@@ -141,12 +177,16 @@ bool series_arrange(lm_series *series, const lm_series_ask *ask, GError **error)
     gint64 first = ask->step ? ask->first : 0, last = ask->step ? ask->last : p.count - 1;
     gint64 step = MAX(ask->step, 1), count = (last - first) / step + 1;
     GArray *sources = choose(&p, series->files->len, first, step, count);
+    GArray *stand = series->stand ? find_stand(series, sources, ask->reverse) : NULL;
     if (ask->reverse) {
         turn_round(sources);
         first = p.count - 1 - (first + (count - 1) * step);
     }
     take_files(series, sources, ask->reverse);
-    place_grid(series, first, step, count);
+    if (stand)
+        place_unevenly(series, stand);
+    else
+        place_grid(series, (double)first, (double)step, count);
     if (has_fillings(sources)) {
         series->sources = sources;
         const lm_info *info = &series->info;

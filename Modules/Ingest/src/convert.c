@@ -64,10 +64,12 @@ static void store(const double *values, void *to, lm_type type, size_t first, si
     }
 }
 
-/* NaN and the infinities are values of a float32, too. */
+/* NaN and the infinities are values of a float32, too, and only it holds parts of whole numbers. */
 static bool fits(double value, lm_type type, double least, double greatest)
 {
-    return (value >= least && value <= greatest) || (type == LM_FLOAT32 && !isfinite(value));
+    if (type == LM_FLOAT32 && !isfinite(value))
+        return true;
+    return value >= least && value <= greatest && (type == LM_FLOAT32 || value == floor(value));
 }
 
 bool convert_values(const void *from, int stored, void *to, lm_type type, size_t count,

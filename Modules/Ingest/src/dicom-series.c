@@ -189,6 +189,31 @@ static GArray *collect(const dicom_scan *s, const dicom_group *group)
     return slices;
 }
 
+/* Order and place; where the slices are not evenly spaced, each stays where it is, unless a person
+ * has typed the distance. */
+static bool stack_up(lm_series *series, GArray *slices, bool typed, double displacement[2],
+                     GError **error)
+{
+    stack_slice *slice = (stack_slice *)(gpointer)slices->data;
+    if (!stack_build(slice, slices->len, &series->info.grid, displacement, error))
+        return false;
+    g_autofree char *uneven = slices->len > 1 ? stack_uneven(slice, slices->len) : NULL;
+    if (!uneven)
+        return true;
+    if (typed) {
+        series_warn(series, "%s; taken as even, as typed", uneven);
+        return true;
+    }
+    series_warn(series,
+                "%s; each stays where it is, until <fill-between spacing=\"...\"/> makes even ones "
+                "of them; or type spacing=\"x y z\" to take them as even",
+                uneven);
+    series->stand = g_array_new(FALSE, FALSE, sizeof(double));
+    for (guint i = 0; i < slices->len; i++)
+        g_array_append_val(series->stand, slice[i].along);
+    return true;
+}
+
 static void take_files(lm_series *series, const dicom_scan *s, const GArray *slices)
 {
     const stack_slice *slice = (const stack_slice *)(gconstpointer)slices->data;
@@ -222,6 +247,11 @@ static bool straighten(lm_series *series, const double displacement[2], GError *
     double each = hypot(displacement[0], displacement[1]);
     g_autofree char *mm = lm_number_words(each, 3);
     g_autofree char *degrees = lm_number_words(atan2(each, grid->spacing[2]) * 180 / G_PI, 3);
+    if (series->info.labels)
+        return lm_fail(error, LM_ERROR_INPUT,
+                       "%s: its slices are tilted (by %s degrees), and making them straight would "
+                       "mix labels; label the straight volume instead",
+                       series->source, degrees);
     if (!lm_series_by_planes(series))
         return lm_fail(error, LM_ERROR_INPUT,
                        "%s: its frames are tilted (by %s degrees), which is made straight only in "
@@ -269,9 +299,7 @@ static bool build(lm_series *series, const dicom_scan *s, const dicom_group *gro
         grid->spacing[k] = has_spacing ? header->spacing[k] : 1;
     }
     double displacement[2] = {0, 0};
-    if (header->placed &&
-        !stack_build((stack_slice *)(gpointer)slices->data, slices->len, ask->n_spacing > 0, grid,
-                     displacement, series->warnings, error))
+    if (header->placed && !stack_up(series, slices, ask->n_spacing > 0, displacement, error))
         return false;
     series->spacing_known = has_spacing && group->slices > 1;
     series->info.spacing_source = LM_SPACING_DICOM;

@@ -62,7 +62,8 @@ static bool refuse(const gap *g, GError **error)
             error, LM_ERROR_INPUT,
             "%s: what is skipped between %s and it leaves a gap in the stack; say what "
             "becomes of it: gaps=\"fill\" puts there what lies between the slices beside "
-            "it, gaps=\"close\" makes them neighbours",
+            "it, gaps=\"close\" makes them neighbours, and with positions=\"...\" each stays "
+            "where it is",
             g->after->path, g->before->name);
     return lm_fail(error, LM_ERROR_INPUT,
                    "%s: by the numbers, slices are missing between %s and it; gaps=\"fill\" puts "
@@ -87,7 +88,7 @@ static bool look_at_gaps(lm_series *series, const GArray *slots, const lm_series
         filled += g.missing;
         file->missing = g.missing -= g.skipped;
         if ((ask->gaps == LM_GAPS_REFUSE && (g.missing || g.skipped)) ||
-            (ask->gaps == LM_GAPS_UNSAID && g.skipped))
+            (ask->gaps == LM_GAPS_UNSAID && g.skipped && ask->n_positions == 0))
             return refuse(&g, error);
     }
     if (ask->gaps != LM_GAPS_FILL || filled == 0)
@@ -136,7 +137,7 @@ bool series_take_group(lm_series *series, GPtrArray *found, const GPtrArray *gro
     }
     if (series->files->len == 0)
         return nothing_left(series, error);
-    if (ask->gaps == LM_GAPS_UNSAID)
+    if (ask->gaps == LM_GAPS_UNSAID && ask->n_positions == 0)
         warn_of_missing(series, group);
     warn_of_names(series, groups);
     series_list_groups(series, groups, 1);

@@ -1,6 +1,8 @@
 #include "find.h"
 #include "lamina/error.h"
+#include "lamina/positions.h"
 #include "lamina/series.h"
+#include "positions.h"
 
 #include <string.h>
 
@@ -15,11 +17,15 @@ typedef struct input_params {
     char *skip;
     int gaps;
     bool reverse;
+    char *positions;
+    int kind;
 } input_params;
 
 static const char *const spacing_words[] = {"file", NULL};
 static const char *const gap_words[] = {"auto", "refuse", "close", "fill",
                                         NULL}; /* lm_series_gaps */
+static const char *const kinds[] = {"grey", "labels", NULL};
+enum { GREY, LABELS };
 static const char *const units[] = {"mm", "um", "nm", "cm", "m", NULL};
 static const double unit_mm[] = {1, 1e-3, 1e-6, 10, 1000};
 
@@ -33,7 +39,8 @@ static const lm_param params[] = {
     {.name = "spacing",
      .label = "Spacing",
      .help = "Size of a voxel along x, y and z: one number for all, two for pixels and slices, or "
-             "three; file takes the size of pixels from resolution tags.",
+             "three; file takes the size of pixels from resolution tags. With positions it is of "
+             "the pixels alone: one number, or x and y.",
      .type = LM_PARAM_REALS,
      LM_FIELD(input_params, spacing, lm_reals),
      .min_count = 1,
@@ -41,11 +48,27 @@ static const lm_param params[] = {
      .choices = spacing_words},
     {.name = "unit",
      .label = "Unit",
-     .help = "Unit of spacing and distance.",
+     .help = "Unit of spacing, positions and distance.",
      .type = LM_PARAM_ENUM,
      LM_FIELD(input_params, unit, int),
      .def = "mm",
      .choices = units},
+    {.name = "positions",
+     .label = "Positions",
+     .help = "Where each slice stands, for slices that are not evenly spaced: one number for each, "
+             "in the order of the files, those that are skipped included; or the name of a text "
+             "file that holds them, one a line, each after the name of its slice's file if you "
+             "like. Only their differences count; fill-between then makes even slices.",
+     .type = LM_PARAM_TEXT,
+     LM_FIELD(input_params, positions, char *)},
+    {.name = "kind",
+     .label = "Kind",
+     .help = "grey: the values are amounts, and between two of them lie others; labels: they are "
+             "whole numbers that name what is there, and no step is to make new ones.",
+     .type = LM_PARAM_ENUM,
+     LM_FIELD(input_params, kind, int),
+     .def = "grey",
+     .choices = kinds},
     {.name = "distance",
      .label = "Slice distance",
      .help = "Distance from slice to slice, needed with spacing=\"file\".",
@@ -85,10 +108,11 @@ static const lm_param params[] = {
      .flags = LM_PARAM_ADVANCED},
     {.name = "gaps",
      .label = "Gaps",
-     .help = "What becomes of places inside the stack where a slice is skipped or, by the numbers "
-             "of the names, missing: refuse them, close them (the slices beside are neighbours), "
-             "or fill them with what lies between the slices beside; auto refuses what skip "
-             "leaves and warns of missing numbers.",
+     .help =
+         "What becomes of places inside the stack where a slice is skipped or, by the numbers "
+         "of the names, missing: refuse them, close them (the slices beside are neighbours), "
+         "or fill them with what lies between the slices beside; auto refuses what skip "
+         "leaves and warns of missing numbers, and with positions each slice stays where it is.",
      .type = LM_PARAM_ENUM,
      LM_FIELD(input_params, gaps, int),
      .def = "auto",
@@ -173,6 +197,7 @@ static bool ask_for(const input_params *p, lm_series_ask *ask, GError **error)
         return false;
     ask->gaps = (lm_series_gaps)p->gaps;
     ask->reverse = p->reverse;
+    ask->labels = p->kind == LABELS;
     ask->pattern = p->pattern && *p->pattern ? p->pattern : NULL;
     ask->variable = p->variable && *p->variable ? p->variable : NULL;
     ask->file_spacing = p->spacing.word == 0;
@@ -184,6 +209,16 @@ static bool ask_for(const input_params *p, lm_series_ask *ask, GError **error)
         return p->distance >= 0 || lm_fail(error, LM_ERROR_USAGE, "distance must be above zero");
     return lm_fail(error, LM_ERROR_USAGE,
                    "distance goes with spacing=\"file\" only; type all of it as spacing=\"x y z\"");
+}
+
+/* Who looks at a live job sees a stack as any other. */
+static void warn_of_uneven(const lm_info *info, lm_context *context)
+{
+    g_autofree char *apart = lm_positions_text(info->positions, info->grid.size[2]);
+    lm_context_warn(context,
+                    "the slices are %s mm apart, and are shown as if all were at their mean "
+                    "distance, until <fill-between spacing=\"...\"/> makes even ones of them",
+                    apart);
 }
 
 /* Seconds: decoders give about 100 MB of voxels a second, plain volumes are read faster. */
@@ -212,17 +247,34 @@ static char **names_of(const char *text)
 static void look_all_the_same(lm_plan *plan, lm_series_ask *ask, lm_context *context)
 {
     ask->forgiving = true;
+    ask->n_spacing = ask->n_positions ? 0 : ask->n_spacing;
+    ask->n_positions = 0;
     ask->step = 0;
     ask->gaps = LM_GAPS_CLOSE;
     plan->state = lm_series_open(ask, context, NULL);
     plan->free_state = (GDestroyNotify)lm_series_unref;
 }
 
+static bool ask_for_positions(const input_params *p, lm_series_ask *ask, GArray **positions,
+                              const lm_context *context, GError **error)
+{
+    if (!p->positions || !*p->positions)
+        return true;
+    *positions = positions_read(p->positions, unit_mm[p->unit], context, error);
+    if (!*positions)
+        return false;
+    ask->positions = (const lm_series_position *)(gconstpointer)(*positions)->data;
+    ask->n_positions = (*positions)->len;
+    return ask->n_positions > 0 ||
+           lm_fail(error, LM_ERROR_USAGE, "positions: %s holds none", p->positions);
+}
+
 static bool plan(lm_plan *plan, lm_context *context, GError **error)
 {
     const input_params *p = plan->params;
     lm_series_ask ask = {0};
-    if (!ask_for(p, &ask, error))
+    g_autoptr(GArray) positions = NULL;
+    if (!ask_for(p, &ask, error) || !ask_for_positions(p, &ask, &positions, context, error))
         return false;
     g_auto(GStrv) paths = paths_of(p->path, context);
     ask.paths = (const char *const *)paths;
@@ -239,6 +291,8 @@ static bool plan(lm_plan *plan, lm_context *context, GError **error)
     if (!lm_series_require_spacing(series, error))
         return false;
     plan->out = *lm_series_info(series);
+    if (plan->dry && plan->out.positions)
+        warn_of_uneven(&plan->out, context);
     plan->whole = !lm_series_by_planes(series);
     *(plan->whole ? &plan->scratch : &plan->scratch_per_thread) = lm_series_scratch(series);
     plan->cost = cost_of(series);

@@ -274,7 +274,7 @@ bool series_read_mat(const lm_series *series, guint i, void *values, lm_context 
     if (!mat_file_read(lm_series_file_at(series, i)->path, variable, values, error) ||
         !turn_planes(variable, values, error))
         return false;
-    if (loses_digits(variable, values))
+    if (series->info.type == LM_FLOAT32 && loses_digits(variable, values))
         lm_context_warn(context,
                         "%s holds whole numbers above 16777216; they are kept as float32 and lose "
                         "their last digits",

@@ -136,6 +136,28 @@ static bool check_variable(const lm_series *series, const sorted_files *sorted,
                                     : "leave variable out, or give the MAT files");
 }
 
+/* One whole number a voxel. What is stored as real numbers is read as whole ones, and refused when
+ * it is none. */
+static bool take_labels(lm_series *series, GError **error)
+{
+    lm_info *info = &series->info;
+    if (!info->labels)
+        return true;
+    if (info->components != 1)
+        return lm_fail(error, LM_ERROR_INPUT,
+                       "%s: labels are one whole number a voxel, and these have %d values "
+                       "(colour); save the labels themselves as grey pictures, or leave "
+                       "kind=\"labels\" away",
+                       series->source, info->components);
+    if (lm_type_is_integer(info->type))
+        return true;
+    gint64 planes = lm_series_by_planes(series) ? 1 : info->grid.size[2];
+    series->scratch +=
+        (guint64)(info->grid.size[0] * info->grid.size[1] * planes) * lm_type_size(info->type);
+    info->type = LM_INT32;
+    return true;
+}
+
 static gint by_path(gconstpointer a, gconstpointer b)
 {
     return names_compare(((const lm_series_file *)a)->path, ((const lm_series_file *)b)->path);
@@ -147,10 +169,12 @@ lm_series *lm_series_open(const lm_series_ask *ask, lm_context *context, GError 
     if (!found)
         return NULL;
     g_autoptr(lm_series) series = series_new(ask->paths[0]);
+    series->info.labels = ask->labels;
     sorted_files sorted;
     sort_files(found, ask, &sorted);
     bool ok = open_kind(series, &sorted, ask, context, error) &&
-              check_variable(series, &sorted, ask, error) &&
+              check_variable(series, &sorted, ask, error) && take_labels(series, error) &&
+              series_take_positions(series, ask, error) &&
               series_decide_spacing(series, ask, error) && series_arrange(series, ask, error) &&
               lm_grid_check(&series->info.grid, series->source, error);
     sorted_clear(&sorted);

@@ -121,6 +121,11 @@ static bool convert(const lm_series *series, guint i, const decoded *d, const vo
                        &culprit))
         return true;
     g_autofree char *number = lm_number_words(culprit, 15);
+    if (info->labels)
+        return lm_fail(error, LM_ERROR_INPUT,
+                       "%s: its value %s is no label; labels are whole numbers of 32 bits: round "
+                       "them where they are made, or leave kind=\"labels\" away",
+                       file->path, number);
     return lm_fail(error, LM_ERROR_INPUT,
                    "%s: its value %s does not fit into %s; scale it, or save it as a smaller type",
                    file->path, number, lm_type_name(info->type));
@@ -149,11 +154,12 @@ static bool read_file_plane(const lm_series *series, guint i, void *to, lm_conte
     const lm_info *info = &series->info;
     if (shear_is_none(&series->shear))
         return read_straight(series, i, to, context, error);
+    double z = info->positions ? info->positions[i] / info->grid.spacing[2] : (double)i;
     void *tilted = lm_alloc(plane_voxels(series) * (size_t)info->components,
                             lm_type_size(info->type), "a tilted slice", error);
     bool ok = tilted && read_straight(series, i, tilted, context, error);
     if (ok)
-        shear_plane(&series->shear, &info->grid, i, info->type, info->components, tilted, to);
+        shear_plane(&series->shear, &info->grid, z, info->type, info->components, tilted, to);
     lm_free(tilted);
     return ok;
 }

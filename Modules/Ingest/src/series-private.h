@@ -26,9 +26,11 @@ struct lm_series {
     double pixel[2];  /* mm: what DICOM or a resolution tag says of the pixels; 0 when nothing */
     GArray *files;    /* of lm_series_file, in the order of their planes */
     GArray *left_out; /* of lm_series_file */
-    GArray *slots;    /* pictures, MAT: gint64, the place of each file in the stack, gaps counted */
-    GArray *sources;  /* of plane_source, for each plane; NULL: the files, one by one */
-    GArray *others;   /* of lm_series_other */
+    GArray *stand; /* double, rising: mm of each plane from the first, where DICOM or a person says
+                      it of each; NULL: only their distance is known */
+    GArray *slots; /* pictures, MAT: gint64, the place of each file in the stack, gaps counted */
+    GArray *sources; /* of plane_source, for each plane; NULL: the files, one by one */
+    GArray *others;  /* of lm_series_other */
     GPtrArray *warnings;
     image_io io;                  /* what reads the files, except pictures and MAT */
     shear shear;                  /* DICOM slices of a tilted gantry */
@@ -81,11 +83,14 @@ bool series_open_mat(lm_series *series, GPtrArray *found, const lm_series_ask *a
                      lm_context *context, GError **error);
 bool series_open_volume(lm_series *series, const find_file *found, GError **error);
 
+/* Takes over what the person said of where the slices stand. */
+bool series_take_positions(lm_series *series, const lm_series_ask *ask, GError **error);
+
 /* Decides the spacing from what was typed and what the files say, and warns of what is implausible.
  */
 bool series_decide_spacing(lm_series *series, const lm_series_ask *ask, GError **error);
 
-/* Says of each file where it is, along the slices' normal. */
+/* Says of each plane where it is when they are not evenly spaced, and of each file. */
 void series_fill_positions(lm_series *series);
 
 /* Reads MAT file `i` into `values`, which has room for all of them as they are stored; planes as

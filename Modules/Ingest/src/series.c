@@ -51,6 +51,7 @@ void lm_series_unref(lm_series *series)
     g_array_unref(series->left_out);
     g_array_unref(series->slots);
     g_clear_pointer(&series->sources, g_array_unref);
+    g_clear_pointer(&series->stand, g_array_unref);
     g_array_unref(series->others);
     g_ptr_array_unref(series->warnings);
     g_free(series->frames);

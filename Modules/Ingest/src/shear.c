@@ -31,9 +31,9 @@ typedef struct place {
     double part;
 } place;
 
-static place place_of(const shear *s, int k, gint64 i, gint64 z)
+static place place_of(const shear *s, int k, gint64 i, double z)
 {
-    double at = (double)i - s->start[k] - s->step[k] * (double)z;
+    double at = (double)i - s->start[k] - s->step[k] * z;
     return (place){(gint64)floor(at), at - floor(at)};
 }
 
@@ -55,7 +55,7 @@ static bool inside(const shear *s, int k, place p)
         double value = above + y * (below - above);                                                \
         return (T)(LM_##NAME == LM_FLOAT32 ? value : floor(value + 0.5));                          \
     }                                                                                              \
-    static void plane_##NAME(const shear *s, const lm_grid *grid, gint64 z, int n, int c,          \
+    static void plane_##NAME(const shear *s, const lm_grid *grid, double z, int n, int c,          \
                              const T *from, T *to)                                                 \
     {                                                                                              \
         T least = from[c];                                                                         \
@@ -77,7 +77,7 @@ static bool inside(const shear *s, int k, place p)
 LM_FOR_EACH_TYPE (SHEAR)
 #undef SHEAR
 
-    void shear_plane(const shear *s, const lm_grid *grid, gint64 z, lm_type type, int components,
+    void shear_plane(const shear *s, const lm_grid *grid, double z, lm_type type, int components,
                      const void *from, void *to)
     {
         for (int c = 0; c < components; c++)

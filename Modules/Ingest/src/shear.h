@@ -8,7 +8,8 @@
 #include "lamina/volume.h"
 
 typedef struct shear {
-    double step[2];  /* pixels along x and y from one slice to the next; both 0: straight */
+    double step[2];  /* pixels along x and y from one slice to the next, in the mean when they are
+                        not  evenly spaced; both 0: straight */
     double start[2]; /* of the first slice in the widened grid, pixels */
     gint64 size[2];  /* of a slice as it is stored */
 } shear;
@@ -19,7 +20,7 @@ shear shear_make(const double displacement[2], lm_grid *grid);
 
 bool shear_is_none(const shear *s);
 
-/* Puts the stored slice of plane z where it belongs in the plane `to` of the widened grid. What is
- * outside the slice gets its least value (of each component). */
-void shear_plane(const shear *s, const lm_grid *grid, gint64 z, lm_type type, int components,
+/* Puts a stored slice that stands `z` (mean) distances from the first where it belongs in the plane
+ * `to` of the widened grid. What is outside the slice gets its least value (of each component). */
+void shear_plane(const shear *s, const lm_grid *grid, double z, lm_type type, int components,
                  const void *from, void *to);

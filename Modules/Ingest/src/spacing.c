@@ -1,6 +1,7 @@
 /* Where the spacing comes from. It is never guessed. */
 #include "lamina/error.h"
 #include "lamina/number.h"
+#include "lamina/positions.h"
 #include "series-private.h"
 
 #include <math.h>
@@ -29,10 +30,35 @@ static void warn_of_override(lm_series *series, const double typed[3])
                 lm_spacing_source_text(series->info.spacing_source));
 }
 
+/* The mean, when it was said where each stands. */
+static double slice_distance(const lm_series *series, double otherwise)
+{
+    const GArray *stand = series->stand;
+    return stand ? lm_positions_mean((const double *)(gconstpointer)stand->data, stand->len)
+                 : otherwise;
+}
+
+/* With positions, what is typed is the size of pixels; a volume file may have said that itself. */
+static bool find_typed(const lm_series *series, const lm_series_ask *ask, double typed[3],
+                       GError **error)
+{
+    const double *s = ask->n_spacing ? ask->spacing : series->info.grid.spacing;
+    size_t n = ask->n_spacing ? ask->n_spacing : 2;
+    if (ask->n_positions > 0 && n == 3)
+        return lm_fail(error, LM_ERROR_USAGE,
+                       "positions say where the slices are, and spacing then speaks of the pixels: "
+                       "spacing=\"x y\"");
+    typed[0] = s[0];
+    typed[1] = n == 3 || ask->n_positions > 0 ? s[MIN(n, 2) - 1] : s[0];
+    typed[2] = ask->n_positions > 0 ? slice_distance(series, 0) : s[n - 1];
+    return true;
+}
+
 static bool use_typed(lm_series *series, const lm_series_ask *ask, GError **error)
 {
-    const double *s = ask->spacing;
-    double typed[3] = {s[0], ask->n_spacing == 3 ? s[1] : s[0], s[ask->n_spacing - 1]};
+    double typed[3];
+    if (!find_typed(series, ask, typed, error))
+        return false;
     for (int k = 0; k < 3; k++)
         if (!(typed[k] > 0))
             return lm_fail(error, LM_ERROR_USAGE, "spacing must be above zero");
@@ -61,18 +87,22 @@ static bool use_tags(lm_series *series, const lm_series_ask *ask, GError **error
             "%s: spacing=\"file\", but the files carry no resolution tag, or not the same "
             "one; type it instead: spacing=\"x y z\"",
             series->source);
-    if (!(ask->distance > 0)) {
+    if (ask->n_positions > 0 && ask->distance > 0)
+        return lm_fail(error, LM_ERROR_USAGE,
+                       "positions say where the slices are; leave distance out");
+    if (!(ask->distance > 0) && ask->n_positions == 0) {
         g_autofree char *pixel = pixel_text(series);
         return lm_fail(
             error, LM_ERROR_SPACING,
             "%s: spacing=\"file\" gives the size of the pixels, %s mm, but no picture says "
-            "how far apart slices are; type that as well: distance=\"...\"",
+            "how far apart slices are; type that as well: distance=\"...\", or positions=\"...\" "
+            "where they differ",
             series->source, pixel);
     }
     double *spacing = series->info.grid.spacing;
     spacing[0] = series->pixel[0];
     spacing[1] = series->pixel[1];
-    spacing[2] = ask->distance;
+    spacing[2] = slice_distance(series, ask->distance);
     series->info.spacing_source = LM_SPACING_FILE_TAG;
     series->spacing_known = true;
     return true;
@@ -116,17 +146,25 @@ static void warn_if_implausible(lm_series *series)
 
 void series_fill_positions(lm_series *series)
 {
+    lm_info *info = &series->info;
+    if (series->spacing_known && series->stand)
+        info->positions = lm_positions_keep((const double *)(gconstpointer)series->stand->data,
+                                            info->grid.size[2]);
     for (guint i = 0; i < series->files->len; i++) {
         lm_series_file *file = &g_array_index(series->files, lm_series_file, i);
-        file->position = series->spacing_known && file->plane >= 0
-                             ? (double)file->plane * series->info.grid.spacing[2]
-                             : NAN;
+        if (!series->spacing_known || file->plane < 0)
+            file->position = NAN;
+        else if (info->positions)
+            file->position = info->positions[file->plane];
+        else
+            file->position = (double)file->plane * info->grid.spacing[2];
     }
 }
 
 bool series_decide_spacing(lm_series *series, const lm_series_ask *ask, GError **error)
 {
-    if ((ask->n_spacing > 0 && !use_typed(series, ask, error)) ||
+    bool typed = ask->n_spacing > 0 || (ask->n_positions > 0 && series->spacing_known);
+    if ((typed && !use_typed(series, ask, error)) ||
         (ask->file_spacing && !use_tags(series, ask, error)))
         return false;
     if (series->spacing_known)
@@ -143,8 +181,8 @@ static char *known_text(const lm_series *series)
     if (series->kind == SERIES_PICTURES)
         return g_strdup_printf(
             " A tag in the files says %s mm, which is often only a resolution for "
-            "printing; spacing=\"file\" and distance=\"...\" would use it.",
-            pixel);
+            "printing; spacing=\"file\"%s would use it.",
+            pixel, series->stand ? "" : " and distance=\"...\"");
     return g_strdup_printf(" Its pixels are %s mm.", pixel);
 }
 
@@ -154,17 +192,18 @@ bool lm_series_require_spacing(const lm_series *series, GError **error)
         return true;
     const gint64 *size = series->info.grid.size;
     g_autofree char *known = known_text(series);
-    return lm_fail(
-        error, LM_ERROR_SPACING,
-        "%s: the %s %s not say the spacing of the volume, %" G_GINT64_FORMAT " x %" G_GINT64_FORMAT
-        " pixels x %" G_GINT64_FORMAT
-        " slice%s.%s Type the size of a pixel and the distance from slice to slice in mm, "
-        "for instance spacing=\"0.01 0.02 0.25\" (or in another unit: unit=\"um\")",
-        series->source,
-        series->kind == SERIES_PICTURES ? series->format
-        : series->kind == SERIES_DICOM  ? "DICOM file"
-        : series->kind == SERIES_MAT    ? "MAT file"
-                                        : "volume file",
-        series->kind == SERIES_PICTURES ? "files do" : "does", size[0], size[1], size[2],
-        size[2] == 1 ? "" : "s", known);
+    return lm_fail(error, LM_ERROR_SPACING,
+                   "%s: the %s %s not say the spacing of the volume, %" G_GINT64_FORMAT
+                   " x %" G_GINT64_FORMAT " pixels x %" G_GINT64_FORMAT
+                   " slice%s.%s Type the size of a pixel%s (or in another unit: unit=\"um\")",
+                   series->source,
+                   series->kind == SERIES_PICTURES ? series->format
+                   : series->kind == SERIES_DICOM  ? "DICOM file"
+                   : series->kind == SERIES_MAT    ? "MAT file"
+                                                   : "volume file",
+                   series->kind == SERIES_PICTURES ? "files do" : "does", size[0], size[1], size[2],
+                   size[2] == 1 ? "" : "s", known,
+                   series->stand ? " in mm, for instance spacing=\"0.01 0.02\""
+                                 : " and the distance from slice to slice in mm, for instance "
+                                   "spacing=\"0.01 0.02 0.25\"");
 }

@@ -2,11 +2,10 @@
 
 #include "lamina/error.h"
 #include "lamina/number.h"
+#include "lamina/positions.h"
 
 #include <math.h>
 #include <stdlib.h>
-
-static const double tolerance = 0.02;
 
 static double dot(const double a[3], const double b[3])
 {
@@ -53,65 +52,55 @@ static double usual_distance(const stack_slice *slices, guint n)
     return distances[(n - 1) / 2];
 }
 
-static char *uneven_text(const stack_slice *a, const stack_slice *b, double usual)
+static char *uneven_text(const stack_slice *a, double usual)
 {
-    double distance = b->along - a->along, missing = round(distance / usual) - 1;
+    double distance = a[1].along - a[0].along, missing = round(distance / usual) - 1;
     g_autofree char *here = lm_number_words(distance, 6), *others = lm_number_words(usual, 6);
     g_autofree char *gap =
         missing < 1 ? g_strdup("") : g_strdup_printf(" (%.0f missing?)", missing);
     return g_strdup_printf(
         "the slices are not evenly spaced: %s and %s are %s mm apart, the others "
         "mostly %s mm%s",
-        a->name, b->name, here, others, gap);
+        a[0].name, a[1].name, here, others, gap);
 }
 
-static bool check_apart(const stack_slice *a, double usual, GError **error)
+static bool check_apart(const stack_slice *slices, guint n, double usual, GError **error)
 {
-    double distance = a[1].along - a[0].along;
-    return (distance >= 1e-3 * usual && distance >= 1e-6) ||
-           lm_fail(error, LM_ERROR_INPUT,
-                   "%s and %s lie in the same place; they seem to be of different times or kinds: "
-                   "choose the files of one with pattern=\"...\"",
-                   a[0].name, a[1].name);
-}
-
-/* Fills *uneven with the first pair, or NULL. */
-static bool check_distances(const stack_slice *slices, guint n, double usual,
-                            const stack_slice **uneven, GError **error)
-{
-    *uneven = NULL;
     for (guint i = 0; i + 1 < n; i++) {
-        if (!check_apart(&slices[i], usual, error))
-            return false;
         double distance = slices[i + 1].along - slices[i].along;
-        if (!*uneven && fabs(distance - usual) > tolerance * usual)
-            *uneven = &slices[i];
+        if (distance < 1e-3 * usual || distance < 1e-6)
+            return lm_fail(
+                error, LM_ERROR_INPUT,
+                "%s and %s lie in the same place; they seem to be of different times or kinds: "
+                "choose the files of one with pattern=\"...\"",
+                slices[i].name, slices[i + 1].name);
     }
     return true;
 }
 
-static bool check_even(const stack_slice *slices, guint n, bool forgive, GPtrArray *warnings,
-                       GError **error)
+/* The neighbours whose distance is least like the usual one. */
+static const stack_slice *oddest(const stack_slice *slices, guint n, double usual)
 {
-    double usual = usual_distance(slices, n);
-    const stack_slice *pair;
-    if (!check_distances(slices, n, usual, &pair, error))
-        return false;
-    if (!pair)
-        return true;
-    g_autofree char *text = uneven_text(pair, pair + 1, usual);
-    if (forgive) {
-        g_ptr_array_add(warnings, g_strdup_printf("%s; taken as even, as typed", text));
-        return true;
-    }
-    return lm_fail(error, LM_ERROR_INPUT,
-                   "%s; add what is missing, or choose an even part with pattern=\"...\", or type "
-                   "spacing=\"x y z\" to take them as even",
-                   text);
+    const stack_slice *pair = slices;
+    for (guint i = 1; i + 1 < n; i++)
+        if (fabs(slices[i + 1].along - slices[i].along - usual) >
+            fabs(pair[1].along - pair[0].along - usual))
+            pair = &slices[i];
+    return pair;
 }
 
-bool stack_build(stack_slice *slices, guint n, bool forgive, lm_grid *grid, double shear[2],
-                 GPtrArray *warnings, GError **error)
+char *stack_uneven(const stack_slice *slices, guint n)
+{
+    g_autofree double *along = g_new(double, n);
+    for (guint i = 0; i < n; i++)
+        along[i] = slices[i].along;
+    if (lm_positions_are_even(along, n))
+        return NULL;
+    double usual = usual_distance(slices, n);
+    return uneven_text(oddest(slices, n, usual), usual);
+}
+
+bool stack_build(stack_slice *slices, guint n, lm_grid *grid, double shear[2], GError **error)
 {
     double normal[3];
     cross(slices[0].row, slices[0].column, normal);
@@ -128,7 +117,7 @@ bool stack_build(stack_slice *slices, guint n, bool forgive, lm_grid *grid, doub
     shear[0] = shear[1] = 0;
     if (n < 2)
         return true;
-    if (!check_even(slices, n, forgive, warnings, error))
+    if (!check_apart(slices, n, usual_distance(slices, n), error))
         return false;
     double steps = n - 1, across[3];
     for (int k = 0; k < 3; k++)

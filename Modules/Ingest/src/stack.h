@@ -15,10 +15,13 @@ typedef struct stack_slice {
 /* Sorts the slices along their normal and fills the grid's origin, direction and spacing[2] (left
  * alone for a single slice); size and in-plane spacing are the caller's. `shear` gets how far, in
  * mm along x and y, each slice is displaced against the one before it (gantry tilt); zero for a
- * straight stack. Two slices in one place are an error. Distances that differ by more than 2 % are
- * an error that names the two slices, or, with `forgive` (the spacing was typed), a warning. */
-bool stack_build(stack_slice *slices, guint n, bool forgive, lm_grid *grid, double shear[2],
-                 GPtrArray *warnings, GError **error);
+ * straight stack. Where distances differ, spacing and shear are their means. Two slices in one
+ * place are an error. */
+bool stack_build(stack_slice *slices, guint n, lm_grid *grid, double shear[2], GError **error);
+
+/* Of built slices that are not evenly spaced (lm_positions_are_even()): which two are furthest from
+ * being so, in words. NULL when they are. Caller frees. */
+char *stack_uneven(const stack_slice *slices, guint n);
 
 /* True when both slices have the same axes, to 1e-3. */
 bool stack_same_orientation(const stack_slice *a, const stack_slice *b);

@@ -6,7 +6,7 @@
 
 static void warn_of_narrowing(lm_series *series, const char *path, int stored)
 {
-    if (stored >= LM_TYPE_COUNT)
+    if (stored >= LM_TYPE_COUNT && !series->info.labels)
         series_warn(series, "%s: its values are %s and are kept as %s", path,
                     convert_stored_name(stored), lm_type_name(convert_target(stored)));
 }

@@ -4,12 +4,19 @@
 #include "testing.h"
 
 #include <math.h>
+#include <string.h>
 
 enum { SLICES = 12, WIDTH = 20, HEIGHT = 16 };
 
-/* Slices of an oblique stack, first given in the order 0 2 4 .. 1 3 5 .., each displaced by
- * `displaced` mm along its columns. */
-static void make_stack(stack_slice *slices, double distance, double displaced)
+/* Where slice z stands: every 2.5 mm, but those from number 7 on are `further`. */
+static double stand(guint z, double further)
+{
+    return 2.5 * z + (z >= 7 ? further : 0);
+}
+
+/* Slices of an oblique stack, first given in the order 0 2 4 .. 1 3 5 .., displaced along their
+ * columns by `slant` for each mm. */
+static void make_stack(stack_slice *slices, double further, double slant)
 {
     const double c = cos(0.3), s = sin(0.3);
     const double row[3] = {1, 0, 0}, column[3] = {0, c, s}, normal[3] = {0, -s, c};
@@ -21,17 +28,16 @@ static void make_stack(stack_slice *slices, double distance, double displaced)
         for (int k = 0; k < 3; k++) {
             slices[i].row[k] = row[k];
             slices[i].column[k] = column[k];
-            slices[i].position[k] = 5 + z * (distance * normal[k] + displaced * column[k]);
+            slices[i].position[k] = 5 + stand(z, further) * (normal[k] + slant * column[k]);
         }
     }
 }
 
-static bool build(stack_slice *slices, bool forgive, lm_grid *grid, double shear_mm[2],
-                  GPtrArray *warnings, GError **error)
+static bool build(stack_slice *slices, lm_grid *grid, double shear_mm[2], GError **error)
 {
     *grid = lm_grid_make(WIDTH, HEIGHT, SLICES);
     grid->spacing[0] = grid->spacing[1] = 0.5;
-    return stack_build(slices, SLICES, forgive, grid, shear_mm, warnings, error);
+    return stack_build(slices, SLICES, grid, shear_mm, error);
 }
 
 static void test_straight(void)
@@ -40,8 +46,8 @@ static void test_straight(void)
     lm_grid grid;
     double displacement[2];
     g_autoptr(GError) error = NULL;
-    make_stack(slices, 2.5, 0);
-    g_assert_true(build(slices, false, &grid, displacement, NULL, &error));
+    make_stack(slices, 0, 0);
+    g_assert_true(build(slices, &grid, displacement, &error));
     g_assert_cmpstr(slices[1].name, ==, "I1");
     g_assert_cmpfloat_with_epsilon(grid.spacing[2], 2.5, 1e-9);
     g_assert_cmpfloat_with_epsilon(displacement[1], 0, 1e-9);
@@ -53,24 +59,31 @@ static void test_straight(void)
     }
 }
 
-static void test_uneven(void)
+static char *uneven(double further)
 {
     stack_slice slices[SLICES];
     lm_grid grid;
     double displacement[2];
+    make_stack(slices, further, 0);
+    g_assert_true(build(slices, &grid, displacement, NULL));
+    g_assert_cmpfloat_with_epsilon(grid.spacing[2], 2.5 + further / (SLICES - 1), 1e-9);
+    g_assert_cmpfloat_with_epsilon(slices[7].along - slices[0].along, stand(7, further), 1e-9);
+    return stack_uneven(slices, SLICES);
+}
+
+static void test_uneven(void)
+{
+    g_autofree char *even = uneven(0.04), *odd = uneven(-1), *missing = uneven(5);
+    g_assert_null(even);
+    g_assert_nonnull(strstr(odd, "I6 and I7 are 1.5 mm apart, the others mostly 2.5 mm"));
+    g_assert_nonnull(strstr(missing, "(2 missing?)"));
+    stack_slice slices[SLICES];
+    lm_grid grid;
+    double displacement[2];
     GError *error = NULL;
-    g_autoptr(GPtrArray) warnings = g_ptr_array_new_with_free_func(g_free);
-    make_stack(slices, 2.5, 0);
-    slices[2].position[2] += 2.5; /* I4 to where I5 is, nearly */
-    g_assert_false(build(slices, false, &grid, displacement, warnings, &error));
-    test_assert_error(&error, LM_ERROR_INPUT, "I3 and I[45] are .* mm apart.*spacing=");
-    make_stack(slices, 2.5, 0);
-    slices[2].position[2] += 2.5;
-    g_assert_true(build(slices, true, &grid, displacement, warnings, &error));
-    g_assert_cmpuint(warnings->len, ==, 1);
-    make_stack(slices, 2.5, 0);
+    make_stack(slices, 0, 0);
     slices[2] = slices[3];
-    g_assert_false(build(slices, true, &grid, displacement, warnings, &error));
+    g_assert_false(build(slices, &grid, displacement, &error));
     test_assert_error(&error, LM_ERROR_INPUT, "I6 and I6 lie in the same place");
 }
 
@@ -80,14 +93,15 @@ static double field(const double p[3])
     return 3 * p[0] - 2 * p[1] + 0.5 * p[2];
 }
 
-static void check_tilted(double displaced)
+static void check_tilted(double displaced, double further)
 {
     stack_slice slices[SLICES];
     lm_grid grid;
     double displacement[2];
     g_autoptr(GError) error = NULL;
-    make_stack(slices, 2.5, displaced);
-    g_assert_true(build(slices, false, &grid, displacement, NULL, &error));
+    make_stack(slices, further, displaced / 2.5);
+    g_assert_true(build(slices, &grid, displacement, &error));
+    displaced *= stand(SLICES - 1, further) / stand(SLICES - 1, 0);
     g_assert_cmpfloat_with_epsilon(displacement[1], displaced, 1e-9);
     shear s = shear_make(displacement, &grid);
     g_assert_cmpint(grid.size[0], ==, WIDTH);
@@ -95,6 +109,7 @@ static void check_tilted(double displaced)
     g_autofree float *plane = g_new(float, grid.size[0] * grid.size[1]);
     for (guint z = 0; z < SLICES; z++) {
         float stored[WIDTH * HEIGHT], least = INFINITY;
+        double at = stand(z, further) / grid.spacing[2];
         for (int i = 0; i < WIDTH * HEIGHT; i++) {
             double p[3];
             for (int k = 0; k < 3; k++)
@@ -103,10 +118,10 @@ static void check_tilted(double displaced)
             stored[i] = (float)field(p);
             least = MIN(least, stored[i]);
         }
-        shear_plane(&s, &grid, z, LM_FLOAT32, 1, stored, plane);
+        shear_plane(&s, &grid, at, LM_FLOAT32, 1, stored, plane);
         int filled = 0;
         for (gint64 i = 0; i < grid.size[0] * grid.size[1]; i++) {
-            double index[3] = {(double)(i % grid.size[0]), (double)(i / grid.size[0]), z}, p[3];
+            double index[3] = {(double)(i % grid.size[0]), (double)(i / grid.size[0]), at}, p[3];
             lm_grid_to_world(&grid, index, p);
             bool is_field = fabs(plane[i] - field(p)) < 1e-4;
             g_assert_true(is_field || plane[i] == least);
@@ -118,9 +133,10 @@ static void check_tilted(double displaced)
 
 static void test_tilted(void)
 {
-    check_tilted(0.7);
-    check_tilted(-0.7);
-    check_tilted(0.5);
+    check_tilted(0.7, 0);
+    check_tilted(-0.7, 0);
+    check_tilted(0.5, 0);
+    check_tilted(0.7, 5);
 }
 
 int main(int argc, char **argv)

@@ -2,25 +2,17 @@
 
 #include "lamina/error.h"
 
-static void add_numbers(JsonBuilder *builder, const char *name, const double *values, int count)
+static void add_numbers(JsonBuilder *builder, const char *name, const double *values, gint64 count)
 {
     json_builder_set_member_name(builder, name);
+    if (!values) {
+        json_builder_add_null_value(builder);
+        return;
+    }
     json_builder_begin_array(builder);
-    for (int i = 0; i < count; i++)
+    for (gint64 i = 0; i < count; i++)
         json_builder_add_double_value(builder, values[i]);
     json_builder_end_array(builder);
-}
-
-void lm_json_add_grid(JsonBuilder *builder, const lm_grid *grid)
-{
-    json_builder_set_member_name(builder, "size");
-    json_builder_begin_array(builder);
-    for (int k = 0; k < 3; k++)
-        json_builder_add_int_value(builder, grid->size[k]);
-    json_builder_end_array(builder);
-    add_numbers(builder, "spacing", grid->spacing, 3);
-    add_numbers(builder, "origin", grid->origin, 3);
-    add_numbers(builder, "direction", grid->direction, 9);
 }
 
 static void add_text(JsonBuilder *builder, const char *name, const char *text)
@@ -42,13 +34,28 @@ static void add_flag(JsonBuilder *builder, const char *name, bool value)
     json_builder_add_boolean_value(builder, value);
 }
 
+void lm_json_add_volume(JsonBuilder *builder, const lm_info *info)
+{
+    const lm_grid *grid = &info->grid;
+    json_builder_set_member_name(builder, "size");
+    json_builder_begin_array(builder);
+    for (int k = 0; k < 3; k++)
+        json_builder_add_int_value(builder, grid->size[k]);
+    json_builder_end_array(builder);
+    add_numbers(builder, "spacing", grid->spacing, 3);
+    add_numbers(builder, "positions", info->positions, grid->size[2]);
+    add_numbers(builder, "origin", grid->origin, 3);
+    add_numbers(builder, "direction", grid->direction, 9);
+    add_text(builder, "type", lm_type_name(info->type));
+    add_count(builder, "components", (guint64)info->components);
+    add_flag(builder, "labels", info->labels);
+}
+
 static void add_info(JsonBuilder *builder, const lm_info *info)
 {
     add_text(builder, "kind", lm_kind_text(info->kind));
     if (info->kind == LM_VOLUME) {
-        lm_json_add_grid(builder, &info->grid);
-        add_text(builder, "type", lm_type_name(info->type));
-        add_count(builder, "components", (guint64)info->components);
+        lm_json_add_volume(builder, info);
     } else {
         add_count(builder, "points", info->points);
         add_count(builder, "triangles", info->triangles);

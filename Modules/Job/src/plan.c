@@ -44,7 +44,7 @@ static bool check_volume(const lm_op *op, const lm_info *in, GError **error)
     if (in->positions && !(op->flags & LM_OP_UNEVEN)) {
         g_autofree char *apart = lm_positions_text(in->positions, in->grid.size[2]);
         return lm_fail(error, LM_ERROR_USAGE,
-                       "its slices are not evenly spaced (%s apart); put <fill-between "
+                       "its slices are not evenly spaced (from %s mm apart); put <fill-between "
                        "spacing=\"...\"/> before it",
                        apart);
     }

@@ -4,6 +4,7 @@
 #include "lamina/error.h"
 #include "lamina/number.h"
 #include "lamina/output.h"
+#include "lamina/positions.h"
 
 #include <string.h>
 
@@ -50,12 +51,13 @@ static char *result_text(const lm_node *node)
     g_autofree char *extent = lm_grid_extent_text(&info->grid);
     g_autofree char *x = lm_number_words(info->grid.spacing[0], 5),
                     *y = lm_number_words(info->grid.spacing[1], 5),
-                    *z = lm_number_words(info->grid.spacing[2], 5);
+                    *z = info->positions ? lm_positions_text(info->positions, info->grid.size[2])
+                                         : lm_number_words(info->grid.spacing[2], 5);
     return g_strdup_printf("%" G_GINT64_FORMAT " x %" G_GINT64_FORMAT " x %" G_GINT64_FORMAT
-                           " voxels of %s x %s x %s mm (%s), %s in all, %s",
+                           " voxels of %s x %s x %s mm (%s), %s in all, %s%s",
                            info->grid.size[0], info->grid.size[1], info->grid.size[2], x, y, z,
                            lm_spacing_source_text(info->spacing_source), extent,
-                           lm_type_name(info->type));
+                           lm_type_name(info->type), info->labels ? " labels" : "");
 }
 
 static void append_steps(GString *page, const lm_job_plan *plan)

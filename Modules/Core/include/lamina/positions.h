@@ -8,11 +8,15 @@
 #pragma once
 
 #include <glib.h>
+#include <stdbool.h>
 
 G_BEGIN_DECLS
 
-/* Keeps finite, rising positions that may begin anywhere. NULL when they are even: when no plane
- * stands further than 2 % of the mean distance from where even spacing would put it. */
+/* Whether no plane stands further than 2 % of the mean distance from where even spacing would put
+ * it. Positions are finite and rise, and may begin anywhere. */
+bool lm_positions_are_even(const double *positions, gint64 count);
+
+/* Keeps positions that are not even; NULL when they are. */
 const double *lm_positions_keep(const double *positions, gint64 count);
 
 /* The same planes counted from the other end, of kept positions. */
@@ -21,7 +25,7 @@ const double *lm_positions_reversed(const double *kept, gint64 count);
 /* Mean distance from plane to plane of two planes or more. */
 double lm_positions_mean(const double *positions, gint64 count);
 
-/* The least and the greatest distance from plane to plane in words, "from 0.2 to 0.5 mm". Caller
+/* The least and the greatest distance from plane to plane in words, in mm: "0.2 to 0.5". Caller
  * frees. */
 char *lm_positions_text(const double *positions, gint64 count);
 

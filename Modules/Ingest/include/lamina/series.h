@@ -3,10 +3,10 @@
  *
  * Four kinds of series there are: picture files (PNG, JPEG, BMP, TIFF), one for each plane, in the
  * natural order of their names; DICOM files, ordered and spaced by ImagePositionPatient along the
- * slices' normal and by nothing else; MATLAB's MAT files, one that holds a volume or one for each
- * plane, rows downward, columns to the right; and a file that holds a whole volume (NRRD,
- * MetaImage, NIfTI, legacy VTK, multi-frame DICOM). Where a folder mixes several, the one with the
- * most files is taken and the rest is listed.
+ * slices' normal and by nothing else, evenly or not; MATLAB's MAT files, one that holds a volume or
+ * one for each plane, rows downward, columns to the right; and a file that holds a whole volume
+ * (NRRD, MetaImage, NIfTI, legacy VTK, multi-frame DICOM). Where a folder mixes several, the one
+ * with the most files is taken and the rest is listed.
  *
  * Spacing is never guessed. Pictures and MAT files do not say it; what a resolution tag says is
  * used only when asked for. A series whose spacing nobody said opens all the same, so that it can
@@ -34,6 +34,12 @@ typedef enum lm_series_gaps {
     LM_GAPS_FILL,  /* it gets a plane, linear between the slices beside it */
 } lm_series_gaps;
 
+/* Where a slice stands, as a person says it. */
+typedef struct lm_series_position {
+    char *name; /* of its file, without folders; NULL: said of the slices in their order */
+    double mm;  /* along the stack */
+} lm_series_position;
+
 /* What a person said about the input. */
 typedef struct lm_series_ask {
     const char *const *paths; /* NULL-ended; each a folder, a file, or a pattern such as "a*.png" */
@@ -46,10 +52,16 @@ typedef struct lm_series_ask {
     double spacing[3];        /* mm */
     bool file_spacing;        /* take the size of the pixels from resolution tags, and */
     double distance;          /* this, in mm, from slice to slice; 0: not typed */
-    const char *const *skip;  /* names of files to leave out (* and ?), NULL-ended; NULL: none */
+    size_t n_positions;       /* 0: not said; else one of each slice, those included that are */
+    const lm_series_position *positions; /* skipped; either all have names or none. They rise in the
+                              order of the files, or fall when `reverse`, and only their differences
+                              count: the first slice stays at the origin. `spacing` is then of
+                              pixels: 1, or x, y. LM_ERROR_USAGE for DICOM */
+    const char *const *skip; /* names of files to leave out (* and ?), NULL-ended; NULL: none */
     lm_series_gaps gaps;
     gint64 first, last; /* of the planes, these and all between in steps of */
     gint64 step;        /* this; 0: all planes. Spacing is said of the planes before that */
+    bool labels;        /* values are names: whole numbers, LM_ERROR_INPUT when they are not */
     bool reverse;       /* the last plane comes first: the files were numbered from the other end;
                            origin and axes stay, as by <flip axis="z"/> */
     bool forgiving;     /* only to be looked at: pictures that do not fit the others, or cannot be

@@ -74,8 +74,10 @@ JsonNode *lm_job_plan_json(const lm_job_plan *plan, const lm_context *context,
 bool lm_report_save(const char *path, const lm_job_plan *plan, const lm_context *context,
                     const GError *failure, GError **error);
 
-/* A grid as members of a JSON object that is being built: size, spacing, origin, direction. */
-void lm_json_add_grid(JsonBuilder *builder, const lm_grid *grid);
+/* What is known of a volume as members of a JSON object that is being built: size, spacing,
+ * positions (mm of each plane from the first; null when they are evenly spaced), origin, direction,
+ * type, components, labels. */
+void lm_json_add_volume(JsonBuilder *builder, const lm_info *info);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(lm_job_plan, lm_job_plan_free)
 
