@@ -2,6 +2,7 @@
  * test the moment it stands in ops.def. */
 #include "lamina/alloc.h"
 #include "lamina/output.h"
+#include "lamina/positions.h"
 #include "lamina/registry.h"
 #include "testing.h"
 
@@ -349,6 +350,57 @@ static void spilled(gconstpointer op)
     for_each_input(op, spilled_on);
 }
 
+/* Where the planes of the result are is said right when those of the input are not evenly spaced.
+ */
+static void uneven(gconstpointer data)
+{
+    const lm_op *op = data;
+    if (!(op->flags & LM_OP_UNEVEN))
+        return;
+    static const double stand[] = {0, 1, 2, 4, 5, 6, 7, 9, 10, 12};
+    bench b = bench_new();
+    lm_value values[2];
+    g_autoptr(lm_context) context = lm_context_new(1, 0);
+    for (size_t i = inputs(&b, op, values); i-- > 0;) {
+        test_step step;
+        g_assert_true(plan_on(&step, &b, op, &values[i], context));
+        lm_info info = step.plan.in;
+        info.positions = lm_positions_keep(stand, info.grid.size[2]);
+        info.grid.spacing[2] = lm_positions_mean(stand, info.grid.size[2]);
+        step.plan.in = info;
+        const lm_info *out = &step.plan.out;
+        if (info.positions && plans(&step, &info, &values[i]) && out->positions) {
+            gint64 last = out->grid.size[2] - 1;
+            g_assert_cmpint(last, <=, info.grid.size[2] - 1);
+            g_assert_cmpfloat_with_epsilon(out->positions[last],
+                                           (double)last * out->grid.spacing[2], 1e-9);
+        }
+        step_clear(&step);
+    }
+    bench_clear(&b);
+}
+
+/* What is made of labels and holds labels is of whole numbers, and one component. */
+static void labels(gconstpointer data)
+{
+    const lm_op *op = data;
+    if (!(op->flags & LM_OP_LABELS) || !(op->in & LM_VOLUME))
+        return;
+    bench b = bench_new();
+    g_autoptr(lm_context) context = lm_context_new(1, 0);
+    test_step step;
+    g_assert_true(plan_on(&step, &b, op, &b.volume, context));
+    lm_info info = step.plan.in;
+    info.labels = true;
+    step.plan.in = info;
+    if (plans(&step, &info, &b.volume) && step.plan.out.labels) {
+        g_assert_true(lm_type_is_integer(step.plan.out.type));
+        g_assert_cmpint(step.plan.out.components, ==, 1);
+    }
+    step_clear(&step);
+    bench_clear(&b);
+}
+
 /* One voxel: a result or words, never a crash. */
 static void one_voxel(gconstpointer data)
 {
@@ -389,6 +441,8 @@ int main(int argc, char **argv)
         add(*op, "cancelled", cancelled);
         add(*op, "starved", starved);
         add(*op, "spilled", spilled);
+        add(*op, "uneven", uneven);
+        add(*op, "labels", labels);
         add(*op, "one-voxel", one_voxel);
     }
     return g_test_run();

@@ -311,6 +311,44 @@ static void sees_changed_files(void)
 }
 
 /* What is complete when a run is cancelled stays. */
+/* One number for each of 40 planes, the last of them `last`. */
+static void write_positions(int last)
+{
+    g_autofree char *path = g_build_filename(folder, "stand.txt", NULL);
+    GString *text = g_string_new(NULL);
+    for (int i = 0; i < 39; i++)
+        g_string_append_printf(text, "%d\n", i);
+    g_string_append_printf(text, "%d\n", last);
+    test_write_file(path, text->str, text->len);
+    g_string_free(text, TRUE);
+}
+
+/* Where slices are goes with what is kept, and is read anew when its file has changed. */
+static void keeps_positions(void)
+{
+    static const char input[] = "ball.nrrd\" positions=\"stand.txt";
+    static const char steps[] = "<crop box=\"0 9 0 9 30 39\"/><smooth/>";
+    g_autoptr(lm_live) live = lm_live_new();
+    ear e = {0};
+    write_positions(50);
+    run_on(live, &e, input, steps);
+    assert_paths(&e, PATHS("prd", "prd", "f"));
+    g_assert_nonnull(strstr(e.steps[0].warnings[0], "replaces"));
+    g_assert_nonnull(strstr(e.steps[0].warnings[1], "1 to 12 mm apart"));
+    g_assert_nonnull(strstr(e.steps[2].error, "not evenly spaced (from 1 to 12 mm apart)"));
+    run_on(live, &e, input, steps);
+    assert_paths(&e, PATHS("d", "d", "f"));
+    g_assert_cmpfloat(e.steps[1].info.positions[9], ==, 20);
+    write_positions(100);
+    run_on(live, &e, input, steps);
+    assert_paths(&e, PATHS("prd", "prd", "f"));
+    g_assert_cmpfloat(e.steps[1].info.positions[9], ==, 70);
+    write_positions(39);
+    run_on(live, &e, input, steps);
+    assert_paths(&e, PATHS("prd", "prd", "prd"));
+    clear(&e);
+}
+
 static void stops_when_cancelled(void)
 {
     g_autoptr(lm_live) live = lm_live_new();
@@ -507,6 +545,7 @@ int main(int argc, char **argv)
     g_test_add_func("/live/goes-on-elsewhere", goes_on_elsewhere);
     g_test_add_func("/live/no-input", no_input);
     g_test_add_func("/live/changed-files", sees_changed_files);
+    g_test_add_func("/live/positions", keeps_positions);
     g_test_add_func("/live/cancelled", stops_when_cancelled);
     g_test_add_func("/live/in-earnest", runs_from_what_is_kept);
     g_test_add_func("/live/overlap", runs_may_overlap);

@@ -27,11 +27,12 @@ typedef struct fixture {
     lm_job_plan *plan;
 } fixture;
 
-static void plan_it(fixture *f, const char *steps, guint64 memory, GError **error)
+static void plan_input(fixture *f, const char *more, const char *steps, guint64 memory,
+                       GError **error)
 {
-    g_autofree char *xml = g_strdup_printf("<lamina version=\"1\"><input path=\"stairs.nrrd\"/>"
+    g_autofree char *xml = g_strdup_printf("<lamina version=\"1\"><input path=\"stairs.nrrd\" %s/>"
                                            "<pipeline>%s</pipeline></lamina>",
-                                           steps);
+                                           more, steps);
     g_autoptr(GError) wrong = NULL;
     f->job = lm_job_parse(xml, strlen(xml), "job.xml", &wrong);
     g_assert_no_error(wrong);
@@ -39,6 +40,11 @@ static void plan_it(fixture *f, const char *steps, guint64 memory, GError **erro
     lm_context_set_folders(f->context, folder, folder);
     f->plan = lm_job_plan_new(f->job, f->context, error ? error : &wrong);
     g_assert_no_error(wrong);
+}
+
+static void plan_it(fixture *f, const char *steps, guint64 memory, GError **error)
+{
+    plan_input(f, "", steps, memory, error);
 }
 
 static void clear(fixture *f)
@@ -195,6 +201,52 @@ static void runs(void)
     clear(&f);
 }
 
+/* The slices of the stairs, the last four of them further apart. */
+#define UNEVEN "positions=\"0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 17 19 21 23\""
+
+static void assert_input_fails(const char *more, const char *steps, const char *pattern)
+{
+    fixture f;
+    GError *error = NULL;
+    plan_input(&f, more, steps, 0, &error);
+    test_assert_error(&error, LM_ERROR_USAGE, pattern);
+    clear(&f);
+}
+
+/* Each step is asked what it takes; a picture, of what it shows and not of what comes in. */
+static void slices_that_are_uneven(void)
+{
+    fixture f;
+    plan_input(&f, UNEVEN,
+               "<branch id=\"even\"><crop box=\"0 7 0 5 0 15\"/></branch>"
+               "<render path=\"p.png\" show=\"even\"/>",
+               0, NULL);
+    g_assert_nonnull(node_at(&f, 0)->plan.out.positions);
+    g_assert_null(node_at(&f, 2)->plan.out.positions);
+    g_assert_cmpfloat(node_at(&f, 2)->plan.out.grid.spacing[2], ==, 1);
+    clear(&f);
+    static const char pattern[] = "evenly spaced .from 1 to 2 mm apart.; put <fill-between";
+    assert_input_fails(UNEVEN, "<render path=\"p.png\"/>", pattern);
+    assert_input_fails(UNEVEN, "<smooth/><save path=\"p.nrrd\"/>", pattern);
+    assert_input_fails(
+        UNEVEN, "<branch><crop box=\"0 7 0 5 9 19\"/><save path=\"p.nrrd\"/></branch>", pattern);
+}
+
+static void labels(void)
+{
+    fixture f;
+    plan_input(
+        &f, "kind=\"labels\"",
+        "<crop box=\"0 7 0 5 0 15\"/><branch id=\"mask\"><threshold lower=\"3\"/>"
+        "<smooth/><contour value=\"0.5\"/></branch><render path=\"p.png\" show=\"main mask\"/>",
+        0, NULL);
+    g_assert_true(node_at(&f, 1)->plan.out.labels);
+    g_assert_false(node_at(&f, 3)->plan.out.labels);
+    clear(&f);
+    assert_input_fails("kind=\"labels\"", "<smooth/><save path=\"p.nrrd\"/>",
+                       "smooth: it works on grey values.*<threshold/>");
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -207,6 +259,8 @@ int main(int argc, char **argv)
     g_test_add_func("/plan/off", passes_over_what_is_off);
     g_test_add_func("/plan/refuses", refuses);
     g_test_add_func("/plan/memory", keeps_within_memory);
+    g_test_add_func("/plan/uneven", slices_that_are_uneven);
+    g_test_add_func("/plan/labels", labels);
     g_test_add_func("/plan/runs", runs);
     int status = g_test_run();
     test_folder_remove(folder);

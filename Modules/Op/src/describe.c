@@ -15,6 +15,8 @@ static const bit_name flag_names[] = {{LM_OP_SCALAR, "scalar"},
                                       {LM_OP_SINK, "sink"},
                                       {LM_OP_CONTAINER, "container"},
                                       {LM_OP_SOURCE, "source"},
+                                      {LM_OP_UNEVEN, "uneven"},
+                                      {LM_OP_LABELS, "labels"},
                                       {0, NULL}};
 
 static void add_set(JsonBuilder *json, const char *key, const bit_name *names, unsigned set)
@@ -109,6 +111,16 @@ char *lm_op_takes(const lm_op *op)
     return g_strconcat("volume of one component", op->in & LM_MESH ? " or mesh" : "", NULL);
 }
 
+/* With what is not taken everywhere. */
+static char *takes_also(const lm_op *op)
+{
+    static const char *const also[] = {"", ", also of uneven slices", ", also of labels",
+                                       ", also of labels or of uneven slices"};
+    g_autofree char *takes = lm_op_takes(op);
+    int which = (op->flags & LM_OP_UNEVEN ? 1 : 0) + (op->flags & LM_OP_LABELS ? 2 : 0);
+    return g_strconcat(takes, also[which], NULL);
+}
+
 char *lm_op_gives(const lm_op *op)
 {
     bool passes_on = op->flags & (LM_OP_SINK | LM_OP_CONTAINER);
@@ -156,7 +168,7 @@ char *lm_op_markdown(const lm_op *op)
 {
     GString *out = g_string_new(NULL);
     g_autofree char *help = lm_markdown_escape(op->help);
-    g_autofree char *takes = lm_op_takes(op), *gives = lm_op_gives(op);
+    g_autofree char *takes = takes_also(op), *gives = lm_op_gives(op);
     g_string_append_printf(out, "### %s\n\n%s.\nTakes: %s. Gives: %s. Since %s.\n\n%s\n", op->name,
                            op->title, takes, gives, op->since, help);
     if (op->params && op->params->name)
@@ -197,7 +209,7 @@ char *lm_op_roff(const lm_op *op)
 {
     GString *out = g_string_new(NULL);
     g_autofree char *name = lm_roff_escape(op->name), *help = lm_roff_escape(op->help);
-    g_autofree char *takes = lm_op_takes(op), *gives = lm_op_gives(op);
+    g_autofree char *takes = takes_also(op), *gives = lm_op_gives(op);
     g_string_append_printf(out, ".SS %s\n%s\n.br\nTakes: %s. Gives: %s.\n", name, help, takes,
                            gives);
     for (const lm_param *p = op->params; p && p->name; p++)
@@ -237,7 +249,7 @@ static void text_param(GString *out, const lm_param *param)
 char *lm_op_text(const lm_op *op)
 {
     GString *out = g_string_new(NULL);
-    g_autofree char *takes = lm_op_takes(op), *gives = lm_op_gives(op);
+    g_autofree char *takes = takes_also(op), *gives = lm_op_gives(op);
     g_string_append_printf(out, "%s: %s\nTakes: %s. Gives: %s.\n\n", op->name, op->title, takes,
                            gives);
     lm_text_wrap(out, 0, op->help);

@@ -106,6 +106,11 @@ static void markdown(void)
     g_assert_nonnull(strstr(text, "\n| `keep-ratio` | a number from 0 to 1 (mm) | `0.5` | "
                                   "What is kept; \\<all> \\| a part. |\n"));
     g_assert_nonnull(strstr(text, "\n| `box` | 2 to 6 whole numbers, or all | **required** | "));
+    g_assert_nonnull(strstr(text, "\nTakes: volume of one component. Gives: mesh."));
+    lm_op uneven = trim;
+    uneven.flags |= LM_OP_UNEVEN;
+    g_autofree char *also = lm_op_markdown(&uneven);
+    g_assert_nonnull(strstr(also, "Takes: volume of one component, also of uneven slices. Gives"));
     g_autofree char *bare = lm_op_markdown(&keep);
     g_assert_null(strchr(bare, '|'));
 }

@@ -68,6 +68,21 @@ static void map(double *v, size_t count, const double range[2], lm_type type)
         v[i] = least + (v[i] - range[0]) / (range[1] - range[0]) * (greatest - least);
 }
 
+/* The nearest end of a type's range may be the name of something else. */
+static bool labels_fit(const double *v, size_t count, lm_type type, GError **error)
+{
+    double least, greatest;
+    lm_type_range(type, &least, &greatest);
+    for (size_t i = 0; i < count; i++)
+        if (v[i] < least || v[i] > greatest)
+            return lm_fail(
+                error, LM_ERROR_INPUT,
+                "there is a label %.0f, which %s does not hold; take a type with a larger "
+                "range",
+                v[i], lm_type_name(type));
+    return true;
+}
+
 static bool slab(const lm_plan *plan, const lm_slab *in, lm_slab *out, lm_context *context,
                  GError **error)
 {
@@ -82,6 +97,8 @@ static bool slab(const lm_plan *plan, const lm_slab *in, lm_slab *out, lm_contex
         for (size_t at = 0; at < plane; at += LM_VALUES_CHUNK) {
             size_t count = MIN(plane - at, (size_t)LM_VALUES_CHUNK);
             lm_values_to_double(from + at * lm_type_size(in->type), in->type, 1, count, v);
+            if (plan->in.labels && !labels_fit(v, count, out->type, error))
+                return false;
             if (p->range.count)
                 map(v, count, p->range.values, out->type);
             lm_values_from_double(v, count, to + at * lm_type_size(out->type), out->type, 1);

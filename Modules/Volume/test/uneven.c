@@ -107,11 +107,31 @@ static void labels(void)
     g_assert_false(out.labels);
 }
 
+/* No two labels become one. */
+static void labels_that_do_not_fit(void)
+{
+    lm_grid grid = lm_grid_make(3, 3, 3);
+    lm_value in = lm_value_of_volume(test_noise(&grid, LM_UINT16, 1, 3)),
+             out = {LM_NONE, NULL, NULL};
+    lm_info info = test_info(&in);
+    info.labels = true;
+    g_autoptr(lm_context) context = lm_context_new(1, 0);
+    GError *error = NULL;
+    test_step step;
+    g_assert_true(
+        test_step_plan(&step, &lm_op_cast, &info, context, &error, "type", "uint8", NULL));
+    g_assert_false(lm_plan_run(&step.plan, &in, NULL, (lm_zrange){0, 3}, 0, &out, context, &error));
+    test_assert_error(&error, LM_ERROR_INPUT, "a label [0-9]+, which uint8 does not hold");
+    test_step_clear(&step);
+    lm_value_clear(&in);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/uneven/crop", crop);
     g_test_add_func("/uneven/flip", flip);
     g_test_add_func("/uneven/labels", labels);
+    g_test_add_func("/uneven/labels-that-do-not-fit", labels_that_do_not_fit);
     return g_test_run();
 }
