@@ -4,7 +4,7 @@
 # Between these two lines: generated from the declarations of commands and operations.
 # lists
 _lamina_commands="run info check new do ops schema measure view --help --version"
-_lamina_operations="unplot to-scalar crop flip cast resample fill-between smooth threshold contour first-surface smooth-mesh decimate save render "
+_lamina_operations="unplot to-scalar crop align flip cast resample fill-between smooth threshold contour first-surface smooth-mesh decimate save render "
 declare -gA _lamina_options=(
     [run]="--input --set --output-dir --threads --memory --progress --report --help "
     [info]="--json --variable --help "
@@ -25,6 +25,7 @@ declare -gA _lamina_params=(
     [unplot]="map= range= size= panel= box= missing= otherwise= picture= "
     [to-scalar]="method= component= "
     [crop]="box= unit= "
+    [align]="transform= reference= keep-drift= max-shift= max-rotation= "
     [flip]="axis= keep= "
     [cast]="type= range= "
     [resample]="spacing= size= factor= interpolator= "
@@ -49,6 +50,10 @@ declare -gA _lamina_choices=(
     [unplot.otherwise]="refuse pass"
     [to-scalar.method]="luminance average maximum component"
     [crop.unit]="voxel mm"
+    [align.transform]="translation rigid similarity"
+    [align.reference]="middle"
+    [align.keep-drift]="true false"
+    [align.max-shift]="auto"
     [flip.axis]="x y z"
     [flip.keep]="grid world"
     [cast.type]="uint8 int8 uint16 int16 uint32 int32 float32"
