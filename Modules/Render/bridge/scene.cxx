@@ -14,10 +14,11 @@
 #include <vtkLight.h>
 #include <vtkMatrix4x4.h>
 #include <vtkObjectFactory.h>
+#include <vtkOpenGLIndexBufferObject.h>
+#include <vtkOpenGLPolyDataMapper.h>
 #include <vtkPiecewiseFunction.h>
 #include <vtkPlane.h>
 #include <vtkPlaneCollection.h>
-#include <vtkPolyDataMapper.h>
 #include <vtkProperty.h>
 #include <vtkRenderer.h>
 #include <vtkShortArray.h>
@@ -73,6 +74,25 @@ class offscreen_window : public vtkGenericOpenGLRenderWindow
 };
 vtkStandardNewMacro(offscreen_window);
 
+// Draws a surface piece after piece.
+class pieces_mapper : public vtkOpenGLPolyDataMapper
+{
+  public:
+    static pieces_mapper *New();
+    vtkTypeMacro(pieces_mapper, vtkOpenGLPolyDataMapper);
+
+    void RenderPieceDraw(vtkRenderer *renderer, vtkActor *actor) override;
+    void BuildIBO(vtkRenderer *, vtkActor *, vtkPolyData *) override;
+    void ComputeBounds() override
+    {
+        GetInput()->GetPoints()->GetBounds(Bounds);
+    }
+
+    lm_scene *scene = nullptr;
+    const lm_pieces *pieces = nullptr;
+};
+vtkStandardNewMacro(pieces_mapper);
+
 } // namespace
 
 struct lm_scene_mesh {
@@ -93,6 +113,7 @@ struct lm_scene {
     double unit;                                     // thickness that opacities are for
     int threads = 1;
     lm_context *context = nullptr; // of the draw that is on
+    const lm_shot *shot = nullptr; // the same
     std::string message;           // VTK's first error in it
 
     ~lm_scene()
@@ -116,6 +137,42 @@ struct lm_scene {
 
 namespace
 {
+
+void draw_triangles(size_t first, size_t end, gpointer)
+{
+    glDrawRangeElements(GL_TRIANGLES, 0, G_MAXINT32, static_cast<GLsizei>(3 * (end - first)),
+                        GL_UNSIGNED_INT,
+                        reinterpret_cast<const void *>(3 * first * sizeof(GLuint)));
+}
+
+void read_depths(float *depths, gpointer user)
+{
+    const auto *scene = static_cast<const lm_scene *>(user);
+    scene->window->GetZbufferData(0, 0, scene->shot->width - 1, scene->shot->height - 1, depths);
+}
+
+void pieces_mapper::BuildIBO(vtkRenderer *, vtkActor *, vtkPolyData *)
+{
+    static_assert(sizeof(GLuint) == sizeof *pieces->triangles);
+    vtkOpenGLIndexBufferObject *all = Primitives[PrimitiveTris].IBO;
+    all->IndexCount = 3 * pieces->n_triangles;
+    all->Upload(reinterpret_cast<const GLuint *>(pieces->triangles), all->IndexCount,
+                vtkOpenGLBufferObject::ElementArrayBuffer);
+}
+
+void pieces_mapper::RenderPieceDraw(vtkRenderer *renderer, vtkActor *actor)
+{
+    vtkOpenGLHelper &triangles = Primitives[PrimitiveTris];
+    DrawingVertices = false;
+    if (triangles.IBO->IndexCount == 0)
+        return;
+    UpdateShaders(triangles, renderer, actor);
+    triangles.IBO->Bind();
+    const lm_pencil pencil = {draw_triangles, read_depths, scene};
+    lm_pieces_draw(pieces, actor->GetProperty()->GetOpacity() < 1, scene->shot, &pencil,
+                   scene->context);
+    triangles.IBO->Release();
+}
 
 // How opaque a place is by how much its value changes to the next voxel: fully from a twentieth of
 // the range of points on.
@@ -274,7 +331,7 @@ void look(vtkRenderer *renderer, const lm_shot &shot)
     view->SetPosition(eye);
     view->SetViewUp(shot.camera->up);
     view->SetParallelScale(shot.camera->half_height);
-    view->SetClippingRange(0.4 * shot.distance, 1.6 * shot.distance);
+    view->SetClippingRange(LM_SHOT_NEAR * shot.distance, LM_SHOT_FAR * shot.distance);
 }
 
 } // namespace
@@ -353,14 +410,17 @@ extern "C" void lm_scene_remove_volume(lm_scene *scene)
     light(scene->renderer, false);
 }
 
-extern "C" lm_scene_mesh *lm_scene_add_mesh(lm_scene *scene, const lm_mesh *mesh, float *normals,
-                                            GError **error)
+extern "C" lm_scene_mesh *lm_scene_add_mesh(lm_scene *scene, const lm_mesh *mesh,
+                                            const lm_pieces *pieces, float *normals, GError **error)
 {
     lm_scene_mesh *added = nullptr;
     lamina::guard(error, [&](GError **) {
         lm_mesh shaded = *mesh;
         shaded.normals = normals;
-        vtkNew<vtkPolyDataMapper> mapper;
+        shaded.n_triangles = 0; // the mapper takes them from the pieces
+        vtkNew<pieces_mapper> mapper;
+        mapper->scene = scene;
+        mapper->pieces = pieces;
         mapper->SetInputData(lamina::vtk_view(&shaded));
         mapper->SetClippingPlanes(scene->planes);
         mapper->ScalarVisibilityOff();
@@ -418,6 +478,7 @@ extern "C" bool lm_scene_draw(lm_scene *scene, const lm_shot *shot, guint8 *pixe
 {
     return lamina::guard(error, [&](GError **inner) {
         scene->context = context;
+        scene->shot = shot;
         scene->message.clear();
         scene->renderer->SetBackground(shot->background[0], shot->background[1],
                                        shot->background[2]);

@@ -2,7 +2,8 @@
  * from one thread, on which its OpenGL context is current. */
 #pragma once
 
-#include "lamina/camera.h"
+#include "pieces.h"
+
 #include "lamina/context.h"
 #include "lamina/mesh.h"
 #include "lamina/transfer.h"
@@ -22,9 +23,9 @@ bool lm_scene_add_volume(lm_scene *scene, const lm_volume *volume, const lm_tran
 bool lm_scene_set_transfer(lm_scene *scene, const lm_transfer *transfer, GError **error);
 void lm_scene_remove_volume(lm_scene *scene);
 
-/* Borrows points, triangles and normals, one for each point, until the mesh is removed. */
-lm_scene_mesh *lm_scene_add_mesh(lm_scene *scene, const lm_mesh *mesh, float *normals,
-                                 GError **error);
+/* Borrows points, pieces and normals, one for each point, until the mesh is removed. */
+lm_scene_mesh *lm_scene_add_mesh(lm_scene *scene, const lm_mesh *mesh, const lm_pieces *pieces,
+                                 float *normals, GError **error);
 void lm_scene_dress_mesh(lm_scene_mesh *mesh, const double colour[3], double opacity);
 void lm_scene_show_mesh(lm_scene_mesh *mesh, bool visible);
 void lm_scene_remove_mesh(lm_scene *scene, lm_scene_mesh *mesh);
@@ -36,16 +37,6 @@ typedef struct lm_scene_plane {
 
 /* Replaces the planes that cut all that is shown. */
 bool lm_scene_clip(lm_scene *scene, const lm_scene_plane *planes, size_t count, GError **error);
-
-/* How a picture is drawn. */
-typedef struct lm_shot {
-    const lm_camera *camera;
-    double centre[3], distance; /* looked at, in the middle of the depth; the eye's from there */
-    double background[3];
-    int width, height; /* of what is drawn, pixels */
-    int ray_pixels;    /* across, for each ray through a volume */
-    double ray_step;   /* along a ray, in least voxel spacings */
-} lm_shot;
 
 /* Draws into `pixels`, RGB, rows from bottom to top. */
 bool lm_scene_draw(lm_scene *scene, const lm_shot *shot, guint8 *pixels, lm_context *context,

@@ -22,6 +22,7 @@ typedef struct surface {
     lm_scene *scene; /* that it is in */
     lm_mesh *mesh, *stand_in;
     float *own_normals, *stand_in_normals; /* made here */
+    lm_pieces *pieces, *stand_in_pieces;
     lm_scene_mesh *drawn, *drawn_stand_in;
     double colour[3], opacity;
     double bounds[6]; /* of the mesh */
@@ -54,6 +55,8 @@ static void surface_free(gpointer data)
         lm_scene_remove_mesh(s->scene, s->drawn);
     if (s->drawn_stand_in)
         lm_scene_remove_mesh(s->scene, s->drawn_stand_in);
+    lm_pieces_free(s->pieces);
+    lm_pieces_free(s->stand_in_pieces);
     lm_free(s->own_normals);
     lm_free(s->stand_in_normals);
     lm_mesh_unref(s->stand_in);
@@ -202,14 +205,17 @@ static surface *surface_of(const lm_renderer *r, const lm_mesh *mesh)
 }
 
 /* Draws a mesh with its normals, or with ones made for it. */
-static lm_scene_mesh *add_to_scene(lm_renderer *r, const lm_mesh *mesh, float **own_normals,
-                                   GError **error)
+static lm_scene_mesh *add_to_scene(lm_renderer *r, const lm_mesh *mesh, lm_pieces **pieces,
+                                   float **own_normals, GError **error)
 {
+    *pieces = lm_pieces_new(mesh, error);
+    if (!*pieces)
+        return NULL;
     if (!mesh->normals)
         *own_normals = lm_normals_make(mesh, error);
     float *normals = mesh->normals ? mesh->normals : *own_normals;
     return normals && lm_egl_enter(r->egl, error)
-               ? lm_scene_add_mesh(r->scene, mesh, normals, error)
+               ? lm_scene_add_mesh(r->scene, mesh, *pieces, normals, error)
                : NULL;
 }
 
@@ -223,7 +229,7 @@ bool lm_renderer_add_mesh(lm_renderer *r, lm_mesh *mesh, const double colour[3],
     s->scene = r->scene;
     s->mesh = lm_mesh_ref(mesh);
     lm_mesh_bounds(mesh, s->bounds);
-    s->drawn = add_to_scene(r, mesh, &s->own_normals, error);
+    s->drawn = add_to_scene(r, mesh, &s->pieces, &s->own_normals, error);
     if (!s->drawn) {
         surface_free(s);
         return false;
@@ -256,7 +262,8 @@ static bool make_stand_in(lm_renderer *r, surface *s, lm_context *context, GErro
         return true;
     s->stand_in = lm_stand_in_new(s->mesh, LM_STAND_IN_TRIANGLES, context, error);
     if (s->stand_in)
-        s->drawn_stand_in = add_to_scene(r, s->stand_in, &s->stand_in_normals, error);
+        s->drawn_stand_in =
+            add_to_scene(r, s->stand_in, &s->stand_in_pieces, &s->stand_in_normals, error);
     return s->drawn_stand_in != NULL;
 }
 
@@ -543,16 +550,17 @@ static guint64 power_of_two(int least)
 }
 
 /* Measured with Mesa 22.3 (llvmpipe) and VTK 9.1 for pictures from 64 x 48 to 4000 x 3000, volumes
- * to 33 million voxels and surfaces to 1.5 million triangles. */
+ * to 33 million voxels and surfaces to 4.1 million triangles. What is to be drawn waits in bins of
+ * at most some 60 MiB. */
 guint64 lm_renderer_bytes(int width, int height, const lm_info *shown, size_t n_shown)
 {
     guint64 drivers = 90 << 20; /* Mesa, LLVM and VTK, with what they compile */
     guint64 pixels = (guint64)width * (guint64)height;
-    guint64 bytes = drivers + 128 * pixels;
+    guint64 bytes = drivers + 128 * pixels, triangles = 0;
     for (size_t i = 0; i < n_shown; i++) {
         const lm_info *info = &shown[i];
         if (info->kind == LM_MESH) {
-            bytes += 250 * info->triangles; /* 150 to 290, as its threads happen to run */
+            triangles += info->triangles;
             continue;
         }
         bytes += lm_visible_bytes(&info->grid);
@@ -560,5 +568,5 @@ guint64 lm_renderer_bytes(int width, int height, const lm_info *shown, size_t n_
         bytes += (gradient + narrow) * (guint64)lm_grid_voxels(&info->grid) +
                  16 * power_of_two(width) * power_of_two(height); /* the rays' own picture, twice */
     }
-    return bytes;
+    return bytes + 50 * triangles + MIN(150 * triangles, G_GUINT64_CONSTANT(60) << 20);
 }

@@ -80,8 +80,9 @@ typedef enum lm_quality {
 } lm_quality;
 enum { LM_STAND_IN_TRIANGLES = 100000 };
 
-/* Draws what is shown, RGB, with a framed camera; possibly nothing but background. Stops soon when
- * the context is cancelled, except in the first picture of a volume, whose gradients are made. */
+/* Draws what is shown, RGB, with a framed camera; possibly nothing but background. Stops within
+ * some tens of milliseconds when the context is cancelled, except in the first picture of a volume,
+ * whose gradients are made. */
 lm_picture *lm_renderer_draw_camera(lm_renderer *renderer, const lm_camera *camera,
                                     const double background[3], lm_quality quality,
                                     lm_context *context, GError **error);

@@ -1,0 +1,212 @@
+#include "pieces.h"
+
+#include "cover.h"
+
+#include "lamina/alloc.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+    LEVELS = 6, /* halvings of the surface's box along each axis */
+    SIDE = 1 << LEVELS,
+    CELLS = SIDE * SIDE * SIDE,
+    PIECE = 1024, /* triangles at most */
+    FIRST_LOOK =
+        1 << 17, /* triangles: fewer are drawn sooner than it is found out which are hidden */
+};
+
+/* Where the triangles of each smallest cell begin; cells in the order of an octree's leaves, so
+ * that every part of the tree is a run of them. */
+typedef struct octree {
+    const lm_mesh *mesh;
+    double lo[3], edge;  /* of the smallest cells, mm */
+    size_t spread[SIDE]; /* the bits of a number, each three places from the next */
+    size_t *starts;      /* CELLS + 1 */
+} octree;
+
+static bool is_seen(const gint32 *t)
+{
+    return t[0] != t[1] && t[1] != t[2] && t[2] != t[0];
+}
+
+/* The cell of a triangle's first corner. */
+static size_t cell_of(const octree *o, const gint32 *triangle)
+{
+    const float *point = o->mesh->points + 3 * (size_t)triangle[0];
+    size_t cell = 0;
+    for (int k = 0; k < 3; k++) {
+        double at = ((double)point[k] - o->lo[k]) / o->edge;
+        cell |= o->spread[at > 0 ? (size_t)MIN(at, SIDE - 1) : 0] << k;
+    }
+    return cell;
+}
+
+static void count_cells(octree *o)
+{
+    for (size_t i = 0; i < o->mesh->n_triangles; i++) {
+        const gint32 *t = o->mesh->triangles + 3 * i;
+        if (is_seen(t))
+            o->starts[cell_of(o, t) + 1]++;
+    }
+    for (size_t i = 0; i < CELLS; i++)
+        o->starts[i + 1] += o->starts[i];
+}
+
+/* Puts the triangles into the order of the cells; leaves `starts` at where each cell ends. */
+static void sort(octree *o, gint32 *triangles)
+{
+    for (size_t i = 0; i < o->mesh->n_triangles; i++) {
+        const gint32 *t = o->mesh->triangles + 3 * i;
+        if (is_seen(t))
+            memcpy(triangles + 3 * o->starts[cell_of(o, t)]++, t, 3 * sizeof *t);
+    }
+    memmove(o->starts + 1, o->starts, CELLS * sizeof *o->starts);
+    o->starts[0] = 0;
+}
+
+static void box_of(const lm_mesh *mesh, const gint32 *triangles, lm_piece *piece)
+{
+    for (int k = 0; k < 3; k++) {
+        piece->box[2 * k] = INFINITY;
+        piece->box[2 * k + 1] = -INFINITY;
+    }
+    for (size_t i = 3 * piece->first; i < 3 * piece->end; i++)
+        for (int k = 0; k < 3; k++) {
+            float at = mesh->points[3 * (size_t)triangles[i] + (size_t)k];
+            piece->box[2 * k] = MIN(piece->box[2 * k], at);
+            piece->box[2 * k + 1] = MAX(piece->box[2 * k + 1], at);
+        }
+}
+
+/* A piece for each part of the tree with few enough triangles, or as many as are needed. */
+static void cut(const octree *o, size_t cell, int level, const gint32 *triangles, GArray *pieces)
+{
+    size_t width = (size_t)1 << 3 * level, first = o->starts[cell], end = o->starts[cell + width];
+    if (level > 0 && end - first > PIECE) {
+        for (size_t part = 0; part < 8; part++)
+            cut(o, cell + part * width / 8, level - 1, triangles, pieces);
+        return;
+    }
+    while (first < end) {
+        lm_piece piece = {.first = first, .end = first + MIN(end - first, PIECE)};
+        box_of(o->mesh, triangles, &piece);
+        g_array_append_val(pieces, piece);
+        first = piece.end;
+    }
+}
+
+static void octree_place(octree *o)
+{
+    double bounds[6];
+    lm_mesh_bounds(o->mesh, bounds);
+    double side = 0;
+    for (int k = 0; k < 3; k++) {
+        o->lo[k] = bounds[2 * k];
+        side = MAX(side, bounds[2 * k + 1] - bounds[2 * k]);
+    }
+    o->edge = side > 0 ? side / SIDE : 1;
+    for (size_t i = 0; i < SIDE; i++)
+        for (int bit = 0; bit < LEVELS; bit++)
+            o->spread[i] |= (i >> bit & 1) << 3 * bit;
+}
+
+static bool fill(octree *o, lm_pieces *pieces, GError **error)
+{
+    o->starts = lm_alloc0(CELLS + 1, sizeof *o->starts, "the pieces of a surface", error);
+    if (!o->starts)
+        return false;
+    octree_place(o);
+    count_cells(o);
+    pieces->n_triangles = o->starts[CELLS];
+    pieces->triangles =
+        lm_alloc(pieces->n_triangles, 3 * sizeof(gint32), "the pieces of a surface", error);
+    if (!pieces->triangles)
+        return false;
+    sort(o, pieces->triangles);
+    GArray *list = g_array_new(FALSE, FALSE, sizeof(lm_piece));
+    cut(o, 0, LEVELS, pieces->triangles, list);
+    pieces->count = list->len;
+    pieces->pieces = (lm_piece *)(void *)g_array_free(list, FALSE);
+    return true;
+}
+
+lm_pieces *lm_pieces_new(const lm_mesh *mesh, GError **error)
+{
+    octree o = {.mesh = mesh};
+    g_autoptr(lm_pieces) pieces = g_new0(lm_pieces, 1);
+    bool ok = fill(&o, pieces, error);
+    lm_free(o.starts);
+    return ok ? g_steal_pointer(&pieces) : NULL;
+}
+
+void lm_pieces_free(lm_pieces *pieces)
+{
+    if (!pieces)
+        return;
+    lm_free(pieces->triangles);
+    g_free(pieces->pieces);
+    g_free(pieces);
+}
+
+/* ---- drawing ---- */
+
+typedef struct place {
+    double depth;
+    const lm_piece *piece;
+} place;
+
+static int nearer(const void *a, const void *b)
+{
+    const place *x = a, *y = b;
+    if (x->depth != y->depth)
+        return x->depth < y->depth ? -1 : 1;
+    return (x->piece > y->piece) - (x->piece < y->piece);
+}
+
+static place *sorted(const lm_pieces *pieces, const lm_shot *shot)
+{
+    place *places = g_new(place, pieces->count);
+    for (size_t i = 0; i < pieces->count; i++) {
+        const lm_piece *piece = &pieces->pieces[i];
+        places[i] = (place){lm_shot_depth(shot, piece->box), piece};
+    }
+    qsort(places, pieces->count, sizeof *places, nearer);
+    return places;
+}
+
+static void draw_all(const lm_pieces *pieces, const lm_pencil *pencil, lm_context *context)
+{
+    for (size_t i = 0; i < pieces->count && !lm_context_cancelled(context); i++)
+        pencil->draw(pieces->pieces[i].first, pieces->pieces[i].end, pencil->user);
+}
+
+/* Looks at what was drawn after a sixteenth of the triangles, and then each time it has doubled. */
+static void draw_seen(const lm_pieces *pieces, const lm_shot *shot, const lm_pencil *pencil,
+                      lm_cover *cover, lm_context *context)
+{
+    g_autofree place *places = sorted(pieces, shot);
+    size_t drawn = 0, next_look = MAX(pieces->n_triangles / 16, FIRST_LOOK);
+    for (size_t i = 0; i < pieces->count && !lm_context_cancelled(context); i++) {
+        const lm_piece *piece = places[i].piece;
+        if (drawn >= next_look) {
+            pencil->read(lm_cover_depths(cover), pencil->user);
+            lm_cover_update(cover);
+            next_look = 2 * drawn;
+        }
+        if (lm_cover_hides(cover, piece->box))
+            continue;
+        pencil->draw(piece->first, piece->end, pencil->user);
+        drawn += piece->end - piece->first;
+    }
+}
+
+void lm_pieces_draw(const lm_pieces *pieces, bool seen_through, const lm_shot *shot,
+                    const lm_pencil *pencil, lm_context *context)
+{
+    g_autoptr(lm_cover) cover = seen_through ? NULL : lm_cover_new(shot);
+    if (cover)
+        draw_seen(pieces, shot, pencil, cover, context);
+    else
+        draw_all(pieces, pencil, context);
+}

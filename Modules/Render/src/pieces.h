@@ -1,0 +1,44 @@
+/* A surface in pieces, so that it is drawn from the eye on, without what is hidden, and a drawing
+ * can be left at any time. What is seen does not depend on it. */
+#pragma once
+
+#include "shot.h"
+
+#include "lamina/context.h"
+#include "lamina/mesh.h"
+
+G_BEGIN_DECLS
+
+/* Triangles that lie together: from `first` to before `end`. */
+typedef struct lm_piece {
+    size_t first, end;
+    float box[6]; /* around them, x0 x1 y0 y1 z0 z1, mm */
+} lm_piece;
+
+/* All triangles but those with a corner twice, which nobody sees. */
+typedef struct lm_pieces {
+    gint32 *triangles; /* three point indices each, piece after piece */
+    size_t n_triangles;
+    lm_piece *pieces;
+    size_t count;
+} lm_pieces;
+
+lm_pieces *lm_pieces_new(const lm_mesh *mesh, GError **error);
+void lm_pieces_free(lm_pieces *pieces);
+
+/* What draws: triangles `first` to before `end`, and reads back the depths (0 the nearest that can
+ * be, 1 the farthest) of the picture so far, rows from bottom to top. */
+typedef struct lm_pencil {
+    void (*draw)(size_t first, size_t end, gpointer user);
+    void (*read)(float *depths, gpointer user);
+    gpointer user;
+} lm_pencil;
+
+/* Draws all that can be seen of an opaque surface, or all of one that is `seen_through`, in the
+ * order of its triangles. Leaves when the context is cancelled. */
+void lm_pieces_draw(const lm_pieces *pieces, bool seen_through, const lm_shot *shot,
+                    const lm_pencil *pencil, lm_context *context);
+
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(lm_pieces, lm_pieces_free)
+
+G_END_DECLS
