@@ -1,6 +1,7 @@
 #include "command.h"
 #include "lamina/number.h"
 #include "lamina/plot.h"
+#include "lamina/positions.h"
 #include "say.h"
 
 #include <stdio.h>
@@ -66,6 +67,19 @@ static void append_input(GString *xml, const char *path, const lm_series *series
     g_string_append(xml, "/>\n");
 }
 
+static void append_fill_between(GString *xml, const lm_info *info)
+{
+    if (!info->positions)
+        return;
+    g_autofree char *apart = lm_positions_text(info->positions, info->grid.size[2]);
+    g_string_append_printf(xml,
+                           "    <!-- The slices are %s mm apart; what follows takes even ones. "
+                           "Without spacing=\"...\" these\n"
+                           "         are as far apart as pixels are -->\n"
+                           "    <fill-between/>\n",
+                           apart);
+}
+
 static void append_pipeline(GString *xml, const lm_info *info, const char *plot_map)
 {
     g_string_append(xml, "  <pipeline>\n");
@@ -77,6 +91,7 @@ static void append_pipeline(GString *xml, const lm_info *info, const char *plot_
     else if (info->components > 1)
         g_string_append(xml, "    <!-- From colour to one value per voxel -->\n"
                              "    <to-scalar/>\n");
+    append_fill_between(xml, info);
     g_string_append(xml, "    <!-- The volume itself, true to scale -->\n"
                          "    <save path=\"volume.nrrd\"/>\n"
                          "    <!-- Its surface; the volume goes on untouched after the branch -->\n"
