@@ -22,7 +22,7 @@ typedef enum plain_interpolator {
     PLAIN_LINEAR,
     PLAIN_CUBIC,   /* VTK only: Catmull-Rom */
     PLAIN_BSPLINE, /* ITK only: order 3 */
-    PLAIN_LANCZOS, /* three voxels to either side */
+    PLAIN_LANCZOS, /* vtkImageResize only: three voxels to either side */
 } plain_interpolator;
 double plain_resample_itk(const lm_volume *in, const lm_grid *out, plain_interpolator interpolator,
                           lm_volume *result);

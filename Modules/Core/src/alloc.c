@@ -6,8 +6,9 @@
 #include <malloc.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/mman.h>
 
-enum { ALIGNMENT = 64 };
+enum { ALIGNMENT = 64, HUGE_PAGE = 2 << 20 };
 
 static gint successes_left = -1; /* below zero: never fail */
 static gint asked;
@@ -45,6 +46,20 @@ static void keep_no_large_blocks(void)
     }
 }
 
+/* Where the system has pages of 2 MiB, a volume is made of them: most of the time that fresh memory
+ * takes goes into handing it out page by page. The last, partial one is left in small pages, so
+ * that a block occupies no more than was asked for. */
+static void *whole_block(size_t bytes)
+{
+    const size_t huge = bytes / HUGE_PAGE * HUGE_PAGE;
+    void *block = NULL;
+    if (posix_memalign(&block, huge ? HUGE_PAGE : ALIGNMENT, bytes) != 0)
+        return NULL;
+    if (huge)
+        madvise(block, huge, MADV_HUGEPAGE);
+    return block;
+}
+
 void *lm_alloc(size_t count, size_t size, const char *what, GError **error)
 {
     keep_no_large_blocks();
@@ -53,10 +68,8 @@ void *lm_alloc(size_t count, size_t size, const char *what, GError **error)
         return no_memory(G_MAXUINT64, what, error);
     if (bytes == 0)
         bytes = 1;
-    void *block = NULL;
-    if (made_to_fail() || posix_memalign(&block, ALIGNMENT, bytes) != 0)
-        return no_memory(bytes, what, error);
-    return block;
+    void *block = made_to_fail() ? NULL : whole_block(bytes);
+    return block ? block : no_memory(bytes, what, error);
 }
 
 void *lm_alloc0(size_t count, size_t size, const char *what, GError **error)

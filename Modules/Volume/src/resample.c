@@ -195,7 +195,7 @@ static bool plan(lm_plan *plan, lm_context *context, GError **error)
     resample_recipe recipe = resample_recipe_make(
         grid, &plan->out.grid, true, filters[p->interpolator], plan->in.type, plan->in.components);
     plan->slab_planes = resample_slab_planes(&recipe);
-    plan->scratch_per_thread = resample_scratch(&recipe, MAX(plan->slab_planes, 64));
+    plan->scratch_per_thread = resample_scratch(&recipe, plan->out.grid.size[2]);
     plan->cost = resample_cost(&recipe);
     plan->state = g_memdup2(&recipe, sizeof recipe);
     plan->free_state = g_free;

@@ -119,23 +119,45 @@ FAST static void IN_REAL(across)(const resample_table *table, size_t components,
     }
 }
 
-FAST static void IN_REAL(turn)(const REAL *from, size_t length, size_t rows, IN_REAL(lanes) * to)
+/* Four values of each of four rows become four rows of the others. */
+static inline void IN_REAL(turn_tile)(const REAL *from, size_t from_step, REAL *to, size_t to_step)
 {
-    REAL *columns = (REAL *)to;
-    for (size_t l = 0; l < LANES; l++) {
-        const REAL *row = from + MIN(l, rows - 1) * length;
-        for (size_t i = 0; i < length; i++)
-            columns[i * LANES + l] = row[i];
-    }
+    typedef REAL four __attribute__((vector_size(4 * sizeof(REAL))));
+    four a, b, c, d;
+    memcpy(&a, from, sizeof a);
+    memcpy(&b, from + from_step, sizeof b);
+    memcpy(&c, from + 2 * from_step, sizeof c);
+    memcpy(&d, from + 3 * from_step, sizeof d);
+    const four low = __builtin_shufflevector(a, b, 0, 4, 1, 5);
+    const four low2 = __builtin_shufflevector(c, d, 0, 4, 1, 5);
+    const four high = __builtin_shufflevector(a, b, 2, 6, 3, 7);
+    const four high2 = __builtin_shufflevector(c, d, 2, 6, 3, 7);
+    a = __builtin_shufflevector(low, low2, 0, 1, 4, 5);
+    b = __builtin_shufflevector(low, low2, 2, 3, 6, 7);
+    c = __builtin_shufflevector(high, high2, 0, 1, 4, 5);
+    d = __builtin_shufflevector(high, high2, 2, 3, 6, 7);
+    memcpy(to, &a, sizeof a);
+    memcpy(to + to_step, &b, sizeof b);
+    memcpy(to + 2 * to_step, &c, sizeof c);
+    memcpy(to + 3 * to_step, &d, sizeof d);
 }
 
-FAST static void IN_REAL(turn_back)(const IN_REAL(lanes) * from, size_t length, size_t rows,
-                                    REAL *to)
+/* `rows` rows of `length` values become `length` rows; these and those are so far apart. */
+FAST static void IN_REAL(turn)(const REAL *from, size_t rows, size_t length, size_t from_step,
+                               REAL *to, size_t to_step)
 {
-    const REAL *columns = (const REAL *)from;
-    for (size_t l = 0; l < rows; l++)
-        for (size_t i = 0; i < length; i++)
-            to[l * length + i] = columns[i * LANES + l];
+    size_t i = 0, l;
+    for (; i + 4 <= length; i += 4) {
+        for (l = 0; l + 4 <= rows; l += 4)
+            IN_REAL(turn_tile)
+        (from + l * from_step + i, from_step, to + i * to_step + l, to_step);
+        for (; l < rows; l++)
+            for (size_t k = i; k < i + 4; k++)
+                to[k * to_step + l] = from[l * from_step + k];
+    }
+    for (; i < length; i++)
+        for (l = 0; l < rows; l++)
+            to[i * to_step + l] = from[l * from_step + i];
 }
 
 /* Both passes along x. */
@@ -146,7 +168,7 @@ static void IN_REAL(along_x)(const IN_REAL(work) * w, const REAL *from, size_t r
     for (size_t y = 0; y < rows; y += LANES) {
         size_t count = MIN(LANES, rows - y);
         IN_REAL(lanes) *at = w->columns[0];
-        IN_REAL(turn)(from + y * n_in, n_in, count, at);
+        IN_REAL(turn)(from + y * n_in, count, n_in, n_in, (REAL *)at, LANES);
         for (int k = 0; k < 2; k++) {
             const resample_table *table = k ? &w->tables->post[0] : &w->tables->pre[0];
             if (!table->taps)
@@ -154,7 +176,7 @@ static void IN_REAL(along_x)(const IN_REAL(work) * w, const REAL *from, size_t r
             IN_REAL(across)(table, components, at, w->columns[k + 1]);
             at = w->columns[k + 1];
         }
-        IN_REAL(turn_back)(at, n_out, count, to + y * n_out);
+        IN_REAL(turn)((const REAL *)at, n_out, count, LANES, to + y * n_out, n_out);
     }
 }
 

@@ -1,5 +1,6 @@
 #include "resample_slab.h"
 
+#include "fast.h"
 #include "lamina/alloc.h"
 #include "values.h"
 
@@ -268,15 +269,6 @@ static void *row_of(const lm_slab *out, const recipe *r, gint64 y, gint64 z)
     return (char *)lm_slab_plane(out, z) +
            (size_t)(y * out->grid.size[0] + r->inside[0].lo) * voxel;
 }
-
-/* On machines that have wider registers they are used. Every value goes through the same operations
- * there, so that the answer is the same: nothing is contracted, and no sum is taken across. */
-#if defined __x86_64__ && defined __GNUC__ && !defined __clang__ &&                                \
-    !defined __SANITIZE_ADDRESS__ && !defined __SANITIZE_THREAD__
-#define FAST __attribute__((target_clones("avx2", "default")))
-#else
-#define FAST
-#endif
 
 #define EACH_TYPE(X)                                                                               \
     X(UINT8, guint8) X(INT8, gint8) X(UINT16, guint16) X(INT16, gint16) X(FLOAT32, float)

@@ -1,8 +1,10 @@
 #include "values.h"
 
+#include "fast.h"
+
 #include <string.h>
 
-void lm_values_to_float(const void *from, lm_type type, size_t stride, size_t count, float *to)
+FAST void lm_values_to_float(const void *from, lm_type type, size_t stride, size_t count, float *to)
 {
     switch (type) {
 #define TO_FLOAT(NAME, T)                                                                          \
@@ -17,7 +19,8 @@ void lm_values_to_float(const void *from, lm_type type, size_t stride, size_t co
     }
 }
 
-void lm_values_to_double(const void *from, lm_type type, size_t stride, size_t count, double *to)
+FAST void lm_values_to_double(const void *from, lm_type type, size_t stride, size_t count,
+                              double *to)
 {
     switch (type) {
 #define TO_DOUBLE(NAME, T)                                                                         \
@@ -32,7 +35,18 @@ void lm_values_to_double(const void *from, lm_type type, size_t stride, size_t c
     }
 }
 
-/* Not floor(v + 0.5): that sum is rounded itself, and takes 0.49999997f to 1. */
+/* Not floor(v + 0.5): that sum is rounded itself, and takes 0.49999997f to 1. What is a little less
+ * than a half takes it down and still brings every half to the next whole number. */
+static inline gint32 half_up_unsigned_float(float v)
+{
+    return (gint32)(v + 0x1.fffffep-2f);
+}
+
+static inline gint64 half_up_unsigned_double(double v)
+{
+    return (gint64)(v + 0x1.fffffffffffffp-2);
+}
+
 static inline gint32 half_up_float(float v)
 {
     gint32 whole = (gint32)v;
@@ -47,32 +61,43 @@ static inline gint64 half_up_double(double v)
     return whole + (rest >= 0.5) - (rest < -0.5);
 }
 
-/* One case of a switch: `from`, read as REAL, to the integer type T. */
-#define TO_WHOLE(NAME, T, REAL, HALF_UP)                                                           \
+/* Cases of a switch: `from`, read as REAL, to the integer type T. NaN becomes 0, which is where
+ * unsigned types begin. */
+#define TO_UNSIGNED(NAME, T, REAL, HALF_UP)                                                        \
+    case LM_##NAME: {                                                                              \
+        const REAL hi = (REAL)greatest;                                                            \
+        for (size_t i = 0; i < count; i++) {                                                       \
+            REAL v = from[i] > 0 ? from[i] : 0;                                                    \
+            v = v < hi ? v : hi;                                                                   \
+            ((T *)to)[i * stride] = (T)HALF_UP(v);                                                 \
+        }                                                                                          \
+        break;                                                                                     \
+    }
+#define TO_SIGNED(NAME, T, REAL, HALF_UP)                                                          \
     case LM_##NAME: {                                                                              \
         const REAL lo = (REAL)least, hi = (REAL)greatest;                                          \
         for (size_t i = 0; i < count; i++) {                                                       \
-            REAL v = from[i];                                                                      \
-            v = v == v ? v : 0; /* NaN */                                                          \
-            v = v < lo ? lo : v;                                                                   \
-            v = v > hi ? hi : v;                                                                   \
+            REAL v = from[i] == from[i] ? from[i] : 0;                                             \
+            v = v > lo ? v : lo;                                                                   \
+            v = v < hi ? v : hi;                                                                   \
             ((T *)to)[i * stride] = (T)HALF_UP(v);                                                 \
         }                                                                                          \
         break;                                                                                     \
     }
 
-void lm_values_from_float(const float *from, size_t count, void *to, lm_type type, size_t stride)
+FAST void lm_values_from_float(const float *from, size_t count, void *to, lm_type type,
+                               size_t stride)
 {
     double least, greatest;
     lm_type_range(type, &least, &greatest);
     switch (type) {
-        TO_WHOLE(UINT8, guint8, float, half_up_float)
-        TO_WHOLE(INT8, gint8, float, half_up_float)
-        TO_WHOLE(UINT16, guint16, float, half_up_float)
-        TO_WHOLE(INT16, gint16, float, half_up_float)
+        TO_UNSIGNED(UINT8, guint8, float, half_up_unsigned_float)
+        TO_SIGNED(INT8, gint8, float, half_up_float)
+        TO_UNSIGNED(UINT16, guint16, float, half_up_unsigned_float)
+        TO_SIGNED(INT16, gint16, float, half_up_float)
         /* The ends of 32-bit ranges are no floats. */
-        TO_WHOLE(UINT32, guint32, double, half_up_double)
-        TO_WHOLE(INT32, gint32, double, half_up_double)
+        TO_UNSIGNED(UINT32, guint32, double, half_up_unsigned_double)
+        TO_SIGNED(INT32, gint32, double, half_up_double)
     case LM_FLOAT32:
         for (size_t i = 0; i < count; i++)
             ((float *)to)[i * stride] = from[i];
@@ -80,17 +105,18 @@ void lm_values_from_float(const float *from, size_t count, void *to, lm_type typ
     }
 }
 
-void lm_values_from_double(const double *from, size_t count, void *to, lm_type type, size_t stride)
+FAST void lm_values_from_double(const double *from, size_t count, void *to, lm_type type,
+                                size_t stride)
 {
     double least, greatest;
     lm_type_range(type, &least, &greatest);
     switch (type) {
-        TO_WHOLE(UINT8, guint8, double, half_up_double)
-        TO_WHOLE(INT8, gint8, double, half_up_double)
-        TO_WHOLE(UINT16, guint16, double, half_up_double)
-        TO_WHOLE(INT16, gint16, double, half_up_double)
-        TO_WHOLE(UINT32, guint32, double, half_up_double)
-        TO_WHOLE(INT32, gint32, double, half_up_double)
+        TO_UNSIGNED(UINT8, guint8, double, half_up_unsigned_double)
+        TO_SIGNED(INT8, gint8, double, half_up_double)
+        TO_UNSIGNED(UINT16, guint16, double, half_up_unsigned_double)
+        TO_SIGNED(INT16, gint16, double, half_up_double)
+        TO_UNSIGNED(UINT32, guint32, double, half_up_unsigned_double)
+        TO_SIGNED(INT32, gint32, double, half_up_double)
     case LM_FLOAT32:
         for (size_t i = 0; i < count; i++)
             ((float *)to)[i * stride] = (float)from[i];

@@ -13,7 +13,6 @@
 #include <itkNumericSeriesFileNames.h>
 #include <itkPNGImageIO.h>
 #include <itkResampleImageFilter.h>
-#include <itkWindowedSincInterpolateImageFunction.h>
 #include <vtkFlyingEdges3D.h>
 #include <vtkImageGaussianSmooth.h>
 #include <vtkImageInterpolator.h>
@@ -92,10 +91,6 @@ itk::InterpolateImageFunction<Image, double>::Pointer itk_interpolator(plain_int
 {
     if (which == PLAIN_BSPLINE)
         return itk::BSplineInterpolateImageFunction<Image>::New().GetPointer();
-    if (which == PLAIN_LANCZOS)
-        return itk::WindowedSincInterpolateImageFunction<
-                   Image, 3, itk::Function::LanczosWindowFunction<3>>::New()
-            .GetPointer();
     return itk::LinearInterpolateImageFunction<Image>::New().GetPointer();
 }
 
@@ -132,7 +127,10 @@ double plain_reslice_vtk(const lm_volume *in, const lm_grid *out, plain_interpol
 {
     vtkNew<vtkImageReslice> filter;
     filter->SetInputData(vtk_image(in));
-    filter->SetInterpolator(vtk_interpolator(interpolator));
+    if (interpolator == PLAIN_CUBIC)
+        filter->SetInterpolationModeToCubic();
+    else
+        filter->SetInterpolationModeToLinear();
     filter->SetOutputSpacing(out->spacing);
     filter->SetOutputOrigin(out->origin);
     filter->SetOutputExtent(0, static_cast<int>(out->size[0]) - 1, 0,
