@@ -264,7 +264,7 @@ static lm_volume *aligned(const lm_plan *plan, const lm_volume *in, align_slice 
     if (!align_stack(in, &ask, slices, context, error) ||
         !tell(slices, in->grid.size[2], &ask, context, error))
         return NULL;
-    g_autoptr(lm_volume) out = lm_volume_new(&in->grid, in->type, in->components, error);
+    g_autoptr(lm_volume) out = lm_plan_new_volume(plan, error);
     lm_context_part(context, 2, 3);
     if (!out || !align_move(in, slices, plan->in.labels, out, context, error))
         return NULL;
