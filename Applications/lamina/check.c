@@ -73,7 +73,7 @@ static cells cells_of(const lm_node *node)
                    .spacing = spacing_text(out),
                    .extent = lm_grid_extent_text(&out->grid),
                    .type = type_text(out),
-                   .memory = lm_bytes_text(lm_info_bytes(out))};
+                   .memory = node->fused ? NULL : lm_bytes_text(lm_info_bytes(out))};
 }
 
 static const char *remark(const lm_node *node)
@@ -83,6 +83,8 @@ static const char *remark(const lm_node *node)
     return !node->needed             ? "left out"
            : node->plan.out.estimate ? "estimate"
            : node->probed            ? "the slices were looked at"
+           : node->fused             ? "slab by slab with the next"
+           : node->spilled           ? "in a scratch file"
                                      : "";
 }
 
@@ -107,6 +109,10 @@ static void print_plan(const lm_job_plan *plan, const lm_context *context)
     g_autofree char *budget = lm_bytes_text(lm_context_memory(context));
     printf("\nPeak memory: %s%s, of %s that the run may use\n", plan->estimate ? "about " : "",
            peak, budget);
+    if (plan->disk == 0)
+        return;
+    g_autofree char *disk = lm_bytes_text(plan->disk), *room = lm_bytes_text(lm_spill_room());
+    printf("Scratch files: %s, in %s, where %s are free\n", disk, lm_spill_folder(), room);
 }
 
 static bool run(char **arguments, GError **error)
@@ -136,7 +142,11 @@ const command command_check = {
     .description =
         "Reads the headers of the input, plans every step and prints sizes, spacing with its "
         "source, and memory. Sizes that depend on the data are marked as estimates; where a step "
-        "cannot be planned without looking at the slices, they are read, and that is said.",
+        "cannot be planned without looking at the slices, they are read, and that is said. Steps "
+        "that run slab by slab with the next take no memory of their own. Values that --memory "
+        "does not hold go to scratch files in the folder that TMPDIR names, else in /var/tmp: how "
+        "much of that disk they take is said as well (scratch_disk in the JSON; for each step, "
+        "fused and spilled).",
     .examples = (const char *const[]){"lamina check job.xml", "lamina check job.xml --json",
                                       "lamina check job.xml --input specimen7", NULL},
     .least = 1,

@@ -18,7 +18,10 @@ const command command_run = {
         "Plans the whole job, then runs it, and says what was made. Relative paths of inputs start "
         "from the job's folder, those of results from --output-dir; paths typed here start from "
         "the current folder. STEP in --set is a step's id, or the name of its operation where that "
-        "occurs once, else name[2]; \"input\" is the input. Ctrl-C stops the run and leaves no "
+        "occurs once, else name[2]; \"input\" is the input. What --memory does not hold goes to "
+        "scratch files in the folder that TMPDIR names, else in /var/tmp, of which nothing stays "
+        "behind; where that is not enough, the job is refused before anything is read. Ctrl-C "
+        "stops the run and leaves no "
         "half-written file.",
     .examples =
         (const char *const[]){

@@ -21,7 +21,7 @@ struct lm_spill {
     guint64 limit; /* of the process; above it, pages leave */
     GThread *watcher;
     GMutex lock; /* of all below */
-    GCond ended_or_not;
+    GCond end_asked;
     bool ended;
     GArray *mappings; /* of mapping */
 };
@@ -58,11 +58,12 @@ static void let_pages_go(const lm_spill *spill)
     }
 }
 
-/* Looks again before what is left could be filled at some 4 GB/s. */
-static gint64 pause_after(const lm_spill *spill, guint64 occupied)
+/* Microseconds: looks again before what is left could be filled at some 4 GB/s. */
+static gint64 pause_after(const lm_spill *spill)
 {
+    guint64 occupied = lm_process_memory();
     guint64 left = spill->limit > occupied ? spill->limit - occupied : 0;
-    return (gint64)CLAMP(left / 4000, 500, 20000);
+    return (gint64)CLAMP(left / 4000, 2000, 20000);
 }
 
 static gpointer watch(gpointer data)
@@ -70,11 +71,10 @@ static gpointer watch(gpointer data)
     lm_spill *spill = data;
     g_mutex_lock(&spill->lock);
     while (!spill->ended) {
-        guint64 occupied = lm_process_memory();
-        if (occupied > spill->limit)
+        if (lm_process_memory() > spill->limit)
             let_pages_go(spill);
-        gint64 until = g_get_monotonic_time() + pause_after(spill, occupied);
-        g_cond_wait_until(&spill->ended_or_not, &spill->lock, until);
+        gint64 until = g_get_monotonic_time() + pause_after(spill);
+        g_cond_wait_until(&spill->end_asked, &spill->lock, until);
     }
     g_mutex_unlock(&spill->lock);
     return NULL;
@@ -84,18 +84,20 @@ static void clear(lm_spill *spill)
 {
     g_array_unref(spill->mappings);
     g_mutex_clear(&spill->lock);
-    g_cond_clear(&spill->ended_or_not);
+    g_cond_clear(&spill->end_asked);
     g_free(spill);
 }
 
+/* The limit lies below the budget by what may come into memory between two looks. */
 lm_spill *lm_spill_new(guint64 memory, GError **error)
 {
+    const guint64 margin = LM_SPILL_WINDOW / 8 * 5;
     lm_spill *spill = g_new0(lm_spill, 1);
     spill->refs = 1;
-    spill->limit = memory - memory / 16;
+    spill->limit = memory - MIN(memory, margin);
     spill->mappings = g_array_new(FALSE, FALSE, sizeof(mapping));
     g_mutex_init(&spill->lock);
-    g_cond_init(&spill->ended_or_not);
+    g_cond_init(&spill->end_asked);
     spill->watcher = g_thread_try_new("lamina-spill", watch, spill, error);
     if (spill->watcher)
         return spill;
@@ -116,7 +118,7 @@ void lm_spill_unref(lm_spill *spill)
         return;
     g_mutex_lock(&spill->lock);
     spill->ended = true;
-    g_cond_signal(&spill->ended_or_not);
+    g_cond_signal(&spill->end_asked);
     g_mutex_unlock(&spill->lock);
     g_thread_join(spill->watcher);
     clear(spill);

@@ -5,9 +5,6 @@
 #include "lamina/error.h"
 #include "run-private.h"
 
-/* What the pages of all scratch files together may always take, so that work on them goes on. */
-static const guint64 spill_window = 32 << 20;
-
 static lm_node *node_at(const lm_job_plan *plan, int i)
 {
     return plan->nodes->pdata[i];
@@ -82,14 +79,14 @@ static load load_at(const planner *p, int i)
         if (is_alive(p->plan, k, i))
             *(node_at(p->plan, k)->spilled ? &l.files : &l.memory) +=
                 value_bytes(node_at(p->plan, k));
-    l.memory += MIN(l.files, spill_window);
+    l.memory += MIN(l.files, LM_SPILL_WINDOW);
     return l;
 }
 
 /* Of a scratch file as much is in memory as there is room for. */
 static guint64 peak_of(load l, guint64 budget)
 {
-    guint64 more = l.files - MIN(l.files, spill_window);
+    guint64 more = l.files - MIN(l.files, LM_SPILL_WINDOW);
     return l.memory + MIN(more, budget > l.memory ? budget - l.memory : 0);
 }
 

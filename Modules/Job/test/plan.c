@@ -1,3 +1,4 @@
+#include "lamina/registry.h"
 #include "lamina/run.h"
 #include "testing.h"
 
@@ -27,12 +28,13 @@ typedef struct fixture {
     lm_job_plan *plan;
 } fixture;
 
-static void plan_input(fixture *f, const char *more, const char *steps, guint64 memory,
+/* `input`: what stands in it, path and all. */
+static void plan_input(fixture *f, const char *input, const char *steps, guint64 memory,
                        GError **error)
 {
-    g_autofree char *xml = g_strdup_printf("<lamina version=\"1\"><input path=\"stairs.nrrd\" %s/>"
+    g_autofree char *xml = g_strdup_printf("<lamina version=\"1\"><input %s/>"
                                            "<pipeline>%s</pipeline></lamina>",
-                                           more, steps);
+                                           input, steps);
     g_autoptr(GError) wrong = NULL;
     f->job = lm_job_parse(xml, strlen(xml), "job.xml", &wrong);
     g_assert_no_error(wrong);
@@ -44,7 +46,7 @@ static void plan_input(fixture *f, const char *more, const char *steps, guint64 
 
 static void plan_it(fixture *f, const char *steps, guint64 memory, GError **error)
 {
-    plan_input(f, "", steps, memory, error);
+    plan_input(f, "path=\"stairs.nrrd\"", steps, memory, error);
 }
 
 static void clear(fixture *f)
@@ -171,6 +173,74 @@ static void refuses(void)
     }
 }
 
+/* 16 slices of 64 x 48 pixels in colour. */
+static void write_slices(void)
+{
+    const lm_grid grid = lm_grid_make(64, 48, 16);
+    const lm_value noise = lm_value_of_volume(test_noise(&grid, LM_UINT8, 3, 1));
+    g_autoptr(lm_context) context = lm_context_new(2, 0);
+    g_autoptr(GError) error = NULL;
+    g_autofree char *path = g_build_filename(folder, "slices", "%02d.png", NULL);
+    const lm_info info = test_info(&noise);
+    lm_value out = {LM_NONE, NULL, NULL};
+    test_step step;
+    g_assert_true(
+        test_step_plan(&step, lm_op_find("save"), &info, context, &error, "path", path, NULL));
+    g_assert_true(
+        lm_plan_run(&step.plan, &noise, NULL, (lm_zrange){0, 16}, 0, &out, context, &error));
+    test_step_clear(&step);
+    lm_value_clear(&out);
+    lm_value_clear(&(lm_value){LM_VOLUME, noise.volume, NULL});
+}
+
+/* Between the slices and the file there is never more than the planes that are read, in numbers,
+ * and the result; and what was done to it is known all the same. */
+static void holds_no_more_than_needed(void)
+{
+    fixture f;
+    g_autoptr(GError) error = NULL;
+    write_slices();
+    plan_input(&f, "path=\"slices\" spacing=\"1\"",
+               "<crop box=\"8 55 0 47 2 13\"/><to-scalar/><resample size=\"96 96 96\"/>"
+               "<save path=\"fused.nrrd\"/>",
+               0, NULL);
+    const lm_node *input = node_at(&f, 0), *crop = node_at(&f, 1), *scalar = node_at(&f, 2),
+                  *resample = node_at(&f, 3);
+    g_assert_true(input->fused && crop->fused && !scalar->fused && !resample->fused);
+    g_assert_true(input->runs_with == 2 && crop->runs_with == 2);
+    guint64 base = node_at(&f, 4)->peak - lm_info_bytes(&resample->plan.out) -
+                   node_at(&f, 4)->plan.scratch - 2 * node_at(&f, 4)->plan.scratch_per_thread;
+    g_assert_cmpuint(resample->peak, ==,
+                     base + 48 * 48 * 12 + lm_info_bytes(&resample->plan.out) +
+                         2 * resample->plan.scratch_per_thread);
+    g_assert_true(lm_job_run(f.plan, f.context, &error));
+    g_assert_no_error(error);
+    for (guint i = 0; i < f.plan->nodes->len; i++)
+        g_assert_nonnull(node_at(&f, i)->facts);
+    g_autofree char *path = g_build_filename(folder, "fused.nrrd", NULL), *bytes = NULL;
+    g_assert_true(g_file_get_contents(path, &bytes, NULL, NULL));
+    g_assert_nonnull(strstr(bytes, "crop box="));
+    g_assert_nonnull(strstr(bytes, "to-scalar"));
+    g_assert_nonnull(strstr(bytes, "resample size="));
+    clear(&f);
+}
+
+/* A value that somebody else takes too is made. */
+static void fuses_no_value_that_is_shown(void)
+{
+    fixture f;
+    plan_it(&f,
+            "<cast type=\"float32\"/><flip id=\"a\" axis=\"x\"/><flip axis=\"y\"/>"
+            "<flip axis=\"z\"/><save path=\"a.nrrd\"/><render path=\"p.png\" show=\"a\"/>",
+            0, NULL);
+    static const bool fused[] = {false, true, false, true, false};
+    for (guint i = 0; i < G_N_ELEMENTS(fused); i++)
+        g_assert_true(node_at(&f, i)->fused == fused[i]);
+    g_assert_cmpint(node_at(&f, 2)->last_use, ==, 6);
+    g_assert_cmpint(node_at(&f, 0)->last_use, ==, 2);
+    clear(&f);
+}
+
 static void keeps_within_memory(void)
 {
     fixture f;
@@ -202,13 +272,14 @@ static void runs(void)
 }
 
 /* The slices of the stairs, the last four of them further apart. */
-#define UNEVEN "positions=\"0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 17 19 21 23\""
+#define UNEVEN                                                                                     \
+    "path=\"stairs.nrrd\" positions=\"0 1 2 3 4 5 6 7 8 9 10 11 12 13 14 15 17 19 21 23\""
 
-static void assert_input_fails(const char *more, const char *steps, const char *pattern)
+static void assert_input_fails(const char *input, const char *steps, const char *pattern)
 {
     fixture f;
     GError *error = NULL;
-    plan_input(&f, more, steps, 0, &error);
+    plan_input(&f, input, steps, 0, &error);
     test_assert_error(&error, LM_ERROR_USAGE, pattern);
     clear(&f);
 }
@@ -236,14 +307,14 @@ static void labels(void)
 {
     fixture f;
     plan_input(
-        &f, "kind=\"labels\"",
+        &f, "path=\"stairs.nrrd\" kind=\"labels\"",
         "<crop box=\"0 7 0 5 0 15\"/><branch id=\"mask\"><threshold lower=\"3\"/>"
         "<smooth/><contour value=\"0.5\"/></branch><render path=\"p.png\" show=\"main mask\"/>",
         0, NULL);
     g_assert_true(node_at(&f, 1)->plan.out.labels);
     g_assert_false(node_at(&f, 3)->plan.out.labels);
     clear(&f);
-    assert_input_fails("kind=\"labels\"", "<smooth/><save path=\"p.nrrd\"/>",
+    assert_input_fails("path=\"stairs.nrrd\" kind=\"labels\"", "<smooth/><save path=\"p.nrrd\"/>",
                        "smooth: it works on grey values.*<threshold/>");
 }
 
@@ -258,6 +329,8 @@ int main(int argc, char **argv)
     g_test_add_func("/plan/leaves-out", leaves_out_what_nobody_uses);
     g_test_add_func("/plan/off", passes_over_what_is_off);
     g_test_add_func("/plan/refuses", refuses);
+    g_test_add_func("/plan/holds", holds_no_more_than_needed);
+    g_test_add_func("/plan/fuses", fuses_no_value_that_is_shown);
     g_test_add_func("/plan/memory", keeps_within_memory);
     g_test_add_func("/plan/uneven", slices_that_are_uneven);
     g_test_add_func("/plan/labels", labels);

@@ -16,7 +16,11 @@ G_BEGIN_DECLS
 
 typedef struct lm_spill lm_spill;
 
-/* `memory`: bytes that the whole process is to stay below. Reference counted. */
+/* Bytes that the pages of all files together should always have, so that work on them goes on. */
+enum { LM_SPILL_WINDOW = 64 << 20 };
+
+/* `memory`: bytes that the whole process is to stay below, at least LM_SPILL_WINDOW more than it
+ * takes besides. Reference counted. */
 lm_spill *lm_spill_new(guint64 memory, GError **error);
 lm_spill *lm_spill_ref(lm_spill *spill);
 void lm_spill_unref(lm_spill *spill);
