@@ -24,7 +24,7 @@ struct _LmDocument {
 
 G_DEFINE_TYPE(LmDocument, lm_document, G_TYPE_OBJECT)
 
-enum { CHANGED, SAVED, N_SIGNALS };
+enum { CHANGED, SAVED, SETTLE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void state_free(gpointer data)
@@ -81,6 +81,8 @@ static void lm_document_class_init(LmDocumentClass *class)
                                     NULL, G_TYPE_NONE, 0);
     signals[SAVED] = g_signal_new("saved", LM_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
+    signals[SETTLE] = g_signal_new("settle", LM_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 0);
 }
 
 LmDocument *lm_document_new(void)
@@ -107,6 +109,17 @@ void lm_document_begin(LmDocument *document, const char *input)
     lm_job *job = lm_job_new(_("New job"));
     lm_step_set(job->input, "path", input, NULL);
     begin(document, job, NULL, NULL);
+}
+
+void lm_document_begin_with(LmDocument *document, lm_job *job)
+{
+    g_return_if_fail(document->states->len == 1 && !document->path);
+    begin(document, job, NULL, NULL);
+}
+
+void lm_document_settle(LmDocument *document)
+{
+    g_signal_emit(document, signals[SETTLE], 0);
 }
 
 bool lm_document_open(LmDocument *document, const char *path, GError **error)
@@ -173,6 +186,7 @@ static lm_job *moved(LmDocument *document, const char *path)
 
 bool lm_document_save(LmDocument *document, const char *path, GError **error)
 {
+    lm_document_settle(document);
     g_autofree char *whole = g_canonicalize_filename(path, NULL);
     g_autoptr(lm_job) job = moved(document, whole);
     g_autofree char *was = lm_job_xml(now(document)->job), *xml = lm_job_xml(job);
@@ -290,12 +304,14 @@ const char *lm_document_redo_name(LmDocument *document)
 
 void lm_document_undo(LmDocument *document)
 {
+    lm_document_settle(document);
     if (document->now > 0)
         go_to(document, document->now - 1);
 }
 
 void lm_document_redo(LmDocument *document)
 {
+    lm_document_settle(document);
     if (document->now + 1 < document->states->len)
         go_to(document, document->now + 1);
 }

@@ -17,13 +17,22 @@ G_BEGIN_DECLS
 #define LM_TYPE_DOCUMENT (lm_document_get_type())
 G_DECLARE_FINAL_TYPE(LmDocument, lm_document, LM, DOCUMENT, GObject)
 
-/* An empty job: its input has no path yet. Emits "changed" after every change of the job, and
- * "saved" when only its file or its being saved changed. */
+/* An empty job: its input has no path yet. Emits "changed" after every change of the job, "saved"
+ * when only its file or its being saved changed, and "settle" when what is still being typed is to
+ * be committed. */
 LmDocument *lm_document_new(void);
 
 /* Begins again with a job on this input, or with a job file; the history goes. */
 void lm_document_begin(LmDocument *document, const char *input);
 bool lm_document_open(LmDocument *document, const char *path, GError **error);
+
+/* Gives a job that was just begun its first steps, which are no edit: nothing is to be undone, nor
+ * asked about when it is closed. Takes it over. */
+void lm_document_begin_with(LmDocument *document, lm_job *job);
+
+/* Commits what is still being typed, before the job is saved, run or left. Saving, undo and redo do
+ * it themselves. */
+void lm_document_settle(LmDocument *document);
 
 /* Begins with a job that was not saved, of the document of this path (NULL: of none). */
 bool lm_document_restore(LmDocument *document, const char *xml, const char *path, GError **error);

@@ -92,8 +92,8 @@ static void on_changed(GtkWidget *control, gboolean typing, LmParamRow *row)
         take(row, lm_param_control_text(row->control), !typing);
 }
 
-/* What was typed is not to be lost when something else is clicked. */
-static void on_leave(LmParamRow *row)
+/* What was typed is not to be lost when something else is clicked, or the job is saved. */
+static void settle(LmParamRow *row)
 {
     if (row->pending)
         commit(row);
@@ -215,7 +215,7 @@ static void lm_param_row_init(LmParamRow *row)
     gtk_list_box_row_set_activatable(GTK_LIST_BOX_ROW(row), FALSE);
     gtk_widget_set_focusable(GTK_WIDGET(row), FALSE);
     GtkEventController *focus = gtk_event_controller_focus_new();
-    g_signal_connect_swapped(focus, "leave", G_CALLBACK(on_leave), row);
+    g_signal_connect_swapped(focus, "leave", G_CALLBACK(settle), row);
     gtk_widget_add_controller(GTK_WIDGET(row), focus);
 }
 
@@ -232,6 +232,8 @@ GtkWidget *lm_param_row_new(LmSession *session, guint64 tag, const lm_op *op, co
     gtk_widget_set_tooltip_text(GTK_WIDGET(row), tooltip);
     adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), param->label);
     g_signal_connect_object(row->control, "changed", G_CALLBACK(on_changed), row, 0);
+    g_signal_connect_object(lm_session_document(session), "settle", G_CALLBACK(settle), row,
+                            G_CONNECT_SWAPPED);
     lm_param_row_show(row, NULL);
     return GTK_WIDGET(row);
 }

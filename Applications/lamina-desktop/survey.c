@@ -170,9 +170,8 @@ static void begin_job(LmSurvey *survey)
     if (!first)
         return;
     lm_job *job = lm_document_edit(document_of(survey));
-    g_autofree char *what = g_strdup_printf(_("Add %s"), first->op->title);
     lm_edit_insert(job, first, job->input->tag, LM_PLACE_AFTER);
-    lm_document_commit(document_of(survey), job, what, NULL);
+    lm_document_begin_with(document_of(survey), job);
     lm_session_select(survey->session, first->tag);
 }
 

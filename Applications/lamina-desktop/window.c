@@ -195,6 +195,7 @@ static void export_all(GtkWidget *widget, const char *action, GVariant *paramete
     (void)action;
     (void)parameter;
     LmWindow *window = LM_WINDOW(widget);
+    lm_document_settle(document_of(window));
     lm_export_dialog_show(GTK_WINDOW(window), window->session, window->solid);
 }
 
@@ -204,6 +205,7 @@ static void copy_command(GtkWidget *widget, const char *action, GVariant *parame
     (void)parameter;
     LmWindow *window = LM_WINDOW(widget);
     LmDocument *document = document_of(window);
+    lm_document_settle(document);
     const char *path = lm_document_path(document), *why;
     g_autofree char *line =
         lm_job_command_line(lm_document_job(document), path ? path : "job.xml", &why);
@@ -252,6 +254,7 @@ static void on_answer(AdwMessageDialog *dialog, const char *response, gpointer u
 static gboolean close_request(GtkWindow *base)
 {
     LmWindow *window = LM_WINDOW(base);
+    lm_document_settle(document_of(window));
     bool has_undone = lm_document_undo_name(document_of(window)) != NULL;
     if (window->may_close || !has_undone || !lm_document_is_unsaved(document_of(window)))
         return GTK_WINDOW_CLASS(lm_window_parent_class)->close_request(base);

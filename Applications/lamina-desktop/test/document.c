@@ -68,6 +68,19 @@ static void values_in_a_row_are_one(void)
     g_assert_cmpstr(lm_document_redo_name(document), ==, lm_op_find("contour")->title);
 }
 
+static void first_steps_are_no_edit(void)
+{
+    g_autoptr(LmDocument) document = lm_document_new();
+    lm_document_begin(document, "slices");
+    guint64 input = lm_document_job(document)->input->tag;
+    lm_job *begun = lm_document_edit(document);
+    lm_job_insert(begun, NULL, 0, lm_step_new(lm_op_find("to-scalar")));
+    lm_document_begin_with(document, begun);
+    g_assert_cmpuint(lm_document_job(document)->steps->len, ==, 1);
+    g_assert_cmpuint(lm_document_job(document)->input->tag, ==, input);
+    g_assert_null(lm_document_undo_name(document));
+}
+
 static void an_unchanged_job_keeps_its_bytes(void)
 {
     char *folder = test_folder();
@@ -150,6 +163,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/document/undo-and-redo", undo_and_redo);
     g_test_add_func("/document/values-in-a-row", values_in_a_row_are_one);
+    g_test_add_func("/document/first-steps", first_steps_are_no_edit);
     g_test_add_func("/document/bytes", an_unchanged_job_keeps_its_bytes);
     g_test_add_func("/document/another-folder", inputs_are_found_from_another_folder);
     g_test_add_func("/document/crash", a_crash_loses_nothing);

@@ -2,6 +2,7 @@
 #include "param-control.h"
 #include "param-row.h"
 #include "step-panel.h"
+#include "testing.h"
 
 #include "lamina/registry.h"
 
@@ -128,7 +129,7 @@ static void assert_step(const fixture *f, const char *expected)
     g_assert_cmpstr(text, ==, expected);
 }
 
-static void type(const fixture *f, const char *title, GType entry, const char *text)
+static void type_fast(const fixture *f, const char *title, GType entry, const char *text)
 {
     GtkWidget *editable = find(row_named(f->panel, title), entry);
     g_autoptr(GString) typed = g_string_new(NULL);
@@ -136,6 +137,11 @@ static void type(const fixture *f, const char *title, GType entry, const char *t
         g_string_append_c(typed, *c);
         gtk_editable_set_text(GTK_EDITABLE(editable), typed->str);
     }
+}
+
+static void type(const fixture *f, const char *title, GType entry, const char *text)
+{
+    type_fast(f, title, entry, text);
     wait_ms(600);
 }
 
@@ -156,6 +162,25 @@ static void test_typing(fixture *f, gconstpointer op)
     g_assert_cmpstr(gtk_editable_get_text(GTK_EDITABLE(entry)), ==, "");
     lm_document_redo(f->document);
     g_assert_cmpstr(gtk_editable_get_text(GTK_EDITABLE(entry)), ==, "10 20 30");
+}
+
+/* Saved before the pause that ends a word. */
+static void test_saved_at_once(fixture *f, gconstpointer op)
+{
+    (void)op;
+    char *folder = test_folder();
+    g_autofree char *path = g_build_filename(folder, "job.xml", NULL), *saved = NULL;
+    g_autoptr(GError) error = NULL;
+    type_fast(f, "Size", GTK_TYPE_ENTRY, "10 20 30");
+    assert_step(f, "resample");
+    g_assert_true(lm_document_save(f->document, path, &error));
+    g_assert_false(lm_document_is_unsaved(f->document));
+    g_assert_true(g_file_get_contents(path, &saved, NULL, &error));
+    g_assert_nonnull(strstr(saved, "size=\"10 20 30\""));
+    type_fast(f, "Size", GTK_TYPE_ENTRY, "10 20 40");
+    lm_document_undo(f->document);
+    assert_step(f, "resample size=\"10 20 30\"");
+    test_folder_remove(folder);
 }
 
 static void test_spinning(fixture *f, gconstpointer op)
@@ -193,6 +218,8 @@ int main(int argc, char **argv)
     adw_init();
     g_test_add_func("/desktop/panel/controls", test_controls);
     g_test_add("/desktop/panel/typing", fixture, "resample", set_up, test_typing, tear_down);
+    g_test_add("/desktop/panel/saved-at-once", fixture, "resample", set_up, test_saved_at_once,
+               tear_down);
     g_test_add("/desktop/panel/spinning", fixture, "decimate", set_up, test_spinning, tear_down);
     g_test_add("/desktop/panel/name", fixture, "decimate", set_up, test_name, tear_down);
     return g_test_run();
