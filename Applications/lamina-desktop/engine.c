@@ -1,5 +1,7 @@
 #include "engine.h"
 
+#include "at-work.h"
+
 #include "lamina/error.h"
 #include "lamina/run.h"
 
@@ -36,9 +38,6 @@ G_DEFINE_TYPE(LmEngine, lm_engine, G_TYPE_OBJECT)
 
 enum { RESULT, BUSY, EXPORTED, N_SIGNALS };
 static guint signals[N_SIGNALS];
-
-/* Threads that are at work, orphans included. */
-static gint at_work;
 
 static void free_live(gpointer box)
 {
@@ -238,7 +237,7 @@ static gpointer labour(gpointer data)
         lm_live_run(*w->live, w->job, w->context, on_told, w, &n->error);
     send(n);
     work_unref(w);
-    g_atomic_int_dec_and_test(&at_work);
+    lm_at_work_end();
     return NULL;
 }
 
@@ -251,7 +250,7 @@ static void start(LmEngine *engine)
     g_clear_pointer(&engine->step, g_free);
     if (engine->running) {
         engine->began = g_get_monotonic_time();
-        g_atomic_int_inc(&at_work);
+        lm_at_work_begin();
         g_thread_unref(g_thread_new("lamina-engine", labour, work_ref(engine->running)));
     }
     g_signal_emit(engine, signals[BUSY], 0);
@@ -362,14 +361,6 @@ double lm_engine_progress(LmEngine *engine, const char **step, double *seconds_l
     *step = engine->step;
     *seconds_left = known ? spent * (1 - engine->fraction) / engine->fraction : -1;
     return engine->fraction;
-}
-
-bool lm_engine_settle(double seconds)
-{
-    for (gint64 end = g_get_monotonic_time() + (gint64)(seconds * G_USEC_PER_SEC);
-         g_atomic_int_get(&at_work) > 0 && g_get_monotonic_time() < end;)
-        g_usleep(5000);
-    return g_atomic_int_get(&at_work) == 0;
 }
 
 static void dispose(GObject *object)

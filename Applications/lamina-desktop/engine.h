@@ -58,8 +58,4 @@ bool lm_engine_is_exporting(LmEngine *engine);
  * that are left, roughly (below 0: not known yet). */
 double lm_engine_progress(LmEngine *engine, const char **step, double *seconds_left);
 
-/* At the end of the process: waits so long for all threads of all engines, orphans too. False when
- * one is still at work: then the process must leave without ending in order. */
-bool lm_engine_settle(double seconds);
-
 G_END_DECLS

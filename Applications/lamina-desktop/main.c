@@ -1,6 +1,5 @@
 #include "application.h"
-#include "engine.h"
-#include "painter.h"
+#include "at-work.h"
 #include "rescue.h"
 
 #include "lamina/output.h"
@@ -22,7 +21,7 @@ int main(int argc, char **argv)
     g_clear_object(&application);
     lm_rescue_settle();
     /* A library's call that cannot stop must not keep the process, nor be torn apart by its end. */
-    if (!lm_engine_settle(GOODBYE_SECONDS) || !lm_painter_settle(GOODBYE_SECONDS)) {
+    if (!lm_at_work_settle(GOODBYE_SECONDS)) {
         lm_output_remove_all();
         _exit(status);
     }

@@ -1,12 +1,11 @@
 #include "painter.h"
 
+#include "at-work.h"
+
 #include "lamina/coarser.h"
 #include "lamina/error.h"
 
 #include <string.h>
-
-/* Threads of all painters, orphans included. */
-static gint at_work;
 
 /* What is asked of the thread. */
 typedef struct request {
@@ -106,6 +105,11 @@ static bool place_surfaces(easel *e, const LmStage *stage, GError **error)
 
 /* A volume with more voxels is drawn coarser: preparing it would take too long. */
 static const gint64 most_voxels = 1 << 25;
+
+bool lm_painter_is_coarser(const lm_volume *volume)
+{
+    return lm_grid_voxels(&volume->grid) > most_voxels;
+}
 
 static bool add_volume(easel *e, const LmStage *stage, lm_context *context, GError **error)
 {
@@ -274,7 +278,7 @@ static gpointer paint(gpointer data)
     g_clear_error(&e.broken);
     lm_stage_unref(e.stage);
     studio_unref(s);
-    g_atomic_int_add(&at_work, -1);
+    lm_at_work_end();
     return NULL;
 }
 
@@ -338,15 +342,7 @@ LmPainter *lm_painter_new(unsigned threads)
 {
     LmPainter *painter = g_object_new(LM_TYPE_PAINTER, NULL);
     painter->studio->threads = threads;
-    g_atomic_int_inc(&at_work);
+    lm_at_work_begin();
     painter->thread = g_thread_new("painter", paint, g_atomic_rc_box_acquire(painter->studio));
     return painter;
-}
-
-bool lm_painter_settle(double seconds)
-{
-    for (gint64 end = g_get_monotonic_time() + (gint64)(seconds * G_USEC_PER_SEC);
-         g_atomic_int_get(&at_work) > 0 && g_get_monotonic_time() < end;)
-        g_usleep(5000);
-    return g_atomic_int_get(&at_work) == 0;
 }

@@ -37,8 +37,8 @@ LmPainter *lm_painter_new(unsigned threads);
 guint lm_painter_draw(LmPainter *painter, LmStage *stage, const lm_camera *camera, int width,
                       int height, lm_quality quality);
 
-/* At the end of the process: waits so long for the threads of all painters. False when one is still
- * at work, in a library that does not stop: then the process must leave without ending in order. */
-bool lm_painter_settle(double seconds);
+/* Whether a volume is drawn with fewer voxels than it has, and than `render` saves: preparing so
+ * many would take too long. */
+bool lm_painter_is_coarser(const lm_volume *volume);
 
 G_END_DECLS

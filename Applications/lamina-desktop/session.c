@@ -1,5 +1,7 @@
 #include "session.h"
 
+#include "step-flow.h"
+
 #include "lamina/error.h"
 #include "lamina/render.h"
 
@@ -144,30 +146,9 @@ static void begin_look(LmSession *session)
     g_task_run_in_thread(task, look_at);
 }
 
-/* The step before this one in its line; NULL for the input. */
-static const lm_step *step_before(const lm_job *job, const lm_step *step)
-{
-    const lm_step *before = job->input, *around = NULL;
-    for (guint i = 0; i < job->steps->len; i++) {
-        const lm_step *at = job->steps->pdata[i];
-        if (at == step)
-            return before;
-        before = at;
-    }
-    for (guint i = 1; (around = lm_job_step_at(job, i)); i++) {
-        before = around;
-        for (guint k = 0; around->steps && k < around->steps->len; k++) {
-            if (around->steps->pdata[k] == step)
-                return before;
-            before = around->steps->pdata[k];
-        }
-    }
-    return NULL;
-}
-
 static lm_volume *volume_from(LmSession *session, const lm_step *step, bool *stale)
 {
-    for (; step; step = step_before(job_of(session), step)) {
+    for (; step; step = lm_flow_giver(job_of(session), step)) {
         const LmResult *result = lm_engine_result(session->engine, step->tag);
         if (result && result->value.kind == LM_VOLUME) {
             *stale = result->stale;
@@ -230,7 +211,7 @@ lm_volume *lm_session_volume_before(LmSession *session)
 {
     bool stale;
     const lm_step *step = lm_session_selected_step(session);
-    return volume_from(session, step_before(job_of(session), step), &stale);
+    return volume_from(session, lm_flow_giver(job_of(session), step), &stale);
 }
 
 /* ---- what happens elsewhere ---- */

@@ -15,7 +15,7 @@
 #include <string.h>
 
 /* Rests for so long before it is drawn in full. */
-enum { REST_MS = 120 };
+enum { REST_MS = 80 };
 
 struct _LmSolidView {
     GtkWidget parent;
@@ -41,7 +41,7 @@ struct _LmSolidView {
     bool drags_handle;
     double clip_begun[6]; /* the box when the drag began */
 
-    GtkWidget *menu, *stale, *notice;
+    GtkWidget *menu, *stale, *coarser, *notice;
     char *failure; /* why there is no picture; NULL: nothing is wrong */
     char *said;    /* the accessible label */
 };
@@ -232,6 +232,8 @@ static void set_stage(LmSolidView *view)
         view->stage = stage;
     }
     gtk_widget_set_visible(view->stale, is_stale(view));
+    gtk_widget_set_visible(view->coarser,
+                           view->stage->volume && lm_painter_is_coarser(view->stage->volume));
     if (is_same) {
         show_notice(view);
         return;
@@ -572,6 +574,8 @@ static void lm_solid_view_init(LmSolidView *view)
     g_signal_connect_object(view->painter, "frame", G_CALLBACK(on_frame), view, 0);
     g_signal_connect_object(view->painter, "failed", G_CALLBACK(on_failed), view, 0);
     view->stale = make_label(view, _("Before the change"), GTK_ALIGN_START, GTK_ALIGN_START);
+    view->coarser = make_label(view, _("Drawn coarser here than in a saved picture"),
+                               GTK_ALIGN_CENTER, GTK_ALIGN_START);
     view->notice = make_label(view, "", GTK_ALIGN_CENTER, GTK_ALIGN_CENTER);
     make_menu_button(view);
     add_gestures(view);

@@ -6,12 +6,11 @@
 
 #include <glib/gi18n.h>
 
-/* The step whose value the step takes; NULL for the input. A branch passes on what came in. */
-static const lm_step *giver(const lm_job *job, guint64 tag)
+const lm_step *lm_flow_giver(const lm_job *job, const lm_step *step)
 {
-    lm_step *step = lm_step_tagged(job, tag), *parent;
+    lm_step *parent;
     guint at;
-    if (!step || !lm_job_find(job, step, &parent, &at))
+    if (!lm_job_find(job, step, &parent, &at))
         return NULL;
     if (at > 0)
         return (parent ? parent->steps : job->steps)->pdata[at - 1];
@@ -51,7 +50,7 @@ lm_info lm_flow_after(const lm_job *job, LmEngine *engine, guint64 tag)
 
 lm_info lm_flow_before(const lm_job *job, LmEngine *engine, guint64 tag)
 {
-    const lm_step *from = giver(job, tag);
+    const lm_step *step = lm_step_tagged(job, tag), *from = step ? lm_flow_giver(job, step) : NULL;
     return from ? lm_flow_after(job, engine, from->tag) : (lm_info){.kind = LM_NONE};
 }
 

@@ -5,6 +5,9 @@
 
 G_BEGIN_DECLS
 
+/* The step whose value this one takes; NULL for the input. A branch passes on what came in. */
+const lm_step *lm_flow_giver(const lm_job *job, const lm_step *step);
+
 /* What comes out of the step with this tag: as the engine found it, else as far as declarations
  * tell (components 0: not known). `engine` may be NULL. */
 lm_info lm_flow_after(const lm_job *job, LmEngine *engine, guint64 tag);
