@@ -200,7 +200,7 @@ static void test_picture(void)
         lm_renderer_add_mesh(parts, part, grey, &error);
         g_assert_no_error(error);
     }
-    static const lm_view views[] = {LM_VIEW_THREE_QUARTER, LM_VIEW_FRONT, LM_VIEW_LEFT};
+    static const lm_view views[] = {LM_VIEW_THREE_QUARTER, LM_VIEW_FRONT, LM_VIEW_TOP};
     for (size_t i = 0; i < G_N_ELEMENTS(views); i++) {
         g_autoptr(lm_picture) a = picture_of(whole, views[i]);
         g_autoptr(lm_picture) b = picture_of(parts, views[i]);
