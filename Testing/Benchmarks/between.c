@@ -72,12 +72,14 @@ static double left_out(const char *name, const lm_volume *volume, gint64 every, 
     g_assert_no_error(error);
     g_assert_true(ok);
     const int best = fill_best(guess);
-    const double gain = truth[best].psnr - truth[FILL_LINEAR].psnr;
+    const double share = fill_share(&guess[best]), psnr = fill_psnr(&truth[best], share);
+    const double gain = psnr - fill_psnr(&truth[FILL_LINEAR], 1);
     printf("%-18s every %d ", name, (int)every);
     for (int m = 0; m < FILL_METHODS; m++)
-        printf(" %s %.2f (%.2f)", fill_methods[m].name, truth[m].psnr, guess[m].psnr);
-    printf("  auto: %s %+.2f  [%.1f s, score %.1f s]\n", fill_methods[best].name, gain, filling,
-           scoring);
+        printf(" %s %.2f (%.2f)", fill_methods[m].name, fill_psnr(&truth[m], 1),
+               fill_psnr(&guess[m], 1));
+    printf("  auto %.2f: %.1f %s, %+.2f  [%.1f s, score %.1f s]\n", psnr, share,
+           fill_methods[best].name, gain, filling, scoring);
     thinned_clear(&t);
     return gain;
 }

@@ -4,10 +4,10 @@
 #pragma once
 
 #include "between.h"
-#include "lamina/volume.h"
+#include "lamina/op.h"
 
 /* What there is to choose from, in the order of the operation's parameter. */
-enum { FILL_LINEAR, FILL_CUBIC, FILL_METHODS };
+enum { FILL_LINEAR, FILL_CUBIC, FILL_FLOW, FILL_METHODS };
 typedef struct fill_method {
     const char *name;
     between_fn fill;
@@ -25,21 +25,31 @@ typedef struct fill_stack {
     gint64 count;           /* ... and how many */
 } fill_stack;
 
-/* How many new slices of a gap are made at a time, at most. */
+/* The new slices of one gap at `count` positions inside it, at most FILL_AT_ONCE: planes[i], of the
+ * volume's type, is the one at at[i]. Of the method there is `share` in them, of straight lines the
+ * rest. Where a slice beside the gap holds a number that is none, so
+ * do the new ones, and no further. */
 enum { FILL_AT_ONCE = 32 };
+bool fill_gap(const fill_stack *stack, gint64 gap, const fill_method *method, double share,
+              const double *at, size_t count, void *const *planes, lm_context *context,
+              GError **error);
+/* Bytes that fill_gap() takes. */
+guint64 fill_gap_scratch(const fill_method *method, const lm_info *in, size_t count);
 
-/* The new slices of one gap at `count` positions inside it. Where a slice beside the gap holds a
- * number that is none, so do the new ones, and no further. */
-bool fill_gap(const fill_stack *stack, gint64 gap, const fill_method *method, const double *at,
-              size_t count, float *const *to, lm_context *context, GError **error);
-/* Bytes that fill_gap() takes for slices of this size. */
-guint64 fill_gap_scratch(const fill_method *method, const lm_grid *grid);
-
-/* How far the slices of a method are from true ones. */
+/* How far the slices of a method are from true ones: means over the pixels. */
 typedef struct fill_score {
-    double rms;  /* root of the mean squared difference */
-    double psnr; /* dB, against the range of the stack's values; infinite when all are equal */
+    double alone;  /* squared differences of the method, */
+    double linear; /* and of straight lines, at the same pixels; */
+    double across; /* the one difference times the other */
+    double range;  /* of the volume's values */
 } fill_score;
+
+/* Of a mixture of so much of the method and of straight lines for the rest; 1 is the method alone.
+ * In the volume's unit, and in dB against the range (infinite when nothing differs). */
+double fill_rms(const fill_score *score, double share);
+double fill_psnr(const fill_score *score, double share);
+/* The share, in tenths, of the mixture that is nearest to the truth. */
+double fill_share(const fill_score *score);
 
 /* Predicts the planes `hidden` (increasing, `count`, inside the stack and none of its slices) by
  * every method, rounded as the volume's type is, and compares. Runs on all threads; the result does
@@ -52,6 +62,6 @@ bool fill_compare(const fill_stack *stack, const gint64 *hidden, gint64 count,
 bool fill_score_stack(const fill_stack *stack, fill_score scores[FILL_METHODS], lm_context *context,
                       GError **error);
 
-/* The method that `auto` takes. The score is of gaps twice as wide, where clever methods have most
- * to win; so linear stays unless another is clearly better. */
+/* The method that `auto` takes, in its best share: the one that scores best, or linear where none
+ * is better by 0.05 dB. What is scored are gaps twice as wide, where everything is harder. */
 int fill_best(const fill_score scores[FILL_METHODS]);

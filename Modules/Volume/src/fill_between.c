@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum { AUTO = FILL_METHODS };
-static const char *const methods[] = {"linear", "cubic", "auto", NULL};
+static const char *const methods[] = {"linear", "cubic", "flow", "auto", NULL};
 static const char *const spacing_words[] = {"iso", NULL};
 
 typedef struct fill_params {
@@ -39,8 +39,9 @@ static const lm_param params[] = {
     {.name = "method",
      .label = "Method",
      .help = "linear: straight lines from each pixel to the one opposite; cubic: smooth curves "
-             "through four slices; auto: the one that best predicts slices of this very volume "
-             "when they are left out.",
+             "through four slices; flow: what both slices show moves from its place in one to its "
+             "place in the other; auto: the one that best predicts slices of this very volume when "
+             "they are left out, mixed with linear as far as that predicts them better.",
      .type = LM_PARAM_ENUM,
      .choices = methods,
      .def = "auto",
@@ -101,26 +102,32 @@ static double wanted_spacing(const fill_params *p, const lm_grid *grid)
     return p->spacing.values[0];
 }
 
-static bool check(const lm_plan *plan, double wanted, GError **error)
+/* What each kind of values can be filled with. */
+static bool check_values(const lm_plan *plan, GError **error)
 {
     const lm_info *in = &plan->in;
-    if (in->grid.size[2] < 2)
-        return lm_fail(error, LM_ERROR_USAGE,
-                       "the volume has one slice, and between slices there must be two; give more "
-                       "files, or leave this step out");
     if (in->type == LM_UINT32 || in->type == LM_INT32)
         return lm_fail(error, LM_ERROR_USAGE,
                        "it works in single precision, which does not hold every 32-bit integer; "
                        "put <cast type=\"float32\"/> before it if that is good enough");
-    if (wanted > in->grid.spacing[2] * 1.000001) {
-        g_autofree char *typed = lm_number_text(wanted);
-        g_autofree char *apart = lm_number_words(in->grid.spacing[2], 6);
+    return true;
+}
+
+static bool check(const lm_plan *plan, double wanted, GError **error)
+{
+    const double apart = plan->in.grid.spacing[2];
+    if (plan->in.grid.size[2] < 2)
+        return lm_fail(error, LM_ERROR_USAGE,
+                       "the volume has one slice, and between slices there must be two; give more "
+                       "files, or leave this step out");
+    if (wanted > apart * 1.000001) {
+        g_autofree char *typed = lm_number_text(wanted), *now = lm_number_words(apart, 6);
         return lm_fail(error, LM_ERROR_USAGE,
                        "the slices are %s mm apart already, and it makes them no fewer; give that "
                        "or less, and put <resample spacing=\"%s\"/> after it",
-                       apart, typed);
+                       now, typed);
     }
-    return true;
+    return check_values(plan, error);
 }
 
 static bool size_result(lm_plan *plan, double wanted, lm_context *context, GError **error)
@@ -159,23 +166,27 @@ static gint64 most_in_a_gap(const lm_plan *plan)
     return MIN(most, FILL_AT_ONCE);
 }
 
+static bool scores(const lm_plan *plan)
+{
+    const fill_params *p = plan->params;
+    return p->score || p->method == AUTO;
+}
+
 static void price(lm_plan *plan)
 {
     const fill_params *p = plan->params;
     const lm_grid *in = &plan->in.grid;
     const double plane = (double)in->size[0] * (double)in->size[1];
-    const bool all = p->score || p->method == AUTO;
-    guint64 slices = (guint64)(in->size[0] * in->size[1]) * sizeof(float);
-    slices *= plan->in.type == LM_FLOAT32 ? all : (guint64)MAX(most_in_a_gap(plan), all);
+    const size_t at_once = (size_t)most_in_a_gap(plan);
     for (int m = 0; m < FILL_METHODS; m++) {
         const fill_method *method = &fill_methods[m];
-        if (!all && m != p->method)
+        if (m != p->method && !scores(plan))
             continue;
-        plan->scratch_per_thread = MAX(plan->scratch_per_thread, fill_gap_scratch(method, in));
+        plan->scratch_per_thread =
+            MAX(plan->scratch_per_thread, fill_gap_scratch(method, &plan->in, at_once));
         plan->cost += plane * (method->per_gap * (double)in->size[2] +
                                method->per_slice * (double)plan->out.grid.size[2]);
     }
-    plan->scratch_per_thread += slices;
 }
 
 static bool plan(lm_plan *plan, lm_context *context, GError **error)
@@ -193,6 +204,7 @@ typedef struct filling {
     const lm_plan *plan;
     fill_stack stack;
     const fill_method *method;
+    double share; /* of the method; the rest is linear */
     lm_volume *out;
     lm_context *context;
 } filling;
@@ -211,40 +223,22 @@ static gint64 falls_on(const filling *f, gint64 gap, gint64 z)
     return at <= left + nothing ? gap : at >= right - nothing ? gap + 1 : -1;
 }
 
-/* New slices lo .. hi, all of them inside the gap. `block` has room for them, unless the volume
- * itself is of floats. */
-static bool fill_some(const filling *f, gint64 gap, gint64 lo, gint64 hi, float *block,
-                      GError **error)
-{
-    const size_t pixels = (size_t)(f->out->grid.size[0] * f->out->grid.size[1]);
-    double at[FILL_AT_ONCE];
-    float *to[FILL_AT_ONCE];
-    for (gint64 z = lo; z < hi; z++) {
-        at[z - lo] = new_position(f->plan, z);
-        to[z - lo] = block ? block + (size_t)(z - lo) * pixels : (float *)(void *)new_plane(f, z);
-    }
-    if (!fill_gap(&f->stack, gap, f->method, at, (size_t)(hi - lo), to, f->context, error))
-        return false;
-    for (gint64 z = lo; block && z < hi; z++)
-        lm_values_from_float(to[z - lo], pixels, new_plane(f, z), f->out->type, 1);
-    return true;
-}
-
+/* New slices lo .. hi, all of them inside the gap. */
 static bool fill_inside(const filling *f, gint64 gap, gint64 lo, gint64 hi, GError **error)
 {
-    if (lo >= hi)
-        return true;
-    float *block = NULL;
-    if (f->out->type != LM_FLOAT32 &&
-        !(block = lm_alloc(
-              (size_t)(f->out->grid.size[0] * f->out->grid.size[1] * MIN(hi - lo, FILL_AT_ONCE)),
-              sizeof *block, "new slices", error)))
-        return false;
-    bool ok = true;
-    for (gint64 z = lo; ok && z < hi; z += FILL_AT_ONCE)
-        ok = fill_some(f, gap, z, MIN(z + FILL_AT_ONCE, hi), block, error);
-    lm_free(block);
-    return ok;
+    double at[FILL_AT_ONCE];
+    void *planes[FILL_AT_ONCE];
+    for (gint64 first = lo; first < hi; first += FILL_AT_ONCE) {
+        const gint64 count = MIN(hi - first, FILL_AT_ONCE);
+        for (gint64 i = 0; i < count; i++) {
+            at[i] = new_position(f->plan, first + i);
+            planes[i] = new_plane(f, first + i);
+        }
+        if (!fill_gap(&f->stack, gap, f->method, f->share, at, (size_t)count, planes, f->context,
+                      error))
+            return false;
+    }
+    return true;
 }
 
 static bool one_gap(gint64 gap, gint64 end, unsigned worker, gpointer user, GError **error)
@@ -262,45 +256,62 @@ static bool one_gap(gint64 gap, gint64 end, unsigned worker, gpointer user, GErr
     return fill_inside(f, gap, lo, hi, error);
 }
 
-static void tell(const fill_score scores[FILL_METHODS], int method, lm_context *context)
+static GVariant *score_fact(const fill_score *score)
 {
-    GVariantDict all;
-    g_variant_dict_init(&all, NULL);
-    for (int m = 0; m < FILL_METHODS; m++) {
-        GVariantDict one;
-        g_variant_dict_init(&one, NULL);
-        g_variant_dict_insert(&one, "rms", "d", scores[m].rms);
-        if (isfinite(scores[m].psnr))
-            g_variant_dict_insert(&one, "psnr_db", "d", scores[m].psnr);
-        g_variant_dict_insert_value(&all, fill_methods[m].name, g_variant_dict_end(&one));
-    }
-    lm_context_fact(context, "score", g_variant_dict_end(&all));
-    lm_context_fact(context, "method", g_variant_new_string(fill_methods[method].name));
+    const double psnr = fill_psnr(score, 1);
+    GVariantDict fact;
+    g_variant_dict_init(&fact, NULL);
+    g_variant_dict_insert(&fact, "rms", "d", fill_rms(score, 1));
+    if (isfinite(psnr))
+        g_variant_dict_insert(&fact, "psnr_db", "d", psnr);
+    return g_variant_dict_end(&fact);
 }
 
-/* Scores the methods where that is asked for, and sets the one to use. */
+static void tell(const filling *f, const fill_score found[FILL_METHODS])
+{
+    GVariantDict score;
+    g_variant_dict_init(&score, NULL);
+    for (int m = 0; m < FILL_METHODS; m++)
+        g_variant_dict_insert_value(&score, fill_methods[m].name, score_fact(&found[m]));
+    lm_context_fact(f->context, "score", g_variant_dict_end(&score));
+    lm_context_fact(f->context, "method", g_variant_new_string(f->method->name));
+    lm_context_fact(f->context, "share", g_variant_new_double(f->share));
+}
+
+static void warn_when_thin(const filling *f)
+{
+    const fill_params *p = f->plan->params;
+    if (f->stack.count == 2)
+        lm_context_warn(f->context,
+                        "fill-between: two slices leave none out to score the methods by%s",
+                        p->method == AUTO ? "; auto is linear" : "");
+    else if (f->stack.count < 5)
+        lm_context_warn(f->context, "fill-between: the score of the methods is thin: with fewer "
+                                    "than five slices it is of a single one");
+}
+
+/* Sets the method and its share, by scores where they are asked for. */
 static bool choose(filling *f, GError **error)
 {
     const fill_params *p = f->plan->params;
-    const gint64 slices = f->stack.count;
-    int method = p->method == AUTO ? FILL_LINEAR : p->method;
-    if (p->score || p->method == AUTO) {
-        if (slices < 5)
-            lm_context_warn(f->context, "fill-between: the score of the methods is thin: %s",
-                            slices == 2 ? "with two slices there is none, and auto is linear"
-                                        : "with fewer than five slices it is of a single one");
-        if (slices > 2) {
-            fill_score scores[FILL_METHODS];
-            lm_context_part(f->context, 0, 2);
-            if (!fill_score_stack(&f->stack, scores, f->context, error))
-                return false;
-            if (p->method == AUTO)
-                method = fill_best(scores);
-            tell(scores, method, f->context);
-            lm_context_part(f->context, 1, 2);
-        }
+    fill_score found[FILL_METHODS];
+    f->method = &fill_methods[p->method == AUTO ? FILL_LINEAR : p->method];
+    f->share = 1;
+    if (!scores(f->plan))
+        return true;
+    warn_when_thin(f);
+    if (f->stack.count == 2)
+        return true;
+    lm_context_part(f->context, 0, 2);
+    if (!fill_score_stack(&f->stack, found, f->context, error))
+        return false;
+    lm_context_part(f->context, 1, 2);
+    if (p->method == AUTO) {
+        const int best = fill_best(found);
+        f->method = &fill_methods[best];
+        f->share = fill_share(&found[best]);
     }
-    f->method = &fill_methods[method];
+    tell(f, found);
     return true;
 }
 

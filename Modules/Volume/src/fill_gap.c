@@ -9,6 +9,7 @@
 const fill_method fill_methods[FILL_METHODS] = {
     [FILL_LINEAR] = {"linear", between_linear, NULL, 0, 1e-9},
     [FILL_CUBIC] = {"cubic", between_cubic, NULL, 0, 2e-9},
+    [FILL_FLOW] = {"flow", between_flow, between_flow_scratch, 1e-6, 1e-7},
 };
 
 static size_t pixels_of(const lm_volume *volume)
@@ -64,44 +65,82 @@ static void put_missing_back(const fill_stack *stack, gint64 gap, double at, flo
             to[i] = (1 - weight) * a[i] + weight * b[i];
 }
 
-static void load(const fill_stack *stack, gint64 gap, float *block, between_gap *to)
+static void mix_with_linear(const between_gap *gap, double at, double share, float *restrict to)
+{
+    const float *a = gap->slice[BETWEEN_LEFT], *b = gap->slice[BETWEEN_RIGHT];
+    const double left = gap->position[BETWEEN_LEFT], right = gap->position[BETWEEN_RIGHT];
+    const float weight = (float)((at - left) / (right - left)), rest = (float)(1 - share);
+    for (size_t i = 0; i < (size_t)(gap->width * gap->height); i++)
+        to[i] += rest * (a[i] + weight * (b[i] - a[i]) - to[i]);
+}
+
+/* The slice of the stack that is the i-th of those a method sees, -1 beyond an end. */
+static gint64 slice_seen(const fill_stack *stack, gint64 gap, int i)
+{
+    gint64 slice = gap - BETWEEN_LEFT + i;
+    return slice < stack->count ? slice : -1;
+}
+
+/* `block` has room for the slices that the method sees and, unless they go straight into a volume
+ * of floats, for those that it makes. */
+static bool fill_grey(const fill_stack *stack, gint64 gap, const fill_method *method, double share,
+                      const double *at, size_t count, float *block, void *const *planes,
+                      lm_context *context, GError **error)
 {
     const lm_volume *volume = stack->volume;
     const size_t pixels = pixels_of(volume);
-    *to = (between_gap){.width = volume->grid.size[0],
+    const bool floats = volume->type == LM_FLOAT32;
+    float *to[FILL_AT_ONCE];
+    between_gap seen = {.width = volume->grid.size[0],
                         .height = volume->grid.size[1],
                         .spacing = {volume->grid.spacing[0], volume->grid.spacing[1]}};
     for (int i = 0; i < BETWEEN_SLICES; i++, block += pixels) {
-        gint64 slice = gap - BETWEEN_LEFT + i;
-        if (slice < 0 || slice >= stack->count)
+        const gint64 slice = slice_seen(stack, gap, i);
+        if (slice < 0)
             continue;
         lm_values_to_float(plane_of(stack, slice), volume->type, 1, pixels, block);
-        if (volume->type == LM_FLOAT32)
-            fill_missing(block, to->width, to->height);
-        to->slice[i] = block;
-        to->position[i] = stack->position[stack->slice[slice]];
+        if (floats)
+            fill_missing(block, seen.width, seen.height);
+        seen.slice[i] = block;
+        seen.position[i] = stack->position[stack->slice[slice]];
     }
+    for (size_t i = 0; i < count; i++)
+        to[i] = floats ? planes[i] : block + i * pixels;
+    if (!method->fill(&seen, at, count, to, context, error))
+        return false;
+    for (size_t i = 0; i < count; i++) {
+        if (share < 1)
+            mix_with_linear(&seen, at[i], share, to[i]);
+        if (floats)
+            put_missing_back(stack, gap, at[i], to[i]);
+        else
+            lm_values_from_float(to[i], pixels, planes[i], volume->type, 1);
+    }
+    return true;
 }
 
-bool fill_gap(const fill_stack *stack, gint64 gap, const fill_method *method, const double *at,
-              size_t count, float *const *to, lm_context *context, GError **error)
+static size_t block_slices(lm_type type, size_t count)
 {
-    const lm_volume *volume = stack->volume;
-    float *block = lm_alloc(BETWEEN_SLICES * pixels_of(volume), sizeof *block,
-                            "the slices beside a gap", error);
+    return BETWEEN_SLICES + (type == LM_FLOAT32 ? 0 : count);
+}
+
+bool fill_gap(const fill_stack *stack, gint64 gap, const fill_method *method, double share,
+              const double *at, size_t count, void *const *planes, lm_context *context,
+              GError **error)
+{
+    const size_t slices = block_slices(stack->volume->type, count);
+    void *block =
+        lm_alloc(slices * pixels_of(stack->volume), sizeof(float), "the slices of a gap", error);
     if (!block)
         return false;
-    between_gap as_float;
-    load(stack, gap, block, &as_float);
-    bool ok = method->fill(&as_float, at, count, to, context, error);
+    bool ok = fill_grey(stack, gap, method, share, at, count, block, planes, context, error);
     lm_free(block);
-    for (size_t i = 0; ok && volume->type == LM_FLOAT32 && i < count; i++)
-        put_missing_back(stack, gap, at[i], to[i]);
     return ok;
 }
 
-guint64 fill_gap_scratch(const fill_method *method, const lm_grid *grid)
+guint64 fill_gap_scratch(const fill_method *method, const lm_info *in, size_t count)
 {
-    guint64 slices = BETWEEN_SLICES * sizeof(float) * (guint64)(grid->size[0] * grid->size[1]);
-    return slices + (method->scratch ? method->scratch(grid->size[0], grid->size[1]) : 0);
+    const gint64 width = in->grid.size[0], height = in->grid.size[1];
+    const guint64 block = block_slices(in->type, count) * sizeof(float) * (guint64)(width * height);
+    return block + (method->scratch ? method->scratch(width, height) : 0);
 }

@@ -6,40 +6,48 @@
 
 #include <math.h>
 
+/* Sums over pixels; those that are numbers in the truth and in what was made. */
+typedef struct sums {
+    double alone, linear, across, pixels;
+} sums;
+
 /* The hidden planes of each gap, by each method, are one piece of the work. */
 typedef struct comparison {
     const fill_stack *stack;
     const gint64 *hidden;
     gint64 n_hidden;
-    struct result {
-        double squares; /* sum of squared differences */
-        gint64 pixels;  /* those that are numbers in both */
-    } * results;
+    sums *pieces;
     lm_context *context;
 } comparison;
 
-static struct result difference(const lm_volume *volume, gint64 plane, const float *made)
+static void add_sums(sums *to, const sums *more)
+{
+    to->alone += more->alone;
+    to->linear += more->linear;
+    to->across += more->across;
+    to->pixels += more->pixels;
+}
+
+/* Of one plane made by a method and by straight lines. */
+static sums difference(const lm_volume *volume, gint64 plane, const char *made, const char *linear)
 {
     const size_t pixels = (size_t)(volume->grid.size[0] * volume->grid.size[1]);
     const size_t bytes = lm_type_size(volume->type);
     const char *truth = (const char *)volume->data + (size_t)plane * pixels * bytes;
-    char typed[LM_VALUES_CHUNK * sizeof(float)];
-    float a[LM_VALUES_CHUNK], b[LM_VALUES_CHUNK];
-    struct result result = {0, 0};
+    float t[LM_VALUES_CHUNK], m[LM_VALUES_CHUNK], l[LM_VALUES_CHUNK];
+    sums sum = {0};
     for (size_t i = 0; i < pixels; i += LM_VALUES_CHUNK) {
-        size_t n = MIN(pixels - i, LM_VALUES_CHUNK);
-        lm_values_from_float(made + i, n, typed, volume->type, 1);
-        lm_values_to_float(typed, volume->type, 1, n, a);
-        lm_values_to_float(truth + i * bytes, volume->type, 1, n, b);
+        const size_t n = MIN(pixels - i, LM_VALUES_CHUNK);
+        lm_values_to_float(truth + i * bytes, volume->type, 1, n, t);
+        lm_values_to_float(made + i * bytes, volume->type, 1, n, m);
+        lm_values_to_float(linear + i * bytes, volume->type, 1, n, l);
         for (size_t k = 0; k < n; k++) {
-            double d = (double)a[k] - (double)b[k];
-            if (isfinite(d)) {
-                result.squares += d * d;
-                result.pixels++;
-            }
+            const double off = (double)m[k] - (double)t[k], straight = (double)l[k] - (double)t[k];
+            if (isfinite(off) && isfinite(straight))
+                add_sums(&sum, &(sums){off * off, straight * straight, off * straight, 1});
         }
     }
-    return result;
+    return sum;
 }
 
 /* The hidden planes of one gap; returns how many there are. */
@@ -54,23 +62,25 @@ static gint64 hidden_in(const comparison *c, gint64 gap, const gint64 **first)
     return at - *first;
 }
 
+/* `made` has room for the planes twice. */
 static bool compare_gap(const comparison *c, gint64 gap, const fill_method *method,
-                        const gint64 *hidden, gint64 count, float *made, struct result *sum,
-                        GError **error)
+                        const gint64 *hidden, size_t count, char *made, sums *sum, GError **error)
 {
     const lm_volume *volume = c->stack->volume;
+    const fill_method *straight = &fill_methods[FILL_LINEAR];
     double at[FILL_AT_ONCE];
-    float *to[FILL_AT_ONCE];
-    for (gint64 i = 0; i < count; i++) {
+    void *planes[FILL_AT_ONCE], *linear[FILL_AT_ONCE];
+    for (size_t i = 0; i < count; i++) {
         at[i] = c->stack->position[hidden[i]];
-        to[i] = made + i * volume->grid.size[0] * volume->grid.size[1];
+        planes[i] = made + i * lm_volume_plane_bytes(volume);
+        linear[i] = made + (count + i) * lm_volume_plane_bytes(volume);
     }
-    if (!fill_gap(c->stack, gap, method, at, (size_t)count, to, c->context, error))
+    if (!fill_gap(c->stack, gap, method, 1, at, count, planes, c->context, error) ||
+        !fill_gap(c->stack, gap, straight, 1, at, count, linear, c->context, error))
         return false;
-    for (gint64 i = 0; i < count; i++) {
-        struct result one = difference(volume, hidden[i], to[i]);
-        sum->squares += one.squares;
-        sum->pixels += one.pixels;
+    for (size_t i = 0; i < count; i++) {
+        sums one = difference(volume, hidden[i], planes[i], linear[i]);
+        add_sums(sum, &one);
     }
     return true;
 }
@@ -79,31 +89,28 @@ static bool one_piece(gint64 piece, gint64 end, unsigned worker, gpointer user, 
 {
     (void)end, (void)worker; /* one at a time */
     const comparison *c = user;
-    const gint64 *size = c->stack->volume->grid.size, *hidden;
-    const gint64 gap = piece / FILL_METHODS, count = hidden_in(c, gap, &hidden);
-    struct result sum = {0, 0};
+    const fill_method *method = &fill_methods[piece % FILL_METHODS];
+    const gint64 *hidden, gap = piece / FILL_METHODS, count = hidden_in(c, gap, &hidden);
+    sums sum = {0};
     bool ok = true;
     for (gint64 i = 0; ok && i < count; i += FILL_AT_ONCE) {
-        const gint64 some = MIN(count - i, FILL_AT_ONCE);
-        float *made =
-            lm_alloc((size_t)(some * size[0] * size[1]), sizeof *made, "slices to compare", error);
-        ok = made && compare_gap(c, gap, &fill_methods[piece % FILL_METHODS], hidden + i, some,
-                                 made, &sum, error);
+        const size_t some = (size_t)MIN(count - i, FILL_AT_ONCE);
+        char *made =
+            lm_alloc(2 * some, lm_volume_plane_bytes(c->stack->volume), "slices to compare", error);
+        ok = made && compare_gap(c, gap, method, hidden + i, some, made, &sum, error);
         lm_free(made);
     }
-    c->results[piece] = sum;
+    c->pieces[piece] = sum;
     return ok;
 }
 
 static fill_score score_of(const comparison *c, int method, double range)
 {
-    struct result sum = {0, 0};
-    for (gint64 gap = 0; gap < c->stack->count - 1; gap++) {
-        sum.squares += c->results[gap * FILL_METHODS + method].squares;
-        sum.pixels += c->results[gap * FILL_METHODS + method].pixels;
-    }
-    double rms = sum.pixels ? sqrt(sum.squares / (double)sum.pixels) : 0;
-    return (fill_score){rms, rms > 0 ? 20 * log10(range / rms) : INFINITY};
+    sums sum = {0};
+    for (gint64 gap = 0; gap < c->stack->count - 1; gap++)
+        add_sums(&sum, &c->pieces[gap * FILL_METHODS + method]);
+    const double pixels = MAX(sum.pixels, 1);
+    return (fill_score){sum.alone / pixels, sum.linear / pixels, sum.across / pixels, range};
 }
 
 bool fill_compare(const fill_stack *stack, const gint64 *hidden, gint64 count,
@@ -111,13 +118,13 @@ bool fill_compare(const fill_stack *stack, const gint64 *hidden, gint64 count,
 {
     comparison c = {.stack = stack, .hidden = hidden, .n_hidden = count, .context = context};
     const gint64 pieces = (stack->count - 1) * FILL_METHODS;
-    c.results = lm_alloc((size_t)pieces, sizeof *c.results, "scores", error);
-    bool ok = c.results && lm_parallel(context, pieces, 1, one_piece, &c, error);
+    c.pieces = lm_alloc((size_t)pieces, sizeof *c.pieces, "scores", error);
+    bool ok = c.pieces && lm_parallel(context, pieces, 1, one_piece, &c, error);
     double least = 0, greatest = 0;
     lm_volume_range(stack->volume, &least, &greatest);
     for (int m = 0; ok && m < FILL_METHODS; m++)
         scores[m] = score_of(&c, m, greatest - least);
-    lm_free(c.results);
+    lm_free(c.pieces);
     return ok;
 }
 
@@ -154,12 +161,40 @@ bool fill_score_stack(const fill_stack *stack, fill_score scores[FILL_METHODS], 
     return ok;
 }
 
+double fill_rms(const fill_score *score, double share)
+{
+    const double rest = 1 - share;
+    return sqrt(MAX(share * share * score->alone + 2 * share * rest * score->across +
+                        rest * rest * score->linear,
+                    0));
+}
+
+double fill_psnr(const fill_score *score, double share)
+{
+    const double rms = fill_rms(score, share);
+    return rms > 0 ? 20 * log10(score->range / rms) : INFINITY;
+}
+
+double fill_share(const fill_score *score)
+{
+    int best = 10;
+    for (int tenths = 9; tenths >= 0; tenths--)
+        if (fill_rms(score, tenths / 10.0) < fill_rms(score, best / 10.0))
+            best = tenths;
+    return best / 10.0;
+}
+
 int fill_best(const fill_score scores[FILL_METHODS])
 {
-    static const double clearly = 0.1; /* dB */
+    static const double clearly = 0.05; /* dB */
+    double most = fill_psnr(&scores[FILL_LINEAR], 1) + clearly;
     int best = FILL_LINEAR;
-    for (int m = 0; m < FILL_METHODS; m++)
-        if (scores[m].psnr > scores[best].psnr + (best == FILL_LINEAR ? clearly : 0))
+    for (int m = 0; m < FILL_METHODS; m++) {
+        const double psnr = fill_psnr(&scores[m], fill_share(&scores[m]));
+        if (psnr > most) {
+            most = psnr;
             best = m;
+        }
+    }
     return best;
 }

@@ -231,12 +231,24 @@ static void near_ties_stay_linear(void)
 {
     fill_score scores[FILL_METHODS];
     for (int m = 0; m < FILL_METHODS; m++)
-        scores[m] = (fill_score){1, 30};
+        scores[m] = (fill_score){1, 1, 1, 30};
     g_assert_cmpint(fill_best(scores), ==, FILL_LINEAR);
-    scores[FILL_CUBIC].psnr = 30.01;
+    scores[FILL_CUBIC] = (fill_score){0.99, 1, 1, 30};
     g_assert_cmpint(fill_best(scores), ==, FILL_LINEAR);
-    scores[FILL_CUBIC].psnr = 31;
+    scores[FILL_CUBIC] = (fill_score){0.9, 1, 1, 30};
     g_assert_cmpint(fill_best(scores), ==, FILL_CUBIC);
+}
+
+/* Errors that have nothing to do with each other: half of each is best, and halves their squares.
+ */
+static void shares(void)
+{
+    const fill_score even = {4, 4, 0, 100}, worse = {16, 4, 0, 100}, same = {1, 9, 3, 100};
+    g_assert_cmpfloat(fill_share(&even), ==, 0.5);
+    g_assert_cmpfloat_with_epsilon(fill_rms(&even, 0.5), sqrt(2), 1e-12);
+    g_assert_cmpfloat_with_epsilon(fill_psnr(&even, 1), 20 * log10(100.0 / 2), 1e-12);
+    g_assert_cmpfloat(fill_share(&worse), ==, 0.2);
+    g_assert_cmpfloat(fill_share(&same), ==, 1);
 }
 
 static void thin_scores_are_said(void)
@@ -244,7 +256,7 @@ static void thin_scores_are_said(void)
     static const struct {
         gint64 slices;
         const char *warning;
-    } cases[] = {{2, "*two slices there is none*"}, {4, "*of a single one"}, {5, NULL}};
+    } cases[] = {{2, "*two slices leave none*"}, {4, "*of a single one"}, {5, NULL}};
     for (size_t i = 0; i < G_N_ELEMENTS(cases); i++) {
         lm_grid grid = lm_grid_make(6, 5, cases[i].slices);
         g_autoptr(lm_volume) in = test_noise(&grid, LM_UINT8, 1, 3);
@@ -298,6 +310,7 @@ int main(int argc, char **argv)
     g_test_add_func("/fill-between/uneven-positions", uneven_positions);
     g_test_add_func("/fill-between/score-finds-the-better", score_finds_the_better);
     g_test_add_func("/fill-between/near-ties-stay-linear", near_ties_stay_linear);
+    g_test_add_func("/fill-between/shares", shares);
     g_test_add_func("/fill-between/thin-scores-are-said", thin_scores_are_said);
     g_test_add_func("/fill-between/refusals", refusals);
     return g_test_run();
