@@ -8,14 +8,10 @@
 enum {
     LEVELS = 8,         /* of the pyramid, at most */
     SMALLEST_SIDE = 16, /* pixels: what is smaller is not halved */
-    WARPS = 3,          /* at each level the pictures are moved so many times ... */
-    STEPS = 20          /* ... and after each the motion is improved in so many steps */
+    WARPS = 2,          /* at each level the pictures are moved so many times ... */
+    STEPS = 12          /* ... and after each the motion is improved in so many steps */
 };
 
-/* What a difference of grey counts against a gradient of the motion, pixels. Low: in slices of a
- * body noise and things that end are as common as things that move, and a motion that follows them
- * is worse than one that is a little too smooth. */
-static const float MOTION_DATA = 5;
 /* A motion that changes by less than this from pixel to pixel costs as its square. */
 static const float HUBER = 0.1F;
 /* Steps of the primal and the dual variable: their product times 8 stays below 1. */
@@ -26,6 +22,7 @@ static const float STEP = 0.35F;
 typedef struct solver {
     gint64 width, height;
     flow_motion *motion;
+    float pull;                        /* of the data in one step, at most */
     float *ahead[2];                   /* the motion, extrapolated */
     float *dual[2][2];                 /* of each component's gradient along x and y */
     float *slope_x, *slope_y, *offset; /* residual = offset + slope . motion */
@@ -123,13 +120,12 @@ static void descend(const solver *s, gint64 y)
     const float *restrict offset = s->offset + row;
     float *restrict u = s->motion->x.value + row, *restrict v = s->motion->y.value + row;
     float *restrict u_ahead = s->ahead[0] + row, *restrict v_ahead = s->ahead[1] + row;
-    const float limit = STEP * MOTION_DATA;
     for (gint64 x = 0; x < width; x++) {
         float p = u[x] + STEP * ((ux[x] - ux[x - 1]) + (uy[x] - uy[x - width]));
         float q = v[x] + STEP * ((vx[x] - vx[x - 1]) + (vy[x] - vy[x - width]));
         const float steep = gx[x] * gx[x] + gy[x] * gy[x] + 1e-12F;
         const float pull = (offset[x] + gx[x] * p + gy[x] * q) / steep;
-        const float held = MAX(-limit, MIN(limit, pull));
+        const float held = MAX(-s->pull, MIN(s->pull, pull));
         p -= held * gx[x];
         q -= held * gy[x];
         u_ahead[x] = 2 * p - u[x];
@@ -155,11 +151,12 @@ static bool solve(const solver *s, lm_context *context, GError **error)
     return true;
 }
 
-static bool improve(const flow_image *left, const flow_image *right, flow_motion *motion,
-                    float *block, lm_context *context, GError **error)
+static bool improve(const flow_image *left, const flow_image *right, float data,
+                    flow_motion *motion, float *block, lm_context *context, GError **error)
 {
     solver s;
     solver_lay_out(&s, motion, block);
+    s.pull = STEP * data;
     for (int i = 0; i < WARPS; i++) {
         warp(&s, left, right);
         linearise(&s);
@@ -202,9 +199,9 @@ static int build_pyramid(flow_image level[LEVELS], float *block, float *line)
     return count;
 }
 
-static bool descend_pyramid(const flow_image *left, const flow_image *right, const flow_image *x,
-                            const flow_image *y, int levels, float *block, lm_context *context,
-                            GError **error)
+static bool descend_pyramid(const flow_image *left, const flow_image *right, float data,
+                            const flow_image *x, const flow_image *y, int levels, float *block,
+                            lm_context *context, GError **error)
 {
     const flow_image *last = &x[levels - 1];
     memset(last->value, 0, flow_image_pixels(last) * sizeof(float));
@@ -215,7 +212,7 @@ static bool descend_pyramid(const flow_image *left, const flow_image *right, con
             flow_image_double(&x[i + 1], &motion.x);
             flow_image_double(&y[i + 1], &motion.y);
         }
-        if (!improve(&left[i], &right[i], &motion, block, context, error))
+        if (!improve(&left[i], &right[i], data, &motion, block, context, error))
             return false;
     }
     return true;
@@ -226,8 +223,8 @@ guint64 flow_motion_scratch(gint64 width, gint64 height)
     return (4 * smaller_values(width, height) + solver_values(width, height)) * sizeof(float);
 }
 
-bool flow_motion_find(const flow_image *left, const flow_image *right, flow_motion *motion,
-                      lm_context *context, GError **error)
+bool flow_motion_find(const flow_image *left, const flow_image *right, float data,
+                      flow_motion *motion, lm_context *context, GError **error)
 {
     const size_t smaller = smaller_values(left->width, left->height);
     float *block = lm_alloc(flow_motion_scratch(left->width, left->height), 1,
@@ -241,7 +238,7 @@ bool flow_motion_find(const flow_image *left, const flow_image *right, flow_moti
     build_pyramid(r, block + smaller, solving);
     build_pyramid(x, block + 2 * smaller, NULL);
     build_pyramid(y, block + 3 * smaller, NULL);
-    bool ok = descend_pyramid(l, r, x, y, levels, solving, context, error);
+    bool ok = descend_pyramid(l, r, data, x, y, levels, solving, context, error);
     lm_free(block);
     return ok;
 }
