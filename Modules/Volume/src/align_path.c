@@ -241,19 +241,52 @@ static double fit_curve(smoother *s, double stiffness, double still)
            (double)(count - 2) * log(stiffness);
 }
 
-/* The likeliest stiffness; of equally likely ones the greatest. */
-static void fit_likeliest(smoother *s, double still)
+static void fit_constant(smoother *s)
 {
-    static const double softest = 1e-3, stiffest = 1e9, ratio = 2;
-    double best = INFINITY, chosen = stiffest;
-    for (double stiffness = stiffest; stiffness >= softest; stiffness /= ratio) {
+    double sum = 0, weight = 0;
+    for (gint64 i = 0; i < s->matrix.count; i++) {
+        sum += s->weight[i] * s->value[i];
+        weight += s->weight[i];
+    }
+    for (gint64 i = 0; i < s->matrix.count; i++)
+        s->curve[i] = sum / weight;
+}
+
+/* The Bayesian information criterion of the present curve, which spends `spent` numbers on the
+ * path: less is better. */
+static double information(const smoother *s, double spent, double still)
+{
+    double misfit = 0, known = 0;
+    for (gint64 i = 0; i < s->matrix.count; i++) {
+        const double off = s->value[i] - s->curve[i];
+        misfit += s->weight[i] * off * off;
+        known += s->base[i];
+    }
+    return known * log(MAX(misfit / known, still * still)) + spent * log(known);
+}
+
+/* No drift, a straight one, or the likeliest curve: the first of them against which there is not
+ * what R. Kass and A. Raftery ("Bayes factors", JASA 90, 1995) call strong evidence. */
+static void fit_simplest(smoother *s, double still)
+{
+    static const double softest = 1e-3, straight = 1e9, ratio = 2, strong = 6;
+    double least = fit_curve(s, straight, still) - strong, chosen = straight;
+    for (double stiffness = straight / ratio; stiffness >= softest; stiffness /= ratio) {
         const double unlikely = fit_curve(s, stiffness, still);
-        if (unlikely < best - 1e-6) {
-            best = unlikely;
+        if (unlikely < least) {
+            least = unlikely;
             chosen = stiffness;
         }
     }
-    fit_curve(s, chosen, still);
+    if (chosen < straight) {
+        fit_curve(s, chosen, still);
+        return;
+    }
+    fit_constant(s);
+    const double none = information(s, 1, still);
+    fit_curve(s, straight, still);
+    if (none < information(s, 2, still) + strong)
+        fit_constant(s);
 }
 
 static void smooth_values(smoother *s, double still)
@@ -262,7 +295,7 @@ static void smooth_values(smoother *s, double still)
     const gint64 count = s->matrix.count;
     memcpy(s->weight, s->base, (size_t)count * sizeof *s->weight);
     for (int i = 0; i < TIMES; i++) {
-        fit_likeliest(s, still);
+        fit_simplest(s, still);
         for (gint64 k = 0; k < count; k++)
             s->weight[k] = fabs(s->value[k] - s->curve[k]);
         weigh(s->weight, count, 4, still, s->sorted);

@@ -11,7 +11,9 @@
  * (P. Eilers: "A perfect smoother", Anal. Chem. 75, 2003), which takes a straight line as it is,
  * and how smooth it is follows from the path by restricted maximum likelihood, for each of shift x,
  * shift y, angle and scale alone: a stack without jumps has a curve that follows every bend, and
- * nothing is undone.
+ * nothing is undone. A straight line is preferred to a curve, and no drift to a line, as long as
+ * there is no strong evidence against it: jumps feign some drift by chance, in short stacks above
+ * all, and would not be undone to the last.
  */
 #pragma once
 
