@@ -107,6 +107,7 @@ static void volumes(void)
         {"save", JOB("256.nrrd", "<save path=\"a.nrrd\"/>")},
         {"resample", JOB("256.nrrd", "<resample spacing=\"0.7\"/><save path=\"b.nrrd\"/>")},
         {"crop", JOB("256.nrrd", "<crop box=\"0 255 0 239 40 60\"/><save path=\"b.mha\"/>")},
+        {"align", JOB("256.nrrd", "<align/><save path=\"b.nrrd\"/>")},
         {"gaussian", JOB("256.nrrd", "<smooth method=\"gaussian\"/><save path=\"c.nii\"/>")},
         {"median", JOB("256.nrrd", "<smooth method=\"median\"/><save path=\"c.vti\"/>")},
         {"curvature", JOB("96.nrrd", "<smooth method=\"curvature\"/><save path=\"c.nrrd\"/>")},

@@ -63,6 +63,7 @@ static const lm_param params[] = {
      .help = "The same for how far a slice is turned.",
      .unit = "degree",
      .type = LM_PARAM_REAL,
+     .min = 0.1,
      .max = 180,
      .def = "10",
      LM_FIELD(align_params, max_rotation, double)},

@@ -7,15 +7,18 @@
 /* Slices of more pixels are halved first, and nothing is halved below the coarsest. */
 enum { MOST_PIXELS = 1 << 19, COARSEST = 16, LEAST_SIDE = 4 };
 
-static gint64 shorter(const gint64 size[2])
+static bool can_halve(const align_level *level)
 {
-    return MIN(size[0], size[1]);
+    return MAX(level->size[0], level->size[1]) >= 2 * COARSEST;
 }
 
+/* Along each axis that is long enough. */
 static align_level halved(const align_level *level)
 {
     align_level half = *level;
     for (int k = 0; k < 2; k++) {
+        if (level->size[k] < 2 * COARSEST)
+            continue;
         half.size[k] = level->size[k] / 2;
         half.spacing[k] = level->spacing[k] * 2;
         half.origin[k] = level->origin[k] + level->spacing[k] / 2;
@@ -23,43 +26,50 @@ static align_level halved(const align_level *level)
     return half;
 }
 
-align_scales align_scales_of(const lm_grid *grid)
+static align_level whole_slice(const lm_grid *grid)
 {
-    align_scales scales = {.size = {grid->size[0], grid->size[1]}};
     align_level level = {.size = {grid->size[0], grid->size[1]},
                          .spacing = {grid->spacing[0], grid->spacing[1]}};
     for (int k = 0; k < 2; k++)
         level.origin[k] = -0.5 * (double)(level.size[k] - 1) * level.spacing[k];
-    for (; level.size[0] * level.size[1] > MOST_PIXELS && shorter(level.size) >= 2 * COARSEST;
-         level = halved(&level))
+    return level;
+}
+
+align_scales align_scales_of(const lm_grid *grid)
+{
+    align_scales scales = {.slice = whole_slice(grid)};
+    align_level level = scales.slice;
+    for (; level.size[0] * level.size[1] > MOST_PIXELS && can_halve(&level); level = halved(&level))
         scales.halved++;
-    if (shorter(level.size) < LEAST_SIDE)
+    if (MIN(level.size[0], level.size[1]) < LEAST_SIDE)
         return scales;
     for (;;) {
         level.offset = scales.values;
         scales.level[scales.count++] = level;
         scales.values += (size_t)(level.size[0] * level.size[1]);
-        if (shorter(level.size) < 2 * COARSEST || scales.count == ALIGN_LEVELS)
+        if (!can_halve(&level) || scales.count == ALIGN_LEVELS)
             return scales;
         level = halved(&level);
     }
 }
 
-/* Means of two by two; what is no number is left out. `to` may be `from`. */
-static void halve(const float *from, const gint64 size[2], float *to)
+/* From one size to the next: means of two along each axis that is halved; what is no number is left
+ * out. `to` may be `from`. */
+static void halve(const float *from, const gint64 size[2], const gint64 half[2], float *to)
 {
-    const gint64 width = size[0] / 2, height = size[1] / 2;
-    for (gint64 y = 0; y < height; y++)
-        for (gint64 x = 0; x < width; x++) {
-            const float *p = from + 2 * y * size[0] + 2 * x;
-            const float four[] = {p[0], p[1], p[size[0]], p[size[0] + 1]};
+    const gint64 nx = size[0] > half[0] ? 2 : 1, ny = size[1] > half[1] ? 2 : 1;
+    for (gint64 y = 0; y < half[1]; y++)
+        for (gint64 x = 0; x < half[0]; x++) {
             float sum = 0, n = 0;
-            for (int i = 0; i < 4; i++)
-                if (isfinite(four[i])) {
-                    sum += four[i];
-                    n++;
+            for (gint64 j = 0; j < ny; j++)
+                for (gint64 i = 0; i < nx; i++) {
+                    const float v = from[(y * ny + j) * size[0] + x * nx + i];
+                    if (isfinite(v)) {
+                        sum += v;
+                        n++;
+                    }
                 }
-            to[y * width + x] = n > 0 ? sum / n : NAN;
+            to[y * half[0] + x] = n > 0 ? sum / n : NAN;
         }
 }
 
@@ -111,21 +121,22 @@ static bool normalise(float *picture, size_t count)
 
 bool align_pyramid(const align_scales *scales, float *slice, float *work, float *pyramid)
 {
-    gint64 size[2] = {scales->size[0], scales->size[1]};
+    align_level whole = scales->slice;
     for (int i = 0; i < scales->halved; i++) {
-        halve(slice, size, slice);
-        size[0] /= 2;
-        size[1] /= 2;
+        const align_level half = halved(&whole);
+        halve(slice, whole.size, half.size, slice);
+        whole = half;
     }
-    if (scales->count == 0 || !normalise(slice, (size_t)(size[0] * size[1])))
+    const size_t pixels = (size_t)(whole.size[0] * whole.size[1]);
+    if (scales->count == 0 || !normalise(slice, pixels))
         return false;
     for (int i = 0; i < scales->count; i++) {
         const align_level *level = &scales->level[i];
         float *picture = pyramid + level->offset;
         if (i == 0)
-            memcpy(picture, slice, (size_t)(size[0] * size[1]) * sizeof *slice);
+            memcpy(picture, slice, pixels * sizeof *slice);
         else
-            halve(pyramid + level[-1].offset, level[-1].size, picture);
+            halve(pyramid + level[-1].offset, level[-1].size, level->size, picture);
         smooth(picture, level->size, work);
     }
     return true;
@@ -133,29 +144,17 @@ bool align_pyramid(const align_scales *scales, float *slice, float *work, float 
 
 /* ---- one level ---- */
 
-/* Catmull-Rom: how much of each of four neighbours, `t` past the second. */
-static void cubic(float t, float weight[4])
-{
-    weight[0] = t * (t * (2 - t) - 1) / 2;
-    weight[1] = (t * t * (3 * t - 5) + 2) / 2;
-    weight[2] = t * (t * (4 - 3 * t) + 1) / 2;
-    weight[3] = t * t * (t - 1) / 2;
-}
-
-/* The value at (u, v), in pixels; NaN where its neighbourhood is not all inside. */
+/* The value at (u, v), in pixels, linearly; NaN outside. */
 static float sample(const align_level *level, const float *picture, double u, double v)
 {
     const gint64 width = level->size[0], height = level->size[1];
-    if (!(u >= 1 && v >= 1 && u <= (double)(width - 2) && v <= (double)(height - 2)))
+    if (!(u >= 0 && v >= 0 && u <= (double)(width - 1) && v <= (double)(height - 1)))
         return NAN;
-    const gint64 x = MIN((gint64)u, width - 3), y = MIN((gint64)v, height - 3);
-    float a[4], b[4], sum = 0;
-    cubic((float)(u - (double)x), a);
-    cubic((float)(v - (double)y), b);
-    const float *row = picture + (y - 1) * width + x - 1;
-    for (int k = 0; k < 4; k++, row += width)
-        sum += b[k] * (a[0] * row[0] + a[1] * row[1] + a[2] * row[2] + a[3] * row[3]);
-    return sum;
+    const gint64 x = MIN((gint64)u, width - 2), y = MIN((gint64)v, height - 2);
+    const float *p = picture + y * width + x, *q = p + width;
+    const float right = (float)(u - (double)x), below = (float)(v - (double)y);
+    const float upper = p[0] + right * (p[1] - p[0]), lower = q[0] + right * (q[1] - q[0]);
+    return upper + below * (lower - upper);
 }
 
 /* What `picture` shows where the motion takes each pixel. */
@@ -202,15 +201,23 @@ static double likeness(const align_level *level, const float *a, const float *b,
 
 /* ---- the coarse search ---- */
 
-/* Every shift within the limit by whole pixels, every rotation by what moves an outer pixel by one.
- */
+/* The angle that moves an outer pixel by one. */
+static double turn_of_a_pixel(const align_level *level)
+{
+    const double *s = level->spacing;
+    const double x = s[0] * (double)level->size[0] / 2, y = s[1] * (double)level->size[1] / 2;
+    return 1 / MAX(x / s[1], y / s[0]);
+}
+
+/* Every shift within the limit by whole pixels, and rotations as near to each other as that is of
+ * use, or as time allows with long and narrow slices. */
 static align_match search(const align_level *level, const float *a, const float *b,
                           const align_limits *limits, float *work)
 {
+    enum { MOST_TURNS = 64 };
     align_match best = {align_motion_none(), 0};
     const double *s = level->spacing;
-    const double radius = 0.5 * hypot(s[0] * (double)level->size[0], s[1] * (double)level->size[1]);
-    const double step = MIN(s[0], s[1]) / radius;
+    const double step = MAX(turn_of_a_pixel(level), limits->rotation / MOST_TURNS);
     const int turns = limits->freedom == ALIGN_TRANSLATION ? 0 : (int)(limits->rotation / step);
     const gint64 reach[2] = {(gint64)(limits->shift / s[0]), (gint64)(limits->shift / s[1])};
     for (int turn = -turns; turn <= turns; turn++) {
@@ -335,12 +342,12 @@ static bool step(const align_level *level, align_freedom freedom, equations *e, 
     return f->gain > 0;
 }
 
-/* From the present motion to the nearest minimum on this level; on failure it stays. */
+/* From the present motion to the nearest minimum on this level, till a step moves no pixel by more
+ * than `still` of one; on failure it stays. */
 static align_match refine(const align_level *level, const float *a, const float *b,
-                          align_freedom freedom, align_motion from, float *work)
+                          align_freedom freedom, align_motion from, double still, float *work)
 {
-    enum { STEPS = 20 };
-    static const double still = 0.005; /* pixels */
+    enum { STEPS = 10 };
     static const double least = 1e-12; /* of slices that are the same */
     fit f = {from, 1, 0, INFINITY};
     equations e;
@@ -367,7 +374,7 @@ align_match align_pair(const align_scales *scales, const float *a, const float *
     for (int i = scales->count - 1; i >= 0 && match.likeness > 0; i--) {
         const align_level *level = &scales->level[i];
         match = refine(level, a + level->offset, b + level->offset, limits->freedom, match.motion,
-                       work);
+                       i > 0 ? 0.05 : 0.02, work);
     }
     return match;
 }

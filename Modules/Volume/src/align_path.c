@@ -66,12 +66,9 @@ double align_median(double *values, gint64 count)
     return values[count / 2];
 }
 
-/* From distances to Cauchy weights: half at `reach` times their median, which is not taken below
- * `least`. `sorted` is room for as many. */
-static void weigh(double *distance, gint64 count, double reach, double least, double *sorted)
+/* From distances to Cauchy weights, which are a half at `half`. */
+static void weigh(double *distance, gint64 count, double half)
 {
-    memcpy(sorted, distance, (size_t)count * sizeof *sorted);
-    const double half = reach * MAX(align_median(sorted, count), least);
     for (gint64 i = 0; i < count; i++)
         distance[i] = 1 / (1 + distance[i] / half * (distance[i] / half));
 }
@@ -128,7 +125,8 @@ static void solve_robustly(network *n, double still)
             const gint64 a = n->links[l].a, b = n->links[l].b;
             n->weight[l] = cabs(n->x[a] - n->x[b] + I * (n->y[a] - n->y[b]) - n->wanted[l]);
         }
-        weigh(n->weight, n->n_links, 3, still, n->sorted);
+        memcpy(n->sorted, n->weight, (size_t)n->n_links * sizeof *n->sorted);
+        weigh(n->weight, n->n_links, 3 * MAX(align_median(n->sorted, n->n_links), still));
     }
 }
 
@@ -289,18 +287,28 @@ static void fit_simplest(smoother *s, double still)
         fit_constant(s);
 }
 
+/* Those of the slices that are known, by how far they are off the curve. */
+static void weigh_slices(smoother *s, double still)
+{
+    const gint64 count = s->matrix.count;
+    gint64 known = 0;
+    for (gint64 i = 0; i < count; i++) {
+        s->weight[i] = fabs(s->value[i] - s->curve[i]);
+        if (s->base[i] > 0)
+            s->sorted[known++] = s->weight[i];
+    }
+    weigh(s->weight, count, 4 * MAX(align_median(s->sorted, known), still));
+    for (gint64 i = 0; i < count; i++)
+        s->weight[i] *= s->base[i];
+}
+
 static void smooth_values(smoother *s, double still)
 {
     enum { TIMES = 4 };
-    const gint64 count = s->matrix.count;
-    memcpy(s->weight, s->base, (size_t)count * sizeof *s->weight);
+    memcpy(s->weight, s->base, (size_t)s->matrix.count * sizeof *s->weight);
     for (int i = 0; i < TIMES; i++) {
         fit_simplest(s, still);
-        for (gint64 k = 0; k < count; k++)
-            s->weight[k] = fabs(s->value[k] - s->curve[k]);
-        weigh(s->weight, count, 4, still, s->sorted);
-        for (gint64 k = 0; k < count; k++)
-            s->weight[k] *= s->base[k];
+        weigh_slices(s, still);
     }
 }
 

@@ -276,7 +276,7 @@ double align_stack_cost(const lm_grid *grid, const align_ask *ask)
     const align_scales scales = align_scales_of(grid);
     const double searched = ask->freedom == ALIGN_TRANSLATION ? 0 : ask->rotation;
     return (double)grid->size[2] * ALIGN_REACH *
-           ((double)scales.values * 300e-9 + 2e-3 * (1 + 10 * searched));
+           ((double)scales.values * 200e-9 + 2e-3 * (1 + 10 * searched));
 }
 
 bool align_stack(const lm_volume *in, const align_ask *ask, align_slice *slices,
