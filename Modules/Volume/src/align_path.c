@@ -194,6 +194,7 @@ typedef struct smoother {
     double *value;         /* the path */
     double *base, *weight; /* 1 for slices that are known; what is left of it for outliers */
     double *curve, *sorted;
+    double known; /* how many */
 } smoother;
 
 /* Second differences on uneven positions, in units of the mean distance. */
@@ -218,11 +219,9 @@ static double fit_curve(smoother *s, double stiffness, double still)
 {
     const gint64 count = s->matrix.count;
     band_clear(&s->matrix);
-    double known = 0;
     for (gint64 i = 0; i < count; i++) {
         s->matrix.row[i][0] += s->weight[i];
         s->curve[i] = s->weight[i] * s->value[i];
-        known += s->base[i];
     }
     for (gint64 i = 1; i < count - 1; i++)
         for (int p = 0; p < 3; p++)
@@ -234,7 +233,7 @@ static double fit_curve(smoother *s, double stiffness, double still)
     double misfit = 0;
     for (gint64 i = 0; i < count; i++)
         misfit += s->weight[i] * s->value[i] * (s->value[i] - s->curve[i]);
-    const double freedom = known - 2;
+    const double freedom = s->known - 2;
     return freedom * log(MAX(misfit / freedom, still * still)) + s->matrix.log_determinant -
            (double)(count - 2) * log(stiffness);
 }
@@ -254,22 +253,23 @@ static void fit_constant(smoother *s)
  * path: less is better. */
 static double information(const smoother *s, double spent, double still)
 {
-    double misfit = 0, known = 0;
+    double misfit = 0;
     for (gint64 i = 0; i < s->matrix.count; i++) {
         const double off = s->value[i] - s->curve[i];
         misfit += s->weight[i] * off * off;
-        known += s->base[i];
     }
-    return known * log(MAX(misfit / known, still * still)) + spent * log(known);
+    return s->known * log(MAX(misfit / s->known, still * still)) + spent * log(s->known);
 }
 
 /* No drift, a straight one, or the likeliest curve: the first of them against which there is not
  * what R. Kass and A. Raftery ("Bayes factors", JASA 90, 1995) call strong evidence. */
 static void fit_simplest(smoother *s, double still)
 {
-    static const double softest = 1e-3, straight = 1e9, ratio = 2, strong = 6;
+    enum { HALVINGS = 40 };
+    static const double straight = 1e9, strong = 6;
     double least = fit_curve(s, straight, still) - strong, chosen = straight;
-    for (double stiffness = straight / ratio; stiffness >= softest; stiffness /= ratio) {
+    for (int i = 1; i <= HALVINGS; i++) {
+        const double stiffness = ldexp(straight, -i);
         const double unlikely = fit_curve(s, stiffness, still);
         if (unlikely < least) {
             least = unlikely;
@@ -369,7 +369,7 @@ bool align_curve(const align_motion *path, const bool *known, const double *posi
     memcpy(curve, path, (size_t)count * sizeof *curve);
     if (n_known < 3)
         return true;
-    smoother s = {0};
+    smoother s = {.known = (double)n_known};
     const bool ok = smoother_alloc(&s, count, error);
     if (ok) {
         set_bend(&s, position);

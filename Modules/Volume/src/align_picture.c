@@ -86,8 +86,9 @@ static void draw_frame(const frame *f, const char *title)
     cairo_set_source_rgb(cr, 0, 0, 0);
     draw_text(cr, LEFT, f->top + TOP - 10, 0, title);
     const double step = tick_step(f->most - f->least);
-    for (double v = ceil(f->least / step) * step; v <= f->most; v += step) {
-        g_autofree char *label = lm_number_words(fabs(v) < 1e-9 * step ? 0 : v, 4);
+    for (int i = (int)ceil(f->least / step); i <= (int)floor(f->most / step); i++) {
+        const double v = i * step;
+        g_autofree char *label = lm_number_words(v, 4);
         cairo_set_source_rgb(cr, 0.88, 0.88, 0.88);
         cairo_move_to(cr, LEFT, at_y(f, v));
         cairo_line_to(cr, WIDTH - RIGHT, at_y(f, v));
