@@ -9,7 +9,7 @@
 const fill_method fill_methods[FILL_METHODS] = {
     [FILL_LINEAR] = {"linear", between_linear, NULL, 0, 1e-9},
     [FILL_CUBIC] = {"cubic", between_cubic, NULL, 0, 2e-9},
-    [FILL_FLOW] = {"flow", between_flow, between_flow_scratch, 1e-6, 1e-7},
+    [FILL_FLOW] = {"flow", between_flow, between_flow_scratch, 1.6e-6, 3e-7},
 };
 
 static size_t pixels_of(const lm_volume *volume)

@@ -149,12 +149,12 @@ static void test_both_ways(void)
  */
 static void test_noise(void)
 {
-    picture slice[BETWEEN_SLICES], truth, between, straight;
-    float *all[] = {slice[0], slice[1], slice[2], slice[3], truth};
+    picture slice[BETWEEN_SLICES + 1], between, straight;
+    const float *truth = slice[BETWEEN_SLICES];
     g_autoptr(GRand) random = g_rand_new_with_seed(7);
-    for (size_t k = 0; k < G_N_ELEMENTS(all); k++)
+    for (size_t k = 0; k < G_N_ELEMENTS(slice); k++)
         for (int i = 0; i < PIXELS; i++)
-            all[k][i] = (float)g_rand_double(random);
+            slice[k][i] = (float)g_rand_double(random);
     const between_gap gap = gap_of(slice[0], slice[1], slice[2], slice[3]);
     const double at = 2;
     float *to = straight;
