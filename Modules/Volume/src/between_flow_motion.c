@@ -199,20 +199,24 @@ static int build_pyramid(flow_image level[LEVELS], float *block, float *line)
     return count;
 }
 
-static bool descend_pyramid(const flow_image *left, const flow_image *right, float data,
-                            const flow_image *x, const flow_image *y, int levels, float *block,
-                            lm_context *context, GError **error)
+typedef struct pyramid {
+    flow_image left[LEVELS], right[LEVELS], x[LEVELS], y[LEVELS];
+    int levels;
+} pyramid;
+
+static bool descend_pyramid(const pyramid *p, float data, float *block, lm_context *context,
+                            GError **error)
 {
-    const flow_image *last = &x[levels - 1];
-    memset(last->value, 0, flow_image_pixels(last) * sizeof(float));
-    memset(y[levels - 1].value, 0, flow_image_pixels(last) * sizeof(float));
-    for (int i = levels - 1; i >= 0; i--) {
-        flow_motion motion = {x[i], y[i]};
-        if (i + 1 < levels) {
-            flow_image_double(&x[i + 1], &motion.x);
-            flow_image_double(&y[i + 1], &motion.y);
+    const flow_image *x = &p->x[p->levels - 1], *y = &p->y[p->levels - 1];
+    memset(x->value, 0, flow_image_pixels(x) * sizeof(float));
+    memset(y->value, 0, flow_image_pixels(y) * sizeof(float));
+    for (int i = p->levels - 1; i >= 0; i--) {
+        flow_motion motion = {p->x[i], p->y[i]};
+        if (i + 1 < p->levels) {
+            flow_image_double(&p->x[i + 1], &motion.x);
+            flow_image_double(&p->y[i + 1], &motion.y);
         }
-        if (!improve(&left[i], &right[i], data, &motion, block, context, error))
+        if (!improve(&p->left[i], &p->right[i], data, &motion, block, context, error))
             return false;
     }
     return true;
@@ -231,14 +235,13 @@ bool flow_motion_find(const flow_image *left, const flow_image *right, float dat
                             "the motion between two slices", error);
     if (!block)
         return false;
-    flow_image l[LEVELS] = {*left}, r[LEVELS] = {*right};
-    flow_image x[LEVELS] = {motion->x}, y[LEVELS] = {motion->y};
+    pyramid p = {.left = {*left}, .right = {*right}, .x = {motion->x}, .y = {motion->y}};
     float *solving = block + 4 * smaller;
-    int levels = build_pyramid(l, block, solving);
-    build_pyramid(r, block + smaller, solving);
-    build_pyramid(x, block + 2 * smaller, NULL);
-    build_pyramid(y, block + 3 * smaller, NULL);
-    bool ok = descend_pyramid(l, r, data, x, y, levels, solving, context, error);
+    p.levels = build_pyramid(p.left, block, solving);
+    build_pyramid(p.right, block + smaller, solving);
+    build_pyramid(p.x, block + 2 * smaller, NULL);
+    build_pyramid(p.y, block + 3 * smaller, NULL);
+    bool ok = descend_pyramid(&p, data, solving, context, error);
     lm_free(block);
     return ok;
 }

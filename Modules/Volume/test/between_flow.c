@@ -86,7 +86,8 @@ static void test_slanted_cylinder(void)
     for (int i = 0; i < BETWEEN_SLICES; i++)
         draw(disc, 8 * i, 5 * i, slice[i]);
     for (int ends = 0; ends < 2; ends++)
-        for (double at = 0.5; at < 4; at += 0.5) {
+        for (int i = 1; i < 8; i++) {
+            const double at = 0.5 * i;
             const between_gap gap =
                 gap_of(ends ? NULL : slice[0], slice[1], slice[2], ends ? NULL : slice[3]);
             double found[2];
@@ -108,7 +109,8 @@ static void test_shift(void)
     draw(texture, 0, 0, left);
     draw(texture, 3.4, -2.2, right);
     const between_gap gap = gap_of(NULL, left, right, NULL);
-    for (double at = 1; at < 4; at++) {
+    for (int i = 1; i < 4; i++) {
+        const double at = i;
         float *to = straight;
         draw(texture, 3.4 * at / 4, -2.2 * at / 4, truth);
         fill(&gap, at, between);
@@ -138,7 +140,8 @@ static void test_both_ways(void)
         draw(texture, 2.1 * i, 0.4 * i * i, slice[i]);
     const between_gap gap = gap_of(slice[0], slice[1], slice[2], slice[3]);
     const between_gap turned = gap_of(slice[3], slice[2], slice[1], slice[0]);
-    for (double at = 0.5; at < 4; at++) {
+    for (int i = 0; i < 4; i++) {
+        const double at = 0.5 + i;
         fill(&gap, at, up);
         fill(&turned, 4 - at, down);
         g_assert_cmpfloat(rms(up, down, 0), <, 1e-4);
