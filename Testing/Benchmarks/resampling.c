@@ -1,7 +1,7 @@
 /* `resample` against ITK and VTK for the same result, in the same process: 512x512x128 voxels of 16
  * bits brought to 512x512x512, and made smaller.
  *
- *     resampling [ROUNDS]
+ *     resampling [ROUNDS [INTERPOLATOR]]
  *
  * Prints the medians of the rounds (5), the sides taking turns, what the others take in units of
  * Lamina's time, the greatest difference between the results in grey levels, and how far the
@@ -84,9 +84,7 @@ static const stage stages[] = {
      "cubic",
      {{"vtkImageReslice", cubic_reslice, false}, {"vtkImageResize", cubic_resize, false}}},
     {"512 512 512", "bspline", {{"itk::BSplineInterpolate...", bspline_itk, true}}},
-    {"512 512 512",
-     "lanczos",
-     {{"vtkImageResize, Lanczos", lanczos_resize, false}}},
+    {"512 512 512", "lanczos", {{"vtkImageResize, Lanczos", lanczos_resize, false}}},
     {"512 512 512", "nearest", {{"memcpy into fresh memory", copy, false}}},
     {"1024 1024 128",
      "linear",
@@ -154,30 +152,33 @@ static double difference(const lm_volume *a, const lm_volume *b)
     return most;
 }
 
+static void print_side(const stage *s, double mine, int k, double theirs, double apart, double peak)
+{
+    g_autofree char *text =
+        s->plain[k].run == copy ? g_strdup("-") : g_strdup_printf("%.0f", apart);
+    printf("%-14s %-8s %7.3f s  %-30s %7.3f s  %7.2f %6s  %6.2f\n", s->size, s->interpolator, mine,
+           s->plain[k].name, theirs, theirs / mine, text, peak);
+    fflush(stdout);
+}
+
 static void run_stage(const stage *s, const lm_value *in, lm_context *context)
 {
-    double ours[MOST_ROUNDS] = {0}, plain[SIDES][MOST_ROUNDS] = {{0}}, peak = 0;
-    g_autoptr(lm_volume) made = NULL;
+    double ours[MOST_ROUNDS] = {0}, plain[SIDES][MOST_ROUNDS] = {{0}};
+    double apart[SIDES] = {0}, peak = 0;
     for (int i = 0; i < rounds; i++) {
-        g_clear_pointer(&made, lm_volume_unref);
-        made = lamina(in, s, context, &ours[i], &peak);
-        for (int k = 0; k < SIDES && s->plain[k].run; k++)
-            if (i == 0 || !s->plain[k].once)
-                plain[k][i] = s->plain[k].run(in->volume, &made->grid, NULL);
+        g_autoptr(lm_volume) made = lamina(in, s, context, &ours[i], &peak);
+        g_autoptr(lm_volume) other = lm_volume_new(&made->grid, LM_UINT16, 1, NULL);
+        for (int k = 0; k < SIDES && s->plain[k].run; k++) {
+            if (i > 0 && s->plain[k].once)
+                continue;
+            plain[k][i] = s->plain[k].run(in->volume, &made->grid, other);
+            if (i == 0 && s->plain[k].run != copy)
+                apart[k] = difference(made, other);
+        }
     }
     const double mine = median(ours, rounds);
-    g_autoptr(lm_volume) other = lm_volume_new(&made->grid, LM_UINT16, 1, NULL);
-    for (int k = 0; k < SIDES && s->plain[k].run; k++) {
-        const double theirs = median(plain[k], s->plain[k].once ? 1 : rounds);
-        const bool is_copy = s->plain[k].run == copy;
-        if (!is_copy)
-            s->plain[k].run(in->volume, &made->grid, other);
-        g_autofree char *apart =
-            is_copy ? g_strdup("-") : g_strdup_printf("%.0f", difference(made, other));
-        printf("%-14s %-8s %7.3f s  %-30s %7.3f s  %7.2f %6s  %6.2f\n", s->size, s->interpolator,
-               mine, s->plain[k].name, theirs, theirs / mine, apart, peak);
-        fflush(stdout);
-    }
+    for (int k = 0; k < SIDES && s->plain[k].run; k++)
+        print_side(s, mine, k, median(plain[k], s->plain[k].once ? 1 : rounds), apart[k], peak);
 }
 
 /* A ball in noise. */

@@ -2,6 +2,7 @@
 #include "lamina/error.h"
 #include "lamina/number.h"
 #include "lamina/op.h"
+#include "resample_like.h"
 #include "resample_slab.h"
 
 #include <math.h>
@@ -15,7 +16,9 @@ static const char *const spacing_words[] = {"iso", NULL};
 
 typedef struct resample_params {
     lm_reals spacing, size, factor;
+    char *like;
     int interpolator;
+    double fill;
 } resample_params;
 
 static const lm_param params[] = {
@@ -54,6 +57,13 @@ static const lm_param params[] = {
      .min_count = 1,
      .max_count = 3,
      LM_FIELD(resample_params, factor, lm_reals)},
+    {.name = "like",
+     .label = "Like",
+     .help = "In place of a spacing: a file or folder with another volume, whose voxels the result "
+             "takes over: their number, size, place and directions. What is in the same place in "
+             "the world then has the same index in both.",
+     .type = LM_PARAM_INPUT,
+     LM_FIELD(resample_params, like, char *)},
     {.name = "interpolator",
      .label = "Interpolator",
      .help = "How values between voxels come about, from fast to fine. nearest: a copy of the "
@@ -66,6 +76,13 @@ static const lm_param params[] = {
      .choices = interpolators,
      .def = "linear",
      LM_FIELD(resample_params, interpolator, int)},
+    {.name = "fill",
+     .label = "Fill",
+     .help = "like: the value of voxels that lie outside of this volume.",
+     .type = LM_PARAM_REAL,
+     .def = "0",
+     .flags = LM_PARAM_ADVANCED,
+     LM_FIELD(resample_params, fill, double)},
     {.name = NULL},
 };
 
@@ -126,7 +143,8 @@ static bool check_params(const resample_params *p, GError **error)
         size_t count;
     } ways[] = {{"spacing", has_spacing(p), p->spacing.count},
                 {"size", p->size.count > 0, 3},
-                {"factor", p->factor.count > 0, p->factor.count}};
+                {"factor", p->factor.count > 0, p->factor.count},
+                {"like", p->like != NULL, 1}};
     const char *first = NULL;
     for (size_t i = 0; i < G_N_ELEMENTS(ways); i++) {
         if (!ways[i].given)
@@ -139,7 +157,7 @@ static bool check_params(const resample_params *p, GError **error)
                            ways[i].name);
         first = ways[i].name;
     }
-    return first || lm_fail(error, LM_ERROR_USAGE, "say how: give spacing, size or factor");
+    return first || lm_fail(error, LM_ERROR_USAGE, "say how: give spacing, size, factor or like");
 }
 
 static bool size_from_factor(const lm_reals *factor, const lm_grid *grid, gint64 size[3],
@@ -172,16 +190,12 @@ static bool size_of_result(const resample_params *p, const lm_grid *grid, gint64
     return true;
 }
 
-static bool plan(lm_plan *plan, lm_context *context, GError **error)
+static bool fitted_grid(lm_plan *plan, lm_context *context, GError **error)
 {
     const resample_params *p = plan->params;
     const lm_grid *grid = &plan->in.grid;
     gint64 size[3] = {0};
-    if (plan->in.labels && p->interpolator != NEAREST)
-        return lm_fail(error, LM_ERROR_USAGE,
-                       "what comes in are labels, and between two of them lies none; use "
-                       "interpolator=\"nearest\"");
-    if (!check_params(p, error) || !size_of_result(p, grid, size, error))
+    if (!size_of_result(p, grid, size, error))
         return false;
     plan->out.grid = lm_grid_resized(grid, size);
     if (!lm_grid_check(&plan->out.grid, "the resampled volume", NULL))
@@ -192,13 +206,78 @@ static bool plan(lm_plan *plan, lm_context *context, GError **error)
                        size[0], size[1], size[2]);
     if (has_spacing(p))
         warn_when_far(&p->spacing, grid, &plan->out.grid, context);
-    resample_recipe recipe = resample_recipe_make(
-        grid, &plan->out.grid, true, filters[p->interpolator], plan->in.type, plan->in.components);
+    return true;
+}
+
+static bool grid_of_other(lm_plan *plan, lm_context *context, GError **error)
+{
+    const resample_params *p = plan->params;
+    if (!resample_like_grid(p->like, context, &plan->out.grid, error))
+        return false;
+    return resample_overlaps(&plan->in.grid, &plan->out.grid) ||
+           lm_fail(error, LM_ERROR_USAGE,
+                   "like: %s is somewhere else: no voxel of it lies in this volume", p->like);
+}
+
+static void plan_slabs(lm_plan *plan)
+{
+    const resample_params *p = plan->params;
+    resample_recipe recipe =
+        resample_recipe_make(&plan->in.grid, &plan->out.grid, !p->like, filters[p->interpolator],
+                             plan->in.type, plan->in.components);
+    recipe.fill = p->fill;
     plan->slab_planes = resample_slab_planes(&recipe);
     plan->scratch_per_thread = resample_scratch(&recipe, plan->out.grid.size[2]);
     plan->cost = resample_cost(&recipe);
     plan->state = g_memdup2(&recipe, sizeof recipe);
     plan->free_state = g_free;
+}
+
+static lm_bridge_interpolator of_itk(int interpolator)
+{
+    return interpolator == NEAREST   ? LM_BRIDGE_NEAREST
+           : interpolator == BSPLINE ? LM_BRIDGE_BSPLINE
+           : interpolator == LANCZOS ? LM_BRIDGE_LANCZOS
+                                     : LM_BRIDGE_LINEAR;
+}
+
+static bool plan_oblique(lm_plan *plan, lm_context *context, GError **error)
+{
+    const resample_params *p = plan->params;
+    const lm_bridge_interpolator interpolator = of_itk(p->interpolator);
+    if (p->interpolator == CUBIC)
+        return lm_fail(error, LM_ERROR_USAGE,
+                       "interpolator=\"cubic\" is not there for axes that are turned, as those of "
+                       "%s are; use bspline or linear",
+                       p->like);
+    double volume = 1;
+    for (int k = 0; k < 3; k++)
+        volume *= plan->out.grid.spacing[k] / plan->in.grid.spacing[k];
+    if (volume > 2 && p->interpolator != NEAREST)
+        lm_context_warn(context,
+                        "resample: the voxels of %s are larger than those of the volume, and as "
+                        "its axes are turned each takes the value at its centre, not a mean; a "
+                        "<resample spacing=\"...\"/> to their size before it takes means",
+                        p->like);
+    plan->whole = true;
+    plan->scratch = resample_oblique_scratch(&plan->in, &plan->out, interpolator);
+    plan->cost = resample_oblique_cost(&plan->out, interpolator);
+    return true;
+}
+
+static bool plan(lm_plan *plan, lm_context *context, GError **error)
+{
+    const resample_params *p = plan->params;
+    if (plan->in.labels && p->interpolator != NEAREST)
+        return lm_fail(error, LM_ERROR_USAGE,
+                       "what comes in are labels, and between two of them lies none; use "
+                       "interpolator=\"nearest\", or <fill-between method=\"shape\"/> for new "
+                       "slices");
+    if (!check_params(p, error) || !(p->like ? grid_of_other : fitted_grid)(plan, context, error))
+        return false;
+    if (!resample_is_parallel(&plan->in.grid, &plan->out.grid))
+        return plan_oblique(plan, context, error);
+    plan_slabs(plan);
     return true;
 }
 
@@ -213,12 +292,28 @@ static bool slab(const lm_plan *plan, const lm_slab *in, lm_slab *out, lm_contex
     return resample_slab(plan->state, in, out, context, error);
 }
 
+/* Onto axes that are turned. */
+static bool run(const lm_plan *plan, const lm_value *in, const lm_value *shown, lm_value *out,
+                lm_context *context, GError **error)
+{
+    (void)shown;
+    const resample_params *p = plan->params;
+    const lm_info *info = &plan->out;
+    g_autoptr(lm_volume) volume = lm_volume_new(&info->grid, info->type, info->components, error);
+    if (!volume ||
+        !resample_oblique(in->volume, volume, of_itk(p->interpolator), p->fill, context, error))
+        return false;
+    *out = lm_value_of_volume(g_steal_pointer(&volume));
+    return true;
+}
+
 const lm_op lm_op_resample = {
     .name = "resample",
     .title = "Resample",
     .help =
-        "Gives the volume another spacing or size. Its outer faces stay exactly where they are; "
-        "beyond the outermost voxel centres their values go on. Halves are rounded up.",
+        "Gives the volume another spacing or size. Its outer faces stay exactly where they are, "
+        "unless it takes the place of another volume; beyond the outermost voxel centres their "
+        "values go on. Halves are rounded up.",
     .group = "volume",
     .since = "0.1",
     .in = LM_VOLUME,
@@ -229,4 +324,5 @@ const lm_op lm_op_resample = {
     .plan = plan,
     .need = need,
     .slab = slab,
+    .run = run,
 };

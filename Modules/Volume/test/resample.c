@@ -1,3 +1,4 @@
+#include "lamina/nrrd-header.h"
 #include "line.h"
 #include "oblique.h"
 #include "testing.h"
@@ -477,12 +478,226 @@ static void one_voxel(void)
     }
 }
 
+/* ---- like another volume ---- */
+
+static char *folder;
+
+/* A file of a volume with this grid, of which only the header counts. */
+static char *file_of(const lm_grid *grid)
+{
+    g_autoptr(lm_volume) volume = test_noise(grid, LM_UINT8, 1, 5);
+    g_autoptr(GString) file = lm_nrrd_header(volume, "raw");
+    g_string_append_len(file, volume->data, (gssize)lm_grid_voxels(grid));
+    char *path = g_build_filename(folder, "like.nrrd", NULL);
+    test_write_file(path, file->str, file->len);
+    return path;
+}
+
+static lm_volume *run_like(lm_volume *in, const lm_grid *grid, const char *interpolator)
+{
+    g_autofree char *path = file_of(grid);
+    lm_volume *out = test_run_volume(&lm_op_resample, in, "like", path, "interpolator",
+                                     interpolator, "fill", "7", NULL);
+    g_assert_true(lm_grid_equal(&out->grid, grid, 1e-9));
+    return out;
+}
+
+static lm_grid moved(const lm_grid *grid, const double by[3], const gint64 size[3],
+                     const double times[3])
+{
+    lm_grid other = *grid;
+    lm_grid_to_world(grid, by, other.origin);
+    for (int k = 0; k < 3; k++) {
+        other.size[k] = size[k];
+        other.spacing[k] *= times[k];
+    }
+    return other;
+}
+
+/* By whole voxels values are copied, whatever lies between them; outside is the fill. */
+static void whole_shift_is_exact(void)
+{
+    lm_grid grid = oblique_grid(9, 8, 7);
+    lm_grid other = moved(&grid, (const double[]){2, -3, 4}, (const gint64[]){9, 6, 5},
+                          (const double[]){1, 1, 1});
+    for (int t = 0; t < LM_TYPE_COUNT; t++)
+        for (size_t k = 0; k < G_N_ELEMENTS(all); k++) {
+            g_autoptr(lm_volume) in = test_noise(&grid, (lm_type)t, 2, 3);
+            g_autoptr(lm_volume) out = run_like(in, &other, all[k]);
+            for (gint64 z = 0; z < 5; z++)
+                for (gint64 y = 0; y < 6; y++)
+                    for (gint64 x = 0; x < 9; x++) {
+                        bool inside = x + 2 < 9 && y >= 3 && z + 4 < 7;
+                        g_assert_cmpfloat(lm_volume_get(out, x, y, z, 1), ==,
+                                          inside ? lm_volume_get(in, x + 2, y - 3, z + 4, 1) : 7);
+                    }
+        }
+}
+
+/* The same file as its own field of view cut otherwise. */
+static void like_is_like_size(void)
+{
+    lm_grid grid = oblique_grid(9, 8, 7);
+    static const gint64 sizes_of[][3] = {{18, 20, 21}, {4, 5, 6}, {9, 30, 3}};
+    static const char *const texts[] = {"18 20 21", "4 5 6", "9 30 3"};
+    for (size_t s = 0; s < G_N_ELEMENTS(texts); s++)
+        for (size_t k = 0; k < G_N_ELEMENTS(all); k++) {
+            g_autoptr(lm_volume) in = test_noise(&grid, LM_INT16, 1, 3);
+            lm_grid other = lm_grid_resized(&grid, sizes_of[s]);
+            g_autoptr(lm_volume) a = run_like(in, &other, all[k]);
+            g_autoptr(lm_volume) b = test_run_volume(&lm_op_resample, in, "size", texts[s],
+                                                     "interpolator", all[k], NULL);
+            test_assert_same_volume(a, b);
+        }
+}
+
+/* f = x + 10 y + 100 z of the world on any grid, where all that is averaged is inside. */
+static void assert_world(const lm_volume *out, const lm_grid *in, double margin, int least)
+{
+    int inside = 0;
+    for (gint64 z = 0; z < out->grid.size[2]; z++)
+        for (gint64 y = 0; y < out->grid.size[1]; y++)
+            for (gint64 x = 0; x < out->grid.size[0]; x++) {
+                double index[3] = {(double)x, (double)y, (double)z}, w[3];
+                lm_grid_to_world(&out->grid, index, w);
+                lm_grid_to_index(in, w, index);
+                bool well_in = true, out_of = false;
+                for (int k = 0; k < 3; k++) {
+                    double last = (double)in->size[k] - 1;
+                    well_in &= index[k] >= margin && index[k] <= last - margin;
+                    out_of |= index[k] < -0.51 || index[k] > last + 0.51;
+                }
+                inside += well_in;
+                if (well_in)
+                    g_assert_cmpfloat_with_epsilon(lm_volume_get(out, x, y, z, 0),
+                                                   w[0] + 10 * w[1] + 100 * w[2], 2e-3);
+                if (out_of)
+                    g_assert_cmpfloat(lm_volume_get(out, x, y, z, 0), ==, 7);
+            }
+    g_assert_cmpint(inside, >=, least);
+}
+
+static lm_volume *world_ramp(const lm_grid *grid)
+{
+    lm_volume *in = test_noise(grid, LM_FLOAT32, 1, 1);
+    float *v = in->data;
+    for (gint64 i = 0; i < lm_grid_voxels(grid); i++) {
+        gint64 plane = grid->size[0] * grid->size[1];
+        double index[3] = {(double)(i % grid->size[0]), (double)(i % plane / grid->size[0]),
+                           (double)(i / plane)};
+        double w[3];
+        lm_grid_to_world(grid, index, w);
+        v[i] = (float)(w[0] + 10 * w[1] + 100 * w[2]);
+    }
+    return in;
+}
+
+static void like_parallel(void)
+{
+    lm_grid grid = oblique_grid(12, 11, 10);
+    g_autoptr(lm_volume) in = world_ramp(&grid);
+    lm_grid finer = moved(&grid, (const double[]){-1.3, 2.4, 0.7}, (const gint64[]){30, 20, 40},
+                          (const double[]){0.4, 0.9, 0.3});
+    /* Means over whole voxels only, whose centre is that of what is averaged. */
+    lm_grid mixed = moved(&grid, (const double[]){1.5, -1.6, 1}, (const gint64[]){5, 30, 3},
+                          (const double[]){2, 0.4, 3});
+    static const char *const exact_on_planes[] = {"linear", "cubic"};
+    for (size_t k = 0; k < G_N_ELEMENTS(exact_on_planes); k++) {
+        g_autoptr(lm_volume) a = run_like(in, &finer, exact_on_planes[k]);
+        assert_world(a, &grid, (double)k, 1000);
+        g_autoptr(lm_volume) b = run_like(in, &mixed, exact_on_planes[k]);
+        assert_world(b, &grid, 1.2, 40);
+    }
+}
+
+/* Axes in another order and mirrored, as files of other programs have them, and turned ones. */
+static void like_turned(void)
+{
+    lm_grid grid = oblique_grid(16, 15, 14);
+    g_autoptr(lm_volume) in = world_ramp(&grid);
+    lm_grid world = lm_grid_make(40, 40, 40);
+    const double centre[] = {7.5, 7, 6.5};
+    lm_grid_to_world(&grid, centre, world.origin);
+    for (int k = 0; k < 3; k++) {
+        world.spacing[k] = 0.4;
+        world.origin[k] -= 8;
+    }
+    g_autoptr(lm_volume) a = run_like(in, &world, "linear");
+    assert_world(a, &grid, 0, 1000);
+    lm_grid swapped = grid;
+    for (int r = 0; r < 3; r++) {
+        swapped.direction[3 * r] = grid.direction[3 * r + 1];
+        swapped.direction[3 * r + 1] = -grid.direction[3 * r];
+    }
+    lm_grid_to_world(&grid, (const double[]){12, 2, 1}, swapped.origin);
+    g_autoptr(lm_volume) b = run_like(in, &swapped, "linear");
+    assert_world(b, &grid, 0, 500);
+}
+
+/* Onto axes that are mirrored the values of all interpolators are those of our own passes. */
+static void like_mirrored(void)
+{
+    lm_grid grid = oblique_grid(14, 13, 12);
+    lm_grid finer = lm_grid_resized(&grid, (const gint64[]){28, 39, 24}), mirrored = finer;
+    lm_grid_to_world(&finer, (const double[]){27, 38, 0}, mirrored.origin);
+    for (int r = 0; r < 3; r++)
+        for (int c = 0; c < 2; c++)
+            mirrored.direction[3 * r + c] *= -1;
+    static const char *const both[] = {"nearest", "linear", "bspline"};
+    for (int t = 0; t < LM_TYPE_COUNT; t++)
+        for (size_t k = 0; k < G_N_ELEMENTS(both); k++) {
+            g_autoptr(lm_volume) in = test_noise(&grid, (lm_type)t, t % 2 ? 1 : 2, 3);
+            g_autoptr(lm_volume) a = run_like(in, &finer, both[k]);
+            g_autoptr(lm_volume) b = run_like(in, &mirrored, both[k]);
+            double unit = t == LM_FLOAT32 ? 0.01 : 1;
+            for (gint64 z = 0; z < 24; z++)
+                for (gint64 y = 0; y < 39; y++)
+                    for (gint64 x = 0; x < 28; x++)
+                        for (int c = 0; c < in->components; c++)
+                            g_assert_cmpfloat_with_epsilon(lm_volume_get(a, x, y, z, c),
+                                                           lm_volume_get(b, 20 - x, 25 - y, z, c),
+                                                           unit);
+        }
+}
+
+static void like_any_cut(void)
+{
+    lm_grid grid = oblique_grid(12, 11, 10);
+    lm_grid other = moved(&grid, (const double[]){-1.3, 2.4, -1.7}, (const gint64[]){14, 6, 40},
+                          (const double[]){0.4, 1.9, 0.4});
+    g_autofree char *path = file_of(&other);
+    for (size_t k = 0; k < G_N_ELEMENTS(all); k++) {
+        g_autoptr(lm_volume) in = test_noise(&grid, LM_UINT16, 1, 3);
+        test_same_at_any_cut(&lm_op_resample, in, "like", path, "interpolator", all[k], NULL);
+    }
+}
+
+static void like_refusals(void)
+{
+    lm_grid grid = oblique_grid(10, 9, 8), away = grid, turned = lm_grid_make(9, 9, 9);
+    g_autoptr(lm_volume) in = test_noise(&grid, LM_UINT8, 1, 3);
+    lm_value value = {LM_VOLUME, in, NULL};
+    away.origin[2] += 1000;
+    for (int k = 0; k < 3; k++)
+        turned.origin[k] = grid.origin[k];
+    g_autofree char *path = file_of(&away);
+    test_plan_fails(&lm_op_resample, &value, LM_ERROR_USAGE, "somewhere else", "like", path, NULL);
+    g_free(path);
+    path = file_of(&turned);
+    test_plan_fails(&lm_op_resample, &value, LM_ERROR_USAGE, "use bspline or linear", "like", path,
+                    "interpolator", "cubic", NULL);
+    test_plan_fails(&lm_op_resample, &value, LM_ERROR_USAGE, "one of size and like", "like", path,
+                    "size", "1 1 1", NULL);
+    test_plan_fails(&lm_op_resample, &value, LM_ERROR_INPUT, "^like: ", "like", "/nowhere.nrrd",
+                    NULL);
+}
+
 static void refusals(void)
 {
     static const struct {
         const char *name, *text, *message;
     } cases[] = {
-        {"interpolator", "linear", "say how: give spacing, size or factor"},
+        {"interpolator", "linear", "say how: give spacing, size, factor or like"},
         {"spacing", "0.5 0.5", "one number for all axes or three, not two"},
         {"spacing", "0", "expected 1 to 3 numbers from 1e-09.*or iso \\(mm\\)"},
         {"spacing", "-1", "expected"},
@@ -526,5 +741,15 @@ int main(int argc, char **argv)
     g_test_add_func("/resample/fine-texture", fine_texture);
     g_test_add_func("/resample/one-voxel", one_voxel);
     g_test_add_func("/resample/refusals", refusals);
-    return g_test_run();
+    g_test_add_func("/resample/like-whole-shift", whole_shift_is_exact);
+    g_test_add_func("/resample/like-is-like-size", like_is_like_size);
+    g_test_add_func("/resample/like-parallel", like_parallel);
+    g_test_add_func("/resample/like-turned", like_turned);
+    g_test_add_func("/resample/like-mirrored", like_mirrored);
+    g_test_add_func("/resample/like-any-cut", like_any_cut);
+    g_test_add_func("/resample/like-refusals", like_refusals);
+    folder = test_folder();
+    int status = g_test_run();
+    test_folder_remove(folder);
+    return status;
 }
