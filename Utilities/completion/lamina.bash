@@ -28,7 +28,7 @@ declare -gA _lamina_params=(
     [align]="transform= reference= keep-drift= max-shift= max-rotation= "
     [flip]="axis= keep= "
     [cast]="type= range= "
-    [resample]="spacing= size= factor= interpolator= "
+    [resample]="spacing= size= factor= like= interpolator= fill= "
     [fill-between]="spacing= method= score= "
     [smooth]="method= sigma= radius= iterations= conductance= "
     [threshold]="lower= upper= inside= outside= "

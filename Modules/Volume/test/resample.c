@@ -655,7 +655,7 @@ static void like_mirrored(void)
                     for (gint64 x = 0; x < 28; x++)
                         for (int c = 0; c < in->components; c++)
                             g_assert_cmpfloat_with_epsilon(lm_volume_get(a, x, y, z, c),
-                                                           lm_volume_get(b, 20 - x, 25 - y, z, c),
+                                                           lm_volume_get(b, 27 - x, 38 - y, z, c),
                                                            unit);
         }
 }
