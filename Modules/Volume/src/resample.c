@@ -299,7 +299,9 @@ static bool run(const lm_plan *plan, const lm_value *in, const lm_value *shown, 
     (void)shown;
     const resample_params *p = plan->params;
     const lm_info *info = &plan->out;
-    g_autoptr(lm_volume) volume = lm_volume_new(&info->grid, info->type, info->components, error);
+    g_autoptr(lm_volume) volume =
+        lm_volume_new_in(plan->spill, &info->grid, info->type, info->components,
+                         (lm_zrange){0, info->grid.size[2]}, error);
     if (!volume ||
         !resample_oblique(in->volume, volume, of_itk(p->interpolator), p->fill, context, error))
         return false;
