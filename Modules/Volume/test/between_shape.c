@@ -170,7 +170,7 @@ static void no_label_is_invented(void)
     static guint32 slice[BETWEEN_SLICES][PIXELS], made[PIXELS];
     static const gint64 sizes[][2] = {{1, 1}, {2, 1}, {1, 3}, {64, 1}, {1, 64}, {64, 64}};
     for (int i = 0; i < BETWEEN_SLICES; i++)
-        noise((guint32)i, 3000, slice[i]);
+        noise((guint32)i, 1100, slice[i]);
     for (size_t k = 0; k < G_N_ELEMENTS(sizes); k++) {
         between_labels gap = millimetres;
         gap.width = sizes[k][0];
