@@ -114,6 +114,7 @@ struct lm_scene {
     int threads = 1;
     lm_context *context = nullptr; // of the draw that is on
     const lm_shot *shot = nullptr; // the same
+    lm_cover *cover = nullptr;     // the same
     std::string message;           // VTK's first error in it
 
     ~lm_scene()
@@ -169,7 +170,8 @@ void pieces_mapper::RenderPieceDraw(vtkRenderer *renderer, vtkActor *actor)
     UpdateShaders(triangles, renderer, actor);
     triangles.IBO->Bind();
     const lm_pencil pencil = {draw_triangles, read_depths, scene};
-    lm_pieces_draw(pieces, actor->GetProperty()->GetOpacity() < 1, scene->shot, &pencil,
+    const bool seen_through = actor->GetProperty()->GetOpacity() < 1;
+    lm_pieces_draw(pieces, scene->shot, seen_through ? nullptr : scene->cover, &pencil,
                    scene->context);
     triangles.IBO->Release();
 }
@@ -473,12 +475,13 @@ extern "C" bool lm_scene_clip(lm_scene *scene, const lm_scene_plane *planes, siz
     });
 }
 
-extern "C" bool lm_scene_draw(lm_scene *scene, const lm_shot *shot, guint8 *pixels,
+extern "C" bool lm_scene_draw(lm_scene *scene, const lm_shot *shot, lm_cover *cover, guint8 *pixels,
                               lm_context *context, GError **error)
 {
     return lamina::guard(error, [&](GError **inner) {
         scene->context = context;
         scene->shot = shot;
+        scene->cover = cover;
         scene->message.clear();
         scene->renderer->SetBackground(shot->background[0], shot->background[1],
                                        shot->background[2]);

@@ -38,8 +38,9 @@ typedef struct lm_scene_plane {
 /* Replaces the planes that cut all that is shown. */
 bool lm_scene_clip(lm_scene *scene, const lm_scene_plane *planes, size_t count, GError **error);
 
-/* Draws into `pixels`, RGB, rows from bottom to top. */
-bool lm_scene_draw(lm_scene *scene, const lm_shot *shot, guint8 *pixels, lm_context *context,
-                   GError **error);
+/* Draws into `pixels`, RGB, rows from bottom to top. `cover` is of the shot; NULL where there are
+ * no surfaces. */
+bool lm_scene_draw(lm_scene *scene, const lm_shot *shot, lm_cover *cover, guint8 *pixels,
+                   lm_context *context, GError **error);
 
 G_END_DECLS

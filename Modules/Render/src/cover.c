@@ -17,7 +17,7 @@ struct lm_cover {
     float *depths, *farthest;
 };
 
-lm_cover *lm_cover_new(const lm_shot *shot)
+lm_cover *lm_cover_new(const lm_shot *shot, GError **error)
 {
     g_autoptr(lm_cover) cover = g_new0(lm_cover, 1);
     cover->shot = shot;
@@ -25,13 +25,20 @@ lm_cover *lm_cover_new(const lm_shot *shot)
     cover->down = (shot->height + TILE - 1) / TILE;
     size_t tiles = (size_t)cover->across * (size_t)cover->down;
     cover->depths = lm_alloc((size_t)shot->width * (size_t)shot->height, sizeof *cover->depths,
-                             "the depths", NULL);
-    cover->farthest = lm_alloc(tiles, sizeof *cover->farthest, "the depths", NULL);
-    if (!cover->depths || !cover->farthest)
+                             "the depths", error);
+    if (!cover->depths)
         return NULL;
-    for (size_t i = 0; i < tiles; i++)
-        cover->farthest[i] = 1;
+    cover->farthest = lm_alloc(tiles, sizeof *cover->farthest, "the depths", error);
+    if (!cover->farthest)
+        return NULL;
+    lm_cover_lift(cover);
     return g_steal_pointer(&cover);
+}
+
+void lm_cover_lift(lm_cover *cover)
+{
+    for (size_t i = 0; i < (size_t)cover->across * (size_t)cover->down; i++)
+        cover->farthest[i] = 1;
 }
 
 void lm_cover_free(lm_cover *cover)

@@ -10,9 +10,12 @@ G_BEGIN_DECLS
 
 typedef struct lm_cover lm_cover;
 
-/* Nothing is hidden yet; NULL without memory for it. Borrows the shot. */
-lm_cover *lm_cover_new(const lm_shot *shot);
+/* Nothing is hidden yet. Borrows the shot. */
+lm_cover *lm_cover_new(const lm_shot *shot, GError **error);
 void lm_cover_free(lm_cover *cover);
+
+/* Nothing is hidden any more: for another surface in the same picture. */
+void lm_cover_lift(lm_cover *cover);
 
 /* Depths as lm_pencil reads them, to be filled in before lm_cover_update(). */
 float *lm_cover_depths(lm_cover *cover);

@@ -1,7 +1,5 @@
 #include "pieces.h"
 
-#include "cover.h"
-
 #include "lamina/alloc.h"
 
 #include <math.h>
@@ -186,6 +184,7 @@ static void draw_seen(const lm_pieces *pieces, const lm_shot *shot, const lm_pen
                       lm_cover *cover, lm_context *context)
 {
     g_autofree place *places = sorted(pieces, shot);
+    lm_cover_lift(cover);
     size_t drawn = 0, next_look = MAX(pieces->n_triangles / 16, FIRST_LOOK);
     for (size_t i = 0; i < pieces->count && !lm_context_cancelled(context); i++) {
         const lm_piece *piece = places[i].piece;
@@ -201,10 +200,9 @@ static void draw_seen(const lm_pieces *pieces, const lm_shot *shot, const lm_pen
     }
 }
 
-void lm_pieces_draw(const lm_pieces *pieces, bool seen_through, const lm_shot *shot,
+void lm_pieces_draw(const lm_pieces *pieces, const lm_shot *shot, lm_cover *cover,
                     const lm_pencil *pencil, lm_context *context)
 {
-    g_autoptr(lm_cover) cover = seen_through ? NULL : lm_cover_new(shot);
     if (cover)
         draw_seen(pieces, shot, pencil, cover, context);
     else

@@ -2,7 +2,7 @@
  * can be left at any time. What is seen does not depend on it. */
 #pragma once
 
-#include "shot.h"
+#include "cover.h"
 
 #include "lamina/context.h"
 #include "lamina/mesh.h"
@@ -34,9 +34,9 @@ typedef struct lm_pencil {
     gpointer user;
 } lm_pencil;
 
-/* Draws all that can be seen of an opaque surface, or all of one that is `seen_through`, in the
- * order of its triangles. Leaves when the context is cancelled. */
-void lm_pieces_draw(const lm_pieces *pieces, bool seen_through, const lm_shot *shot,
+/* Draws all that can be seen of an opaque surface; or, of one that is seen through (`cover` is
+ * NULL), all, in the order of its triangles. Leaves when the context is cancelled. */
+void lm_pieces_draw(const lm_pieces *pieces, const lm_shot *shot, lm_cover *cover,
                     const lm_pencil *pencil, lm_context *context);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(lm_pieces, lm_pieces_free)

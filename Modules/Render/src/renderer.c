@@ -499,8 +499,11 @@ static void pace(lm_renderer *r, gint64 start)
 static bool shoot(lm_renderer *r, const lm_shot *shot, int finer, lm_picture *picture,
                   lm_context *context, GError **error)
 {
+    g_autoptr(lm_cover) cover = NULL;
+    if (r->surfaces->len && !(cover = lm_cover_new(shot, error)))
+        return false;
     guint8 *pixels = lm_alloc((size_t)shot->width * (size_t)shot->height, 3, "the picture", error);
-    bool ok = pixels && lm_scene_draw(r->scene, shot, pixels, context, error);
+    bool ok = pixels && lm_scene_draw(r->scene, shot, cover, pixels, context, error);
     if (ok)
         average(pixels, (size_t)finer, picture);
     lm_free(pixels);

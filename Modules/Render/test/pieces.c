@@ -81,7 +81,8 @@ static sketch sketch_of(const lm_mesh *mesh, const lm_pieces *pieces, double cov
                 .leave_after = leave_after,
                 .depth = (float)lm_shot_depth(&shot, box)};
     const lm_pencil pencil = {draw, read_depths, &s};
-    lm_pieces_draw(pieces, seen_through, &shot, &pencil, context);
+    g_autoptr(lm_cover) cover = seen_through ? NULL : lm_cover_new(&shot, NULL);
+    lm_pieces_draw(pieces, &shot, cover, &pencil, context);
     return s;
 }
 
