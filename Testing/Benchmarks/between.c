@@ -6,7 +6,9 @@
  * Of each volume every second and every fourth slice is kept and the others are predicted: PSNR in
  * dB for each method, against the range of the volume, what `auto` chose from the kept slices alone
  * and what that gains over linear. Then the plastic head, scanned in slices of 5 mm, brought to
- * 1 mm by the operation and held against a scan in slices of 1 mm.
+ * 1 mm by the operation and held against a scan in slices of 1 mm. Then the AAL atlas, of which
+ * every second and every fifth slice along z is kept: Dice of all predicted voxels together, for
+ * each of the 20 largest labels, and their mean; in brackets the same of the nearest slice.
  */
 #include "fill.h"
 #include "lamina/registry.h"
@@ -61,7 +63,7 @@ static void thinned_clear(thinned *t)
 static double left_out(const char *name, const lm_volume *volume, gint64 every, lm_context *context)
 {
     thinned t = thin(volume, every);
-    const fill_stack stack = {volume, t.position, t.kept, t.n_kept};
+    const fill_stack stack = {volume, false, t.position, t.kept, t.n_kept};
     fill_score guess[FILL_METHODS], truth[FILL_METHODS];
     g_autoptr(GError) error = NULL;
     const gint64 start = g_get_monotonic_time();
@@ -175,6 +177,93 @@ static void plastic_head(const char *data, lm_context *context)
     }
 }
 
+/* ---- labels ---- */
+
+enum { LARGEST = 20 };
+
+/* Voxels of each value that truth and prediction have, and those where both have it. */
+typedef struct overlap {
+    gint64 truth[256], made[256], both[256];
+} overlap;
+
+static void count_overlap(const guint8 *truth, const guint8 *made, size_t pixels, overlap *o)
+{
+    for (size_t i = 0; i < pixels; i++) {
+        o->truth[truth[i]]++;
+        o->made[made[i]]++;
+        o->both[truth[i]] += truth[i] == made[i];
+    }
+}
+
+static double mean_dice(const overlap *o, const int labels[LARGEST])
+{
+    double sum = 0;
+    for (int i = 0; i < LARGEST; i++) {
+        const int l = labels[i];
+        sum += 2 * (double)o->both[l] / (double)(o->truth[l] + o->made[l]);
+    }
+    return sum / LARGEST;
+}
+
+static void largest_labels(const lm_volume *volume, int labels[LARGEST])
+{
+    gint64 count[256] = {0};
+    const guint8 *value = volume->data;
+    for (gint64 i = 0; i < lm_grid_voxels(&volume->grid); i++)
+        count[value[i]]++;
+    count[0] = 0; /* the background */
+    for (int i = 0; i < LARGEST; i++) {
+        labels[i] = 1;
+        for (int l = 1; l < 256; l++)
+            if (count[l] > count[labels[i]])
+                labels[i] = l;
+        count[labels[i]] = 0;
+    }
+}
+
+static void labels_left_out(const lm_volume *volume, const int labels[LARGEST], gint64 every,
+                            lm_context *context)
+{
+    thinned t = thin(volume, every);
+    const fill_stack stack = {volume, true, t.position, t.kept, t.n_kept};
+    const size_t pixels = lm_volume_plane_bytes(volume);
+    const guint8 *planes = volume->data;
+    g_autofree guint8 *block = g_malloc((gsize)every * pixels);
+    overlap shape = {0}, nearest = {0};
+    g_autoptr(GError) error = NULL;
+    const gint64 start = g_get_monotonic_time();
+    for (gint64 gap = 0; gap < t.n_kept - 1; gap++) {
+        void *to[FILL_AT_ONCE];
+        for (gint64 i = 0; i < every - 1; i++)
+            to[i] = block + (size_t)i * pixels;
+        bool ok = fill_gap(&stack, gap, NULL, 1, t.position + t.kept[gap] + 1, (size_t)every - 1,
+                           to, context, &error);
+        g_assert_no_error(error);
+        g_assert_true(ok);
+        for (gint64 i = 1; i < every; i++) {
+            const gint64 z = t.kept[gap] + i, near = t.kept[gap + (2 * i > every)];
+            count_overlap(planes + (size_t)z * pixels, to[i - 1], pixels, &shape);
+            count_overlap(planes + (size_t)z * pixels, planes + (size_t)near * pixels, pixels,
+                          &nearest);
+        }
+    }
+    printf("    every %d  shape %.4f  (nearest %.4f)  [%.1f s]\n", (int)every,
+           mean_dice(&shape, labels), mean_dice(&nearest, labels),
+           (double)(g_get_monotonic_time() - start) * 1e-6);
+    thinned_clear(&t);
+}
+
+static void atlas(lm_context *context)
+{
+    g_autoptr(lm_volume) volume = read_volume("/usr/share/mricron/templates/aal.nii.gz", context);
+    int labels[LARGEST];
+    g_assert_cmpint(volume->type, ==, LM_UINT8);
+    largest_labels(volume, labels);
+    printf("\nAAL atlas: mean Dice of its %d largest labels\n", LARGEST);
+    labels_left_out(volume, labels, 2, context);
+    labels_left_out(volume, labels, 5, context);
+}
+
 int main(int argc, char **argv)
 {
     if (argc != 2) {
@@ -184,5 +273,6 @@ int main(int argc, char **argv)
     g_autoptr(lm_context) context = lm_context_new(0, 0);
     all_left_out(argv[1], context);
     plastic_head(argv[1], context);
+    atlas(context);
     return 0;
 }

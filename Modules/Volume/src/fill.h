@@ -7,7 +7,7 @@
 #include "lamina/op.h"
 
 /* What there is to choose from, in the order of the operation's parameter. */
-enum { FILL_LINEAR, FILL_CUBIC, FILL_FLOW, FILL_METHODS };
+enum { FILL_LINEAR, FILL_CUBIC, FILL_SHAPE, FILL_FLOW, FILL_METHODS };
 typedef struct fill_method {
     const char *name;
     between_fn fill;
@@ -20,6 +20,7 @@ extern const fill_method fill_methods[FILL_METHODS];
  * slices i and i + 1. */
 typedef struct fill_stack {
     const lm_volume *volume;
+    bool labels;            /* values are names: by their shapes, whatever the method */
     const double *position; /* mm of every plane of the volume, increasing */
     const gint64 *slice;    /* the planes that are the slices, increasing ... */
     gint64 count;           /* ... and how many */

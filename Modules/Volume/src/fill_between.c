@@ -12,7 +12,7 @@
 #include <string.h>
 
 enum { AUTO = FILL_METHODS };
-static const char *const methods[] = {"linear", "cubic", "flow", "auto", NULL};
+static const char *const methods[] = {"linear", "cubic", "shape", "flow", "auto", NULL};
 static const char *const spacing_words[] = {"iso", NULL};
 
 typedef struct fill_params {
@@ -38,10 +38,13 @@ static const lm_param params[] = {
      LM_FIELD(fill_params, spacing, lm_reals)},
     {.name = "method",
      .label = "Method",
-     .help = "linear: straight lines from each pixel to the one opposite; cubic: smooth curves "
-             "through four slices; flow: what both slices show moves from its place in one to its "
-             "place in the other; auto: the one that best predicts slices of this very volume when "
-             "they are left out, mixed with linear as far as that predicts them better.",
+     .help =
+         "linear: straight lines from each pixel to the one opposite; cubic: smooth curves "
+         "through four slices; shape: outlines of equal grey, or of labels, grow into each "
+         "other; flow: what both slices show moves from its place in one to its place in the "
+         "other; auto: the one that best predicts slices of this very volume when they are left "
+         "out, mixed with linear as far as that predicts them better. Labels are filled by "
+         "shape.",
      .type = LM_PARAM_ENUM,
      .choices = methods,
      .def = "auto",
@@ -106,7 +109,15 @@ static double wanted_spacing(const fill_params *p, const lm_grid *grid)
 static bool check_values(const lm_plan *plan, GError **error)
 {
     const lm_info *in = &plan->in;
-    if (in->type == LM_UINT32 || in->type == LM_INT32)
+    const fill_params *p = plan->params;
+    if (in->labels && p->method != FILL_SHAPE && p->method != AUTO)
+        return lm_fail(error, LM_ERROR_USAGE,
+                       "what comes in are labels, and between two of them lies none; use "
+                       "method=\"shape\"");
+    if (in->labels && p->score)
+        return lm_fail(error, LM_ERROR_USAGE,
+                       "what comes in are labels, for which there is one method; leave score out");
+    if (!in->labels && (in->type == LM_UINT32 || in->type == LM_INT32))
         return lm_fail(error, LM_ERROR_USAGE,
                        "it works in single precision, which does not hold every 32-bit integer; "
                        "put <cast type=\"float32\"/> before it if that is good enough");
@@ -169,7 +180,7 @@ static gint64 most_in_a_gap(const lm_plan *plan)
 static bool scores(const lm_plan *plan)
 {
     const fill_params *p = plan->params;
-    return p->score || p->method == AUTO;
+    return !plan->in.labels && (p->score || p->method == AUTO);
 }
 
 static void price(lm_plan *plan)
@@ -180,7 +191,8 @@ static void price(lm_plan *plan)
     const size_t at_once = (size_t)most_in_a_gap(plan);
     for (int m = 0; m < FILL_METHODS; m++) {
         const fill_method *method = &fill_methods[m];
-        if (m != p->method && !scores(plan))
+        const bool used = plan->in.labels ? m == FILL_SHAPE : m == p->method;
+        if (!used && !scores(plan))
             continue;
         plan->scratch_per_thread =
             MAX(plan->scratch_per_thread, fill_gap_scratch(method, &plan->in, at_once));
@@ -327,7 +339,7 @@ static bool run(const lm_plan *plan, const lm_value *in, const lm_value *shown, 
         slice[z] = z;
     }
     filling f = {.plan = plan,
-                 .stack = {in->volume, position, slice, slices},
+                 .stack = {in->volume, plan->in.labels, position, slice, slices},
                  .context = context,
                  .out = slice ? lm_plan_new_volume(plan, error) : NULL};
     bool ok = f.out && choose(&f, error) && lm_parallel(context, slices - 1, 1, one_gap, &f, error);
@@ -350,7 +362,7 @@ const lm_op lm_op_fill_between = {
     .since = "0.1",
     .in = LM_VOLUME,
     .out = LM_VOLUME,
-    .flags = LM_OP_SCALAR | LM_OP_UNEVEN,
+    .flags = LM_OP_SCALAR | LM_OP_UNEVEN | LM_OP_LABELS,
     .params_size = sizeof(fill_params),
     .params = params,
     .plan = plan,

@@ -9,6 +9,7 @@
 const fill_method fill_methods[FILL_METHODS] = {
     [FILL_LINEAR] = {"linear", between_linear, NULL, 0, 1e-9},
     [FILL_CUBIC] = {"cubic", between_cubic, NULL, 0, 2e-9},
+    [FILL_SHAPE] = {"shape", between_shape, between_shape_scratch, 1e-6, 1e-7},
     [FILL_FLOW] = {"flow", between_flow, between_flow_scratch, 1.6e-6, 3e-7},
 };
 
@@ -119,21 +120,50 @@ static bool fill_grey(const fill_stack *stack, gint64 gap, const fill_method *me
     return true;
 }
 
-static size_t block_slices(lm_type type, size_t count)
+/* Any type as ranks (values.h), which are equal where the values are. */
+static bool fill_labels(const fill_stack *stack, gint64 gap, const double *at, size_t count,
+                        guint32 *block, void *const *planes, lm_context *context, GError **error)
 {
-    return BETWEEN_SLICES + (type == LM_FLOAT32 ? 0 : count);
+    const lm_volume *volume = stack->volume;
+    const size_t pixels = pixels_of(volume);
+    guint32 *to[FILL_AT_ONCE];
+    between_labels seen = {.width = volume->grid.size[0],
+                           .height = volume->grid.size[1],
+                           .spacing = {volume->grid.spacing[0], volume->grid.spacing[1]}};
+    for (int i = 0; i < BETWEEN_SLICES; i++, block += pixels) {
+        const gint64 slice = slice_seen(stack, gap, i);
+        if (slice < 0)
+            continue;
+        lm_values_to_ranks(plane_of(stack, slice), volume->type, 1, pixels, (gint32 *)block);
+        seen.slice[i] = block;
+        seen.position[i] = stack->position[stack->slice[slice]];
+    }
+    for (size_t i = 0; i < count; i++)
+        to[i] = block + i * pixels;
+    if (!between_shape_labels(&seen, at, count, to, context, error))
+        return false;
+    for (size_t i = 0; i < count; i++)
+        lm_values_from_ranks((const gint32 *)to[i], pixels, planes[i], volume->type, 1);
+    return true;
+}
+
+static size_t block_slices(lm_type type, bool labels, size_t count)
+{
+    return BETWEEN_SLICES + (type == LM_FLOAT32 && !labels ? 0 : count);
 }
 
 bool fill_gap(const fill_stack *stack, gint64 gap, const fill_method *method, double share,
               const double *at, size_t count, void *const *planes, lm_context *context,
               GError **error)
 {
-    const size_t slices = block_slices(stack->volume->type, count);
+    const size_t slices = block_slices(stack->volume->type, stack->labels, count);
     void *block =
         lm_alloc(slices * pixels_of(stack->volume), sizeof(float), "the slices of a gap", error);
     if (!block)
         return false;
-    bool ok = fill_grey(stack, gap, method, share, at, count, block, planes, context, error);
+    bool ok = stack->labels
+                  ? fill_labels(stack, gap, at, count, block, planes, context, error)
+                  : fill_grey(stack, gap, method, share, at, count, block, planes, context, error);
     lm_free(block);
     return ok;
 }
@@ -141,6 +171,9 @@ bool fill_gap(const fill_stack *stack, gint64 gap, const fill_method *method, do
 guint64 fill_gap_scratch(const fill_method *method, const lm_info *in, size_t count)
 {
     const gint64 width = in->grid.size[0], height = in->grid.size[1];
-    const guint64 block = block_slices(in->type, count) * sizeof(float) * (guint64)(width * height);
+    const guint64 block =
+        block_slices(in->type, in->labels, count) * sizeof(float) * (guint64)(width * height);
+    if (in->labels)
+        return block + between_shape_labels_scratch(width, height);
     return block + (method->scratch ? method->scratch(width, height) : 0);
 }

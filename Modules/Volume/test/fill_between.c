@@ -279,6 +279,76 @@ static void thin_scores_are_said(void)
     }
 }
 
+static lm_volume *label_disc(lm_type type)
+{
+    lm_grid grid = lm_grid_make(24, 20, 6);
+    lm_volume *volume = test_noise(&grid, type, 1, 1);
+    for (gint64 i = 0; i < lm_grid_voxels(&grid); i++) {
+        const double x = (double)(i % 24), y = (double)(i / 24 % 20), z = (double)(i / 480);
+        const bool inside = hypot(x - 7 - 2 * z, y - 10) < 5;
+        if (type == LM_UINT32)
+            ((guint32 *)volume->data)[i] = inside ? 4000000000U : 16777217;
+        else
+            ((gint8 *)volume->data)[i] = inside ? -3 : 100;
+    }
+    return volume;
+}
+
+/* A disc that leans: no value that was not there, even one that floats do not hold, and its middle
+ * lies on the straight line. */
+static void labels_by_shape(void)
+{
+    static const lm_type types[] = {LM_UINT32, LM_INT8};
+    for (size_t t = 0; t < G_N_ELEMENTS(types); t++) {
+        g_autoptr(lm_volume) in = label_disc(types[t]);
+        g_autoptr(lm_context) context = lm_context_new(2, 0);
+        g_autoptr(GError) error = NULL;
+        lm_value value = {LM_VOLUME, in, NULL}, out = {LM_NONE, NULL, NULL};
+        lm_info info = test_info(&value);
+        info.labels = true;
+        test_step step;
+        g_assert_true(test_step_plan(&step, &lm_op_fill_between, &info, context, &error, "spacing",
+                                     "0.2", NULL));
+        g_assert_true(step.plan.out.labels);
+        g_assert_true(
+            lm_plan_run(&step.plan, &value, NULL, (lm_zrange){0, 30}, 0, &out, context, &error));
+        const double disc = lm_volume_get(in, 7, 10, 0, 0), rest = lm_volume_get(in, 0, 0, 0, 0);
+        for (gint64 z = 2; z < 28; z++) {
+            double sum = 0, count = 0;
+            for (gint64 i = 0; i < 480; i++) {
+                const double label = lm_volume_get(out.volume, i % 24, i / 24, z, 0);
+                g_assert_true(label == disc || label == rest);
+                sum += label == disc ? (double)(i % 24) : 0;
+                count += label == disc;
+            }
+            g_assert_cmpfloat_with_epsilon(sum / count, 7 + 2 * (double)(z - 2) / 5, 0.35);
+        }
+        lm_value_clear(&out);
+        test_step_clear(&step);
+    }
+}
+
+static void refuses_labels(const char *name, const char *text, const char *pattern)
+{
+    lm_grid grid = lm_grid_make(5, 4, 4);
+    lm_info info = {
+        .kind = LM_VOLUME, .grid = grid, .type = LM_UINT8, .components = 1, .labels = true};
+    g_autoptr(lm_context) context = lm_context_new(1, 0);
+    GError *error = NULL;
+    test_step step;
+    g_assert_false(
+        test_step_plan(&step, &lm_op_fill_between, &info, context, &error, name, text, NULL));
+    test_assert_error(&error, LM_ERROR_USAGE, pattern);
+    test_step_clear(&step);
+}
+
+static void labels_refused(void)
+{
+    refuses_labels("method", "linear", "between two of them lies none; use method=\"shape\"");
+    refuses_labels("method", "flow", "use method=\"shape\"");
+    refuses_labels("score", "true", "leave score out");
+}
+
 static void refuses(gint64 slices, lm_type type, const char *spacing, const char *pattern)
 {
     lm_grid grid = oblique_grid(5, 4, slices);
@@ -312,6 +382,8 @@ int main(int argc, char **argv)
     g_test_add_func("/fill-between/near-ties-stay-linear", near_ties_stay_linear);
     g_test_add_func("/fill-between/shares", shares);
     g_test_add_func("/fill-between/thin-scores-are-said", thin_scores_are_said);
+    g_test_add_func("/fill-between/labels-by-shape", labels_by_shape);
+    g_test_add_func("/fill-between/labels-refused", labels_refused);
     g_test_add_func("/fill-between/refusals", refusals);
     return g_test_run();
 }
