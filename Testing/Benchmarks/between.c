@@ -236,8 +236,8 @@ static void labels_left_out(const lm_volume *volume, const int labels[LARGEST], 
         void *to[FILL_AT_ONCE];
         for (gint64 i = 0; i < every - 1; i++)
             to[i] = block + (size_t)i * pixels;
-        bool ok = fill_gap(&stack, gap, NULL, 1, t.position + t.kept[gap] + 1, (size_t)every - 1,
-                           to, context, &error);
+        const fill_slices made = {(size_t)every - 1, t.position + t.kept[gap] + 1, to};
+        bool ok = fill_gap(&stack, gap, NULL, &made, context, &error);
         g_assert_no_error(error);
         g_assert_true(ok);
         for (gint64 i = 1; i < every; i++) {

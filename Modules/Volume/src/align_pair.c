@@ -179,9 +179,9 @@ static double likeness(const align_level *level, const float *a, const float *b,
 {
     const gint64 width = level->size[0], height = level->size[1];
     double n = 0, sa = 0, sb = 0, aa = 0, bb = 0, ab = 0;
-    for (gint64 y = MAX(0, -dy); y < MIN(height, height - dy); y++) {
+    for (gint64 y = MAX(0, -dy); y < height - MAX(0, dy); y++) {
         const float *p = a + y * width, *q = b + (y + dy) * width + dx;
-        for (gint64 x = MAX(0, -dx); x < MIN(width, width - dx); x++) {
+        for (gint64 x = MAX(0, -dx); x < width - MAX(0, dx); x++) {
             const double v = (double)p[x], w = (double)q[x];
             if (!isfinite(v * w))
                 continue;

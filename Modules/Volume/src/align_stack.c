@@ -231,7 +231,7 @@ static bool stack_alloc(stack *s, unsigned threads, GError **error)
     s->path = (align_motion *)(s->links + count * ALIGN_REACH);
     s->curve = s->path + count;
     s->position = (double *)(s->curve + count);
-    s->known = (bool *)(s->position + count);
+    s->known = (void *)(s->position + count);
     return true;
 }
 

@@ -26,14 +26,25 @@ typedef struct fill_stack {
     gint64 count;           /* ... and how many */
 } fill_stack;
 
-/* The new slices of one gap at `count` positions inside it, at most FILL_AT_ONCE: planes[i], of the
- * volume's type, is the one at at[i]. Of the method there is `share` in them, of straight lines the
- * rest. Where a slice beside the gap holds a number that is none, so
- * do the new ones, and no further. */
+/* How new slices are made: so much of a method, 0 to 1, and straight lines for the rest. */
+typedef struct fill_mix {
+    const fill_method *method;
+    double share;
+} fill_mix;
+
+/* New slices of one gap, at most FILL_AT_ONCE: planes[i], of the volume's type, is the one at the
+ * position at[i] inside it. */
 enum { FILL_AT_ONCE = 32 };
-bool fill_gap(const fill_stack *stack, gint64 gap, const fill_method *method, double share,
-              const double *at, size_t count, void *const *planes, lm_context *context,
-              GError **error);
+typedef struct fill_slices {
+    size_t count;
+    const double *at;
+    void *const *planes;
+} fill_slices;
+
+/* Makes new slices in one gap; of labels by their shapes, whatever the mix. Where a slice beside
+ * the gap holds a number that is none, so do the new ones, and no further. */
+bool fill_gap(const fill_stack *stack, gint64 gap, const fill_mix *mix, const fill_slices *made,
+              lm_context *context, GError **error);
 /* Bytes that fill_gap() takes. */
 guint64 fill_gap_scratch(const fill_method *method, const lm_info *in, size_t count);
 

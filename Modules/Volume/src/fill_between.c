@@ -215,8 +215,7 @@ static bool plan(lm_plan *plan, lm_context *context, GError **error)
 typedef struct filling {
     const lm_plan *plan;
     fill_stack stack;
-    const fill_method *method;
-    double share; /* of the method; the rest is linear */
+    fill_mix mix;
     lm_volume *out;
     lm_context *context;
 } filling;
@@ -246,8 +245,8 @@ static bool fill_inside(const filling *f, gint64 gap, gint64 lo, gint64 hi, GErr
             at[i] = new_position(f->plan, first + i);
             planes[i] = new_plane(f, first + i);
         }
-        if (!fill_gap(&f->stack, gap, f->method, f->share, at, (size_t)count, planes, f->context,
-                      error))
+        const fill_slices made = {(size_t)count, at, planes};
+        if (!fill_gap(&f->stack, gap, &f->mix, &made, f->context, error))
             return false;
     }
     return true;
@@ -286,8 +285,8 @@ static void tell(const filling *f, const fill_score found[FILL_METHODS])
     for (int m = 0; m < FILL_METHODS; m++)
         g_variant_dict_insert_value(&score, fill_methods[m].name, score_fact(&found[m]));
     lm_context_fact(f->context, "score", g_variant_dict_end(&score));
-    lm_context_fact(f->context, "method", g_variant_new_string(f->method->name));
-    lm_context_fact(f->context, "share", g_variant_new_double(f->share));
+    lm_context_fact(f->context, "method", g_variant_new_string(f->mix.method->name));
+    lm_context_fact(f->context, "share", g_variant_new_double(f->mix.share));
 }
 
 static void warn_when_thin(const filling *f)
@@ -307,8 +306,7 @@ static bool choose(filling *f, GError **error)
 {
     const fill_params *p = f->plan->params;
     fill_score found[FILL_METHODS];
-    f->method = &fill_methods[p->method == AUTO ? FILL_LINEAR : p->method];
-    f->share = 1;
+    f->mix = (fill_mix){&fill_methods[p->method == AUTO ? FILL_LINEAR : p->method], 1};
     if (!scores(f->plan))
         return true;
     warn_when_thin(f);
@@ -320,8 +318,7 @@ static bool choose(filling *f, GError **error)
     lm_context_part(f->context, 1, 2);
     if (p->method == AUTO) {
         const int best = fill_best(found);
-        f->method = &fill_methods[best];
-        f->share = fill_share(&found[best]);
+        f->mix = (fill_mix){&fill_methods[best], fill_share(&found[best])};
     }
     tell(f, found);
     return true;

@@ -84,9 +84,8 @@ static gint64 slice_seen(const fill_stack *stack, gint64 gap, int i)
 
 /* `block` has room for the slices that the method sees and, unless they go straight into a volume
  * of floats, for those that it makes. */
-static bool fill_grey(const fill_stack *stack, gint64 gap, const fill_method *method, double share,
-                      const double *at, size_t count, float *block, void *const *planes,
-                      lm_context *context, GError **error)
+static bool fill_grey(const fill_stack *stack, gint64 gap, const fill_mix *mix,
+                      const fill_slices *made, float *block, lm_context *context, GError **error)
 {
     const lm_volume *volume = stack->volume;
     const size_t pixels = pixels_of(volume);
@@ -105,24 +104,24 @@ static bool fill_grey(const fill_stack *stack, gint64 gap, const fill_method *me
         seen.slice[i] = block;
         seen.position[i] = stack->position[stack->slice[slice]];
     }
-    for (size_t i = 0; i < count; i++)
-        to[i] = floats ? planes[i] : block + i * pixels;
-    if (!method->fill(&seen, at, count, to, context, error))
+    for (size_t i = 0; i < made->count; i++)
+        to[i] = floats ? made->planes[i] : block + i * pixels;
+    if (!mix->method->fill(&seen, made->at, made->count, to, context, error))
         return false;
-    for (size_t i = 0; i < count; i++) {
-        if (share < 1)
-            mix_with_linear(&seen, at[i], share, to[i]);
+    for (size_t i = 0; i < made->count; i++) {
+        if (mix->share < 1)
+            mix_with_linear(&seen, made->at[i], mix->share, to[i]);
         if (floats)
-            put_missing_back(stack, gap, at[i], to[i]);
+            put_missing_back(stack, gap, made->at[i], to[i]);
         else
-            lm_values_from_float(to[i], pixels, planes[i], volume->type, 1);
+            lm_values_from_float(to[i], pixels, made->planes[i], volume->type, 1);
     }
     return true;
 }
 
 /* Any type as ranks (values.h), which are equal where the values are. */
-static bool fill_labels(const fill_stack *stack, gint64 gap, const double *at, size_t count,
-                        guint32 *block, void *const *planes, lm_context *context, GError **error)
+static bool fill_labels(const fill_stack *stack, gint64 gap, const fill_slices *made,
+                        guint32 *block, lm_context *context, GError **error)
 {
     const lm_volume *volume = stack->volume;
     const size_t pixels = pixels_of(volume);
@@ -138,12 +137,12 @@ static bool fill_labels(const fill_stack *stack, gint64 gap, const double *at, s
         seen.slice[i] = block;
         seen.position[i] = stack->position[stack->slice[slice]];
     }
-    for (size_t i = 0; i < count; i++)
+    for (size_t i = 0; i < made->count; i++)
         to[i] = block + i * pixels;
-    if (!between_shape_labels(&seen, at, count, to, context, error))
+    if (!between_shape_labels(&seen, made->at, made->count, to, context, error))
         return false;
-    for (size_t i = 0; i < count; i++)
-        lm_values_from_ranks((const gint32 *)to[i], pixels, planes[i], volume->type, 1);
+    for (size_t i = 0; i < made->count; i++)
+        lm_values_from_ranks((const gint32 *)to[i], pixels, made->planes[i], volume->type, 1);
     return true;
 }
 
@@ -152,18 +151,16 @@ static size_t block_slices(lm_type type, bool labels, size_t count)
     return BETWEEN_SLICES + (type == LM_FLOAT32 && !labels ? 0 : count);
 }
 
-bool fill_gap(const fill_stack *stack, gint64 gap, const fill_method *method, double share,
-              const double *at, size_t count, void *const *planes, lm_context *context,
-              GError **error)
+bool fill_gap(const fill_stack *stack, gint64 gap, const fill_mix *mix, const fill_slices *made,
+              lm_context *context, GError **error)
 {
-    const size_t slices = block_slices(stack->volume->type, stack->labels, count);
+    const size_t slices = block_slices(stack->volume->type, stack->labels, made->count);
     void *block =
         lm_alloc(slices * pixels_of(stack->volume), sizeof(float), "the slices of a gap", error);
     if (!block)
         return false;
-    bool ok = stack->labels
-                  ? fill_labels(stack, gap, at, count, block, planes, context, error)
-                  : fill_grey(stack, gap, method, share, at, count, block, planes, context, error);
+    bool ok = stack->labels ? fill_labels(stack, gap, made, block, context, error)
+                            : fill_grey(stack, gap, mix, made, block, context, error);
     lm_free(block);
     return ok;
 }

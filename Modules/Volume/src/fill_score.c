@@ -67,7 +67,6 @@ static bool compare_gap(const comparison *c, gint64 gap, const fill_method *meth
                         const gint64 *hidden, size_t count, char *made, sums *sum, GError **error)
 {
     const lm_volume *volume = c->stack->volume;
-    const fill_method *straight = &fill_methods[FILL_LINEAR];
     double at[FILL_AT_ONCE];
     void *planes[FILL_AT_ONCE], *linear[FILL_AT_ONCE];
     for (size_t i = 0; i < count; i++) {
@@ -75,8 +74,10 @@ static bool compare_gap(const comparison *c, gint64 gap, const fill_method *meth
         planes[i] = made + i * lm_volume_plane_bytes(volume);
         linear[i] = made + (count + i) * lm_volume_plane_bytes(volume);
     }
-    if (!fill_gap(c->stack, gap, method, 1, at, count, planes, c->context, error) ||
-        !fill_gap(c->stack, gap, straight, 1, at, count, linear, c->context, error))
+    const fill_mix alone = {method, 1}, straight = {&fill_methods[FILL_LINEAR], 1};
+    const fill_slices guessed = {count, at, planes}, drawn = {count, at, linear};
+    if (!fill_gap(c->stack, gap, &alone, &guessed, c->context, error) ||
+        !fill_gap(c->stack, gap, &straight, &drawn, c->context, error))
         return false;
     for (size_t i = 0; i < count; i++) {
         sums one = difference(volume, hidden[i], planes[i], linear[i]);

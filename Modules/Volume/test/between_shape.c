@@ -104,8 +104,8 @@ static void nothing_between_two_that_touch(void)
     draw(leaning_border, &gap, 10, right);
     gap.slice[BETWEEN_LEFT] = left;
     gap.slice[BETWEEN_RIGHT] = right;
-    for (double at = 0.5; at < 10; at += 0.5) {
-        between(&gap, at, made);
+    for (int halves = 1; halves < 20; halves++) {
+        between(&gap, 0.5 * halves, made);
         for (int i = 14 * SIZE; i < 50 * SIZE; i++)
             g_assert_cmpint(made[i], !=, 0);
     }
@@ -125,7 +125,8 @@ static void a_label_ends_in_the_gap(void)
     gap.slice[BETWEEN_LEFT] = left;
     gap.slice[BETWEEN_RIGHT] = right;
     size_t before = PIXELS;
-    for (double at = 0.5; at < 10; at += 0.5) {
+    for (int halves = 1; halves < 20; halves++) {
+        const double at = 0.5 * halves;
         size_t inside = 0;
         between(&gap, at, made);
         for (int i = 0; i < PIXELS; i++)
@@ -204,7 +205,8 @@ static void mirrored(void)
         gap.slice[i] = slice[i];
         other.slice[BETWEEN_SLICES - 1 - i] = turned[i];
     }
-    for (double at = 2.5; at < 10; at += 2.5) {
+    for (int part = 1; part < 4; part++) {
+        const double at = 2.5 * part;
         between(&gap, at, made);
         mirror(made, expected);
         between(&other, 10 - at, made);
@@ -273,7 +275,7 @@ static void two_values_move(void)
             slice[s][i] = labels[i] ? 500 : -20;
     }
     between_gap gap = grey_gap(slice[0], slice[1]);
-    for (double at = 1; at < 10; at += 1) {
+    for (int at = 1; at < 10; at++) {
         grey_between(&gap, at, made);
         draw(slanted_cylinder, &millimetres, at, truth);
         for (int i = 0; i < PIXELS; i++) {
