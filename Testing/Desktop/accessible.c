@@ -1,12 +1,13 @@
 /* Finds what is on the screen by its accessible name, as a screen reader does, for scripts that
  * drive the desktop.
  *
- *     accessible wait NAME [SECONDS]     until it is shown; "NAME" may begin with role: as in
- * button:Export accessible gone NAME [SECONDS]     until it is not accessible where NAME prints the
- * middle and the size on the screen: X Y WIDTH HEIGHT accessible press NAME              its first
- * action accessible type NAME TEXT          replaces the text of an entry accessible text NAME
- * prints its text, or else its description accessible tree                    prints all that is
- * shown
+ * - accessible wait NAME [SECONDS]: until it is shown; NAME may begin with a role: button:Export
+ * - accessible gone NAME [SECONDS]: until it is not
+ * - accessible where NAME: prints its middle and its size in the window: X Y WIDTH HEIGHT
+ * - accessible press NAME: its first action
+ * - accessible type NAME TEXT: replaces the text of an entry
+ * - accessible text NAME: prints its text, or else its description
+ * - accessible tree: prints all that is shown
  *
  * The name is compared whole, or by its beginning when it ends in "...". Exit status 1: not there.
  */

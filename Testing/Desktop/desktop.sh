@@ -87,10 +87,18 @@ key() { xdotool key --clearmodifiers "$@"; sleep 0.2; }
 write() { xdotool type --delay 30 "$1"; sleep 0.3; }
 screenshot() { import -window root "$work/$1.png"; }
 
+# where NAME: X Y WIDTH HEIGHT of it on the screen, X and Y of the middle. The toolkit counts from
+# inside the edge that the window, which fills the screen, is resized by.
+where() {
+    local x y w h width height
+    read -r x y w h < <("$bin/accessible" where "$1") || return
+    read -r _ _ width height < <("$bin/accessible" where "frame:...") || return
+    echo $((x + (1600 - width) / 2)) $((y + (1000 - height) / 2)) "$w" "$h"
+}
 # click NAME [BUTTON]; drag NAME FROM-X FROM-Y TO-X TO-Y [BUTTON]: in per cent of the thing's size.
 place() {
     local x y w h
-    read -r x y w h < <("$bin/accessible" where "$1") || fail "\"$1\" is nowhere"
+    read -r x y w h < <(where "$1") || fail "\"$1\" is nowhere"
     echo $((x - w / 2 + w * $2 / 100)) $((y - h / 2 + h * $3 / 100))
 }
 click() {
@@ -99,6 +107,15 @@ click() {
     read -r x y < <(place "$1" 50 50)
     xdotool mousemove "$x" "$y" click "${2:-1}"
     sleep 0.3
+}
+# looks_like NAME PICTURE: what is on the screen there is the picture, but for what is drawn over it
+# (axes, a scale bar, a button): one pixel of twenty-five.
+looks_like() {
+    local x y w h differ
+    read -r x y w h < <(where "$1") || fail "\"$1\" is nowhere"
+    import -window root -crop "${w}x$h+$((x - w / 2))+$((y - h / 2))" +repage "$work/shown.png"
+    differ=$(compare -metric AE -fuzz 5% "$work/shown.png" "$2" null: 2>&1) || true
+    [ "$differ" -le $((w * h / 25)) ] 2>/dev/null || fail "\"$1\" does not look like $2: $differ of $((w * h)) pixels"
 }
 drag() {
     local x0 y0 x1 y1 i

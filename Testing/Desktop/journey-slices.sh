@@ -20,6 +20,12 @@ press "Use this spacing"
 shown "image:Axial slice 31 of 60"
 screenshot spaced
 
+# The 3D view shows what `render` saves.
+read -r _ _ width height < <(where "image:Volume, seen...")
+"$bin/lamina" do slices spacing="3 3 3" render path=rendered.png size="$width $height" \
+    >run.out 2>&1 || fail "lamina do: $(cat run.out)"
+looks_like "image:Volume, seen..." rendered.png
+
 # Crop: the right side of the box, in the axial slice, is dragged inwards.
 click "push button:Add step"
 write crop
