@@ -59,7 +59,8 @@ bool between_shape(const between_gap *gap, const double *at, size_t count, float
                    lm_context *context, GError **error);
 guint64 between_shape_scratch(gint64 width, gint64 height);
 
-/* Signed distances per label, with no label that is not in the gap's slices (between_shape.c). */
+/* Signed distances per label, with no label that is not in the gap's slices; of labels that are
+ * noise rather than shapes, those of the nearer slice (between_shape_labels.c). */
 bool between_shape_labels(const between_labels *gap, const double *at, size_t count,
                           guint32 *const *to, lm_context *context, GError **error);
 guint64 between_shape_labels_scratch(gint64 width, gint64 height);

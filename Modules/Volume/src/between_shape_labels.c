@@ -7,6 +7,13 @@
  * Distances are cut off where a border would lean by more than 45 degrees: so a label that is in
  * one of the slices only reaches into the gap by its own thickness, and all the work for a label
  * is done in the window around it. A pixel that both slices agree on is theirs.
+ *
+ * The windows of all labels together are at most MOST_PICTURES times as large as the slice, so that
+ * noise takes no longer than shapes. Where they would be more, labels that are scattered, with a
+ * window more than MOST_PICTURES / 2 times as large as themselves even at the least cut-off, are
+ * not followed: they are what they are in the nearer slice, and the others share the rest. For
+ * these the cut-off is halved until they are within the bound, as they are at its least: no pixel
+ * has two labels.
  */
 #include "between.h"
 #include "between_distance.h"
@@ -18,8 +25,8 @@
 #include <string.h>
 
 enum {
-    TOGETHER = 4, /* slices made at a time */
-    BATCH = 1024, /* labels whose places are looked for at a time */
+    TOGETHER = 4,       /* slices made at a time */
+    MOST_PICTURES = 64, /* the windows of all labels together; more only shows in noise */
 };
 
 /* In pixels: the voxels' own steps pass for shape below the first, time runs out beyond the second.
@@ -27,13 +34,22 @@ enum {
 static const double least_limit = 2, most_limit = 32;
 
 typedef struct box {
-    gint64 from[2], to[2]; /* to: one beyond; empty when not above from */
+    gint64 from[2], to[2]; /* to: one beyond */
 } box;
 
+/* All pixels of a label in the two slices. */
+typedef struct shape {
+    guint32 label;
+    gint32 from[2], to[2]; /* to: the last */
+    gint64 pixels;
+} shape;
+
 typedef struct scratch {
-    guint32 *labels; /* of both slices, each once, sorted */
+    shape *shapes; /* of both slices, by label */
     size_t count;
-    box *boxes; /* of a batch of labels */
+    double limit;                      /* mm: where distances are cut off */
+    bool crowded;                      /* the scattered are not followed */
+    guint8 *scattered[BETWEEN_SLICES]; /* if crowded: whether a pixel's label is */
     guint8 *mask;
     float *rows;
     float *distance[BETWEEN_SLICES];
@@ -43,6 +59,7 @@ typedef struct scratch {
 /* What is made at a time. */
 typedef struct making {
     size_t count;
+    double at[TOGETHER];
     double weight[TOGETHER][BETWEEN_SLICES];
     guint32 *to[TOGETHER];
 } making;
@@ -72,63 +89,120 @@ static size_t list_runs(const between_labels *gap, guint32 *labels)
     return runs;
 }
 
-static bool list_labels(const between_labels *gap, scratch *s, GError **error)
+/* A shape for each label, without pixels yet. */
+static bool list_shapes(const between_labels *gap, scratch *s, GError **error)
 {
-    size_t runs = list_runs(gap, NULL);
-    s->labels = lm_alloc(runs, sizeof *s->labels, "the labels beside a gap", error);
-    if (!s->labels)
+    size_t runs = list_runs(gap, NULL), count = 0;
+    guint32 *labels = lm_alloc(runs, sizeof *labels, "the labels beside a gap", error);
+    if (!labels)
         return false;
-    list_runs(gap, s->labels);
-    qsort(s->labels, runs, sizeof *s->labels, compare);
-    s->count = 0;
+    list_runs(gap, labels);
+    qsort(labels, runs, sizeof *labels, compare);
     for (size_t i = 0; i < runs; i++)
-        if (i == 0 || s->labels[i] != s->labels[i - 1])
-            s->labels[s->count++] = s->labels[i];
-    return true;
+        if (i == 0 || labels[i] != labels[i - 1])
+            labels[count++] = labels[i];
+    s->count = count;
+    s->shapes = lm_alloc(count, sizeof *s->shapes, "the labels beside a gap", error);
+    for (size_t i = 0; s->shapes && i < count; i++)
+        s->shapes[i] = (shape){labels[i], {G_MAXINT32, G_MAXINT32}, {0, 0}, 0};
+    lm_free(labels);
+    return s->shapes;
 }
 
-static void widen(box *b, gint64 x, gint64 y)
+/* A label is what a shape begins with. */
+static shape *shape_of(const scratch *s, guint32 label)
 {
-    b->from[0] = MIN(b->from[0], x);
-    b->from[1] = MIN(b->from[1], y);
-    b->to[0] = MAX(b->to[0], x + 1);
-    b->to[1] = MAX(b->to[1], y + 1);
+    return bsearch(&label, s->shapes, s->count, sizeof *s->shapes, compare);
 }
 
-/* Where the `count` labels from `first` on lie in the two slices. */
-static void find_boxes(const between_labels *gap, const scratch *s, size_t first, size_t count)
+static void widen(shape *of, gint32 x, gint32 y)
 {
-    for (size_t i = 0; i < count; i++)
-        s->boxes[i] = (box){{gap->width, gap->height}, {0, 0}};
+    of->from[0] = MIN(of->from[0], x);
+    of->from[1] = MIN(of->from[1], y);
+    of->to[0] = MAX(of->to[0], x);
+    of->to[1] = MAX(of->to[1], y);
+    of->pixels++;
+}
+
+static void find_shapes(const between_labels *gap, const scratch *s)
+{
     for (int side = BETWEEN_LEFT; side <= BETWEEN_RIGHT; side++)
         for (gint64 y = 0; y < gap->height; y++) {
             const guint32 *row = gap->slice[side] + y * gap->width;
-            const guint32 *found = NULL;
+            shape *found = NULL;
             for (gint64 x = 0; x < gap->width; x++) {
                 if (x == 0 || row[x] != row[x - 1])
-                    found = bsearch(&row[x], s->labels + first, count, sizeof *found, compare);
-                if (found)
-                    widen(&s->boxes[found - (s->labels + first)], x, y);
+                    found = shape_of(s, row[x]);
+                widen(found, (gint32)x, (gint32)y);
             }
         }
 }
 
-/* Room for distances to fall to the limit around the label. */
-static void add_margin(const between_labels *gap, double limit, box *b)
+/* The box of a shape, with room for distances to fall to the limit around it: also beyond the
+ * picture. */
+static box grown(const between_labels *gap, double limit, const shape *of)
 {
-    const gint64 size[2] = {gap->width, gap->height};
+    box b;
     for (int k = 0; k < 2; k++) {
-        gint64 margin = (gint64)fmin(ceil(limit / gap->spacing[k]) + 1, (double)size[k]);
-        b->from[k] = MAX(b->from[k] - margin, 0);
-        b->to[k] = MIN(b->to[k] + margin, size[k]);
+        double most = (double)MAX(gap->width, gap->height);
+        gint64 margin = (gint64)fmin(ceil(limit / gap->spacing[k]) + 1, most);
+        b.from[k] = of->from[k] - margin;
+        b.to[k] = of->to[k] + 1 + margin;
     }
+    return b;
 }
 
-static void measure(const between_labels *gap, const scratch *s, const box *b, double limit,
-                    guint32 label)
+static box window_of(const between_labels *gap, double limit, const shape *of)
+{
+    const gint64 size[2] = {gap->width, gap->height};
+    box b = grown(gap, limit, of);
+    for (int k = 0; k < 2; k++) {
+        b.from[k] = MAX(b.from[k], 0);
+        b.to[k] = MIN(b.to[k], size[k]);
+    }
+    return b;
+}
+
+static double area(box b)
+{
+    return (double)(b.to[0] - b.from[0]) * (double)(b.to[1] - b.from[1]);
+}
+
+static double pixel_of(const between_labels *gap)
+{
+    return sqrt(gap->spacing[0] * gap->spacing[1]);
+}
+
+/* At a picture's edge as anywhere in it. */
+static bool is_followed(const between_labels *gap, const scratch *s, const shape *of)
+{
+    return !s->crowded || area(grown(gap, least_limit * pixel_of(gap), of)) <=
+                              MOST_PICTURES / 2 * (double)of->pixels;
+}
+
+static bool exceeds_bound(const between_labels *gap, const scratch *s)
+{
+    double sum = 0;
+    for (size_t i = 0; i < s->count; i++)
+        if (is_followed(gap, s, &s->shapes[i]))
+            sum += area(window_of(gap, s->limit, &s->shapes[i]));
+    return sum > (double)MOST_PICTURES * (double)pixels_of(gap);
+}
+
+static void choose_limit(const between_labels *gap, scratch *s)
+{
+    const double step = gap->position[BETWEEN_RIGHT] - gap->position[BETWEEN_LEFT];
+    const double least = least_limit * pixel_of(gap);
+    s->limit = CLAMP(step, least, most_limit * pixel_of(gap));
+    s->crowded = exceeds_bound(gap, s);
+    while (s->limit > least && exceeds_bound(gap, s))
+        s->limit = fmax(s->limit / 2, least);
+}
+
+static void measure(const between_labels *gap, const scratch *s, const box *b, guint32 label)
 {
     const between_window window = {
-        b->to[0] - b->from[0], b->to[1] - b->from[1], {gap->spacing[0], gap->spacing[1]}, limit};
+        b->to[0] - b->from[0], b->to[1] - b->from[1], {gap->spacing[0], gap->spacing[1]}, s->limit};
     for (int side = 0; side < BETWEEN_SLICES; side++) {
         if (!gap->slice[side])
             continue;
@@ -176,33 +250,66 @@ static void keep_agreement(const between_labels *gap, guint32 *to)
         to[i] = left[i] == right[i] ? left[i] : to[i];
 }
 
-static double limit_of(const between_labels *gap)
+static void mark_scattered(const between_labels *gap, const scratch *s)
 {
-    double pixel = sqrt(gap->spacing[0] * gap->spacing[1]);
-    double step = gap->position[BETWEEN_RIGHT] - gap->position[BETWEEN_LEFT];
-    return CLAMP(step, least_limit * pixel, most_limit * pixel);
+    for (int side = BETWEEN_LEFT; side <= BETWEEN_RIGHT; side++) {
+        const guint32 *slice = gap->slice[side];
+        bool followed = true;
+        for (size_t i = 0; i < pixels_of(gap); i++) {
+            if (i == 0 || slice[i] != slice[i - 1])
+                followed = is_followed(gap, s, shape_of(s, slice[i]));
+            s->scattered[side][i] = !followed;
+        }
+    }
+}
+
+/* The nearer slice; halfway the one with the larger label, whichever end the stack is seen from. */
+static int nearer(const between_labels *gap, double at, size_t i)
+{
+    const double from_left = at - gap->position[BETWEEN_LEFT];
+    const double from_right = gap->position[BETWEEN_RIGHT] - at;
+    bool larger = gap->slice[BETWEEN_LEFT][i] > gap->slice[BETWEEN_RIGHT][i];
+    bool left = from_left < from_right || (from_left == from_right && larger);
+    return left ? BETWEEN_LEFT : BETWEEN_RIGHT;
+}
+
+/* Labels that are not followed take their pixels before the others compete. */
+static void place_scattered(const between_labels *gap, const scratch *s, double at, float *depth,
+                            guint32 *to)
+{
+    for (size_t i = 0; i < pixels_of(gap); i++) {
+        int side = nearer(gap, at, i);
+        if (s->scattered[side][i]) {
+            depth[i] = INFINITY;
+            to[i] = gap->slice[side][i];
+        }
+    }
+}
+
+static void begin(const between_labels *gap, const scratch *s, const making *m)
+{
+    for (size_t i = 0; i < m->count; i++) {
+        for (size_t k = 0; k < pixels_of(gap); k++)
+            s->depth[i][k] = -INFINITY;
+        if (s->crowded)
+            place_scattered(gap, s, m->at[i], s->depth[i], m->to[i]);
+    }
 }
 
 static bool make(const between_labels *gap, const scratch *s, const making *m, lm_context *context,
                  GError **error)
 {
-    const double limit = limit_of(gap);
-    for (size_t i = 0; i < m->count; i++)
-        for (size_t k = 0; k < pixels_of(gap); k++)
-            s->depth[i][k] = -INFINITY;
-    for (size_t first = 0; first < s->count; first += BATCH) {
-        size_t batch = MIN(s->count - first, BATCH);
-        find_boxes(gap, s, first, batch);
-        for (size_t l = 0; l < batch; l++) {
-            if (!lm_context_go_on(context, error))
-                return false;
-            box *b = &s->boxes[l];
-            guint32 label = s->labels[first + l];
-            add_margin(gap, limit, b);
-            measure(gap, s, b, limit, label);
-            for (size_t i = 0; i < m->count; i++)
-                compete(gap, s, b, label, m->weight[i], s->depth[i], m->to[i]);
-        }
+    begin(gap, s, m);
+    for (size_t l = 0; l < s->count; l++) {
+        if (!lm_context_go_on(context, error))
+            return false;
+        const shape *of = &s->shapes[l];
+        if (!is_followed(gap, s, of))
+            continue;
+        const box window = window_of(gap, s->limit, of);
+        measure(gap, s, &window, of->label);
+        for (size_t i = 0; i < m->count; i++)
+            compete(gap, s, &window, of->label, m->weight[i], s->depth[i], m->to[i]);
     }
     for (size_t i = 0; i < m->count; i++)
         keep_agreement(gap, m->to[i]);
@@ -225,10 +332,11 @@ static bool allocate(const between_labels *gap, scratch *s, size_t count, GError
 {
     const char *what = "the distances of labels";
     const size_t pixels = pixels_of(gap);
-    bool ok = list_labels(gap, s, error);
-    ok = ok && (s->boxes = lm_alloc(BATCH, sizeof *s->boxes, what, error));
+    bool ok = list_shapes(gap, s, error);
     ok = ok && (s->mask = lm_alloc(pixels, 1, what, error));
     ok = ok && (s->rows = lm_alloc((size_t)gap->width, 4 * sizeof *s->rows, what, error));
+    for (int i = BETWEEN_LEFT; ok && i <= BETWEEN_RIGHT; i++)
+        ok = (s->scattered[i] = lm_alloc(pixels, 1, what, error));
     for (int i = 0; ok && i < BETWEEN_SLICES; i++)
         if (gap->slice[i])
             ok = (s->distance[i] = lm_alloc(pixels, sizeof(float), what, error));
@@ -239,12 +347,13 @@ static bool allocate(const between_labels *gap, scratch *s, size_t count, GError
 
 static void release(scratch *s)
 {
-    lm_free(s->labels);
-    lm_free(s->boxes);
+    lm_free(s->shapes);
     lm_free(s->mask);
     lm_free(s->rows);
-    for (int i = 0; i < BETWEEN_SLICES; i++)
+    for (int i = 0; i < BETWEEN_SLICES; i++) {
         lm_free(s->distance[i]);
+        lm_free(s->scattered[i]);
+    }
     for (int i = 0; i < TOGETHER; i++)
         lm_free(s->depth[i]);
 }
@@ -254,10 +363,17 @@ bool between_shape_labels(const between_labels *gap, const double *at, size_t co
 {
     scratch s = {0};
     bool ok = allocate(gap, &s, count, error);
+    if (ok) {
+        find_shapes(gap, &s);
+        choose_limit(gap, &s);
+        if (s.crowded)
+            mark_scattered(gap, &s);
+    }
     for (size_t first = 0; ok && first < count; first += TOGETHER) {
         making m = {.count = MIN(count - first, TOGETHER)};
         for (size_t i = 0; i < m.count; i++) {
-            weights(gap, at[first + i], m.weight[i]);
+            m.at[i] = at[first + i];
+            weights(gap, m.at[i], m.weight[i]);
             m.to[i] = to[first + i];
         }
         ok = make(gap, &s, &m, context, error);
@@ -269,7 +385,7 @@ bool between_shape_labels(const between_labels *gap, const double *at, size_t co
 guint64 between_shape_labels_scratch(gint64 width, gint64 height)
 {
     const guint64 pixels = (guint64)(width * height);
-    /* The mask, the distances and the depths; the labels of both slices, twice while sorted. */
-    const guint64 of_pixel = 1 + sizeof(float) * (BETWEEN_SLICES + TOGETHER) + 4 * sizeof(guint32);
-    return pixels * of_pixel + (guint64)width * 4 * sizeof(float) + BATCH * sizeof(box);
+    /* The masks, the distances and the depths; at worst a shape for each pixel of both slices. */
+    const guint64 of_pixel = 3 + sizeof(float) * (BETWEEN_SLICES + TOGETHER) + 2 * sizeof(shape);
+    return pixels * of_pixel + (guint64)width * 4 * sizeof(float);
 }

@@ -165,7 +165,7 @@ static bool holds(const guint32 *labels, size_t count, guint32 label)
     return false;
 }
 
-/* More labels than are looked for at a time, at sizes from one pixel on. */
+/* So many labels that most are not followed, at sizes from one pixel on. */
 static void no_label_is_invented(void)
 {
     static guint32 slice[BETWEEN_SLICES][PIXELS], made[PIXELS];
@@ -186,6 +186,36 @@ static void no_label_is_invented(void)
     }
 }
 
+/* The left half of the picture a step, the rest labels all over the place. */
+static void step_beside_noise(int edge, guint32 seed, guint32 *to)
+{
+    noise(seed, 1000, to);
+    for (int i = 0; i < PIXELS; i++)
+        if (i % SIZE < SIZE / 2)
+            to[i] = i / SIZE < edge ? 1 : 2;
+}
+
+/* Scattered labels are those of the nearer slice; what is a shape moves. */
+static void noise_is_not_followed(void)
+{
+    static guint32 left[PIXELS], right[PIXELS], made[PIXELS];
+    between_labels gap = millimetres;
+    step_beside_noise(20, 1, left);
+    step_beside_noise(26, 2, right);
+    gap.slice[BETWEEN_LEFT] = left;
+    gap.slice[BETWEEN_RIGHT] = right;
+    for (int step = 0; step < 4; step++) {
+        const double at = 0.5 + 3 * step;
+        between(&gap, at, made);
+        const guint32 *nearer = at < 5 ? left : right;
+        for (int i = 0; i < PIXELS; i++)
+            if (i % SIZE >= SIZE / 2)
+                g_assert_cmpuint(made[i], ==, nearer[i]);
+            else if (i % SIZE < SIZE / 4 && fabs(i / SIZE + 0.5 - (20 + 0.6 * at)) > 1)
+                g_assert_cmpuint(made[i], ==, i / SIZE < 20 + 0.6 * at ? 1 : 2);
+    }
+}
+
 static void mirror(const guint32 *from, guint32 *to)
 {
     for (int y = 0; y < SIZE; y++)
@@ -194,13 +224,13 @@ static void mirror(const guint32 *from, guint32 *to)
 }
 
 /* Seen in a mirror, from the other end of the stack. */
-static void mirrored(void)
+static void check_mirrored(guint32 kinds)
 {
     static guint32 slice[BETWEEN_SLICES][PIXELS], turned[BETWEEN_SLICES][PIXELS];
     static guint32 made[PIXELS], expected[PIXELS];
     between_labels gap = millimetres, other = millimetres;
     for (int i = 0; i < BETWEEN_SLICES; i++) {
-        noise((guint32)i, 4, slice[i]);
+        noise((guint32)i, kinds, slice[i]);
         mirror(slice[i], turned[i]);
         gap.slice[i] = slice[i];
         other.slice[BETWEEN_SLICES - 1 - i] = turned[i];
@@ -212,6 +242,12 @@ static void mirrored(void)
         between(&other, 10 - at, made);
         g_assert_cmpint(memcmp(made, expected, sizeof made), ==, 0);
     }
+}
+
+static void mirrored(void)
+{
+    check_mirrored(4);
+    check_mirrored(1000);
 }
 
 static void one_by_one_or_together(void)
@@ -376,6 +412,7 @@ int main(int argc, char **argv)
     g_test_add_func("/between-shape/a-label-ends-in-the-gap", a_label_ends_in_the_gap);
     g_test_add_func("/between-shape/what-is-equal-stays", what_is_equal_stays);
     g_test_add_func("/between-shape/no-label-is-invented", no_label_is_invented);
+    g_test_add_func("/between-shape/noise-is-not-followed", noise_is_not_followed);
     g_test_add_func("/between-shape/mirrored", mirrored);
     g_test_add_func("/between-shape/one-by-one-or-together", one_by_one_or_together);
     g_test_add_func("/between-shape/a-constant-stays", a_constant_stays);
