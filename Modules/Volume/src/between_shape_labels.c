@@ -41,7 +41,7 @@ typedef struct box {
 typedef struct shape {
     guint32 label;
     gint32 from[2], to[2]; /* to: the last */
-    gint64 pixels;
+    guint32 pixels;        /* no more than fit */
 } shape;
 
 typedef struct scratch {
@@ -121,7 +121,7 @@ static void widen(shape *of, gint32 x, gint32 y)
     of->from[1] = MIN(of->from[1], y);
     of->to[0] = MAX(of->to[0], x);
     of->to[1] = MAX(of->to[1], y);
-    of->pixels++;
+    of->pixels += of->pixels < G_MAXUINT32;
 }
 
 static void find_shapes(const between_labels *gap, const scratch *s)
