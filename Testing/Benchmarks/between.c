@@ -64,24 +64,28 @@ static double left_out(const char *name, const lm_volume *volume, gint64 every, 
 {
     thinned t = thin(volume, every);
     const fill_stack stack = {volume, false, t.position, t.kept, t.n_kept};
-    fill_score guess[FILL_METHODS], truth[FILL_METHODS];
+    fill_score guess, truth;
     g_autoptr(GError) error = NULL;
     const gint64 start = g_get_monotonic_time();
-    bool ok = fill_score_stack(&stack, guess, context, &error);
+    bool ok = fill_score_stack(&stack, &guess, context, &error);
     const double scoring = (double)(g_get_monotonic_time() - start) * 1e-6;
-    ok = ok && fill_compare(&stack, t.hidden, t.n_hidden, truth, context, &error);
+    ok = ok && fill_compare(&stack, t.hidden, t.n_hidden, &truth, context, &error);
     const double filling = (double)(g_get_monotonic_time() - start) * 1e-6 - scoring;
     g_assert_no_error(error);
     g_assert_true(ok);
-    const int best = fill_best(guess);
-    const double share = fill_share(&guess[best]), psnr = fill_psnr(&truth[best], share);
-    const double gain = psnr - fill_psnr(&truth[FILL_LINEAR], 1);
+    const fill_mix best = fill_best(&guess), linear = fill_by(FILL_LINEAR);
+    const double psnr = fill_psnr(&truth, &best), gain = psnr - fill_psnr(&truth, &linear);
     printf("%-18s every %d ", name, (int)every);
+    for (int m = 0; m < FILL_METHODS; m++) {
+        const fill_mix alone = fill_by(m);
+        printf(" %s %.2f (%.2f)", fill_methods[m].name, fill_psnr(&truth, &alone),
+               fill_psnr(&guess, &alone));
+    }
+    printf("  auto %.2f:", psnr);
     for (int m = 0; m < FILL_METHODS; m++)
-        printf(" %s %.2f (%.2f)", fill_methods[m].name, fill_psnr(&truth[m], 1),
-               fill_psnr(&guess[m], 1));
-    printf("  auto %.2f: %.1f %s, %+.2f  [%.1f s, score %.1f s]\n", psnr, share,
-           fill_methods[best].name, gain, filling, scoring);
+        if (best.share[m] > 0)
+            printf(" %.1f %s", best.share[m], fill_methods[m].name);
+    printf(", %+.2f  [%.1f s, score %.1f s]\n", gain, filling, scoring);
     thinned_clear(&t);
     return gain;
 }
@@ -229,6 +233,7 @@ static void labels_left_out(const lm_volume *volume, const int labels[LARGEST], 
     const size_t pixels = lm_volume_plane_bytes(volume);
     const guint8 *planes = volume->data;
     g_autofree guint8 *block = g_malloc((gsize)every * pixels);
+    const fill_mix by_shape = fill_by(FILL_SHAPE);
     overlap shape = {0}, nearest = {0};
     g_autoptr(GError) error = NULL;
     const gint64 start = g_get_monotonic_time();
@@ -237,7 +242,7 @@ static void labels_left_out(const lm_volume *volume, const int labels[LARGEST], 
         for (gint64 i = 0; i < every - 1; i++)
             to[i] = block + (size_t)i * pixels;
         const fill_slices made = {(size_t)every - 1, t.position + t.kept[gap] + 1, to};
-        bool ok = fill_gap(&stack, gap, NULL, &made, context, &error);
+        bool ok = fill_gap(&stack, gap, &by_shape, &made, context, &error);
         g_assert_no_error(error);
         g_assert_true(ok);
         for (gint64 i = 1; i < every; i++) {

@@ -26,11 +26,11 @@ typedef struct fill_stack {
     gint64 count;           /* ... and how many */
 } fill_stack;
 
-/* How new slices are made: so much of a method, 0 to 1, and straight lines for the rest. */
+/* How new slices are made: the share of each method, together 1. */
 typedef struct fill_mix {
-    const fill_method *method;
-    double share;
+    double share[FILL_METHODS];
 } fill_mix;
+fill_mix fill_by(int method); /* it alone */
 
 /* New slices of one gap, at most FILL_AT_ONCE: planes[i], of the volume's type, is the one at the
  * position at[i] inside it. */
@@ -46,34 +46,30 @@ typedef struct fill_slices {
 bool fill_gap(const fill_stack *stack, gint64 gap, const fill_mix *mix, const fill_slices *made,
               lm_context *context, GError **error);
 /* Bytes that fill_gap() takes. */
-guint64 fill_gap_scratch(const fill_method *method, const lm_info *in, size_t count);
+guint64 fill_gap_scratch(const fill_mix *mix, const lm_info *in, size_t count);
 
-/* How far the slices of a method are from true ones: means over the pixels. */
+/* How far the slices of the methods are from true ones. */
 typedef struct fill_score {
-    double alone;  /* squared differences of the method, */
-    double linear; /* and of straight lines, at the same pixels; */
-    double across; /* the one difference times the other */
-    double range;  /* of the volume's values */
+    double product[FILL_METHODS][FILL_METHODS]; /* the difference of one method times that of
+                                                   another, mean over the pixels */
+    double range;                               /* of the volume's values */
 } fill_score;
 
-/* Of a mixture of so much of the method and of straight lines for the rest; 1 is the method alone.
- * In the volume's unit, and in dB against the range (infinite when nothing differs). */
-double fill_rms(const fill_score *score, double share);
-double fill_psnr(const fill_score *score, double share);
-/* The share, in tenths, of the mixture that is nearest to the truth. */
-double fill_share(const fill_score *score);
+/* Of a mix: in the volume's unit, and in dB against the range (infinite when nothing differs). */
+double fill_rms(const fill_score *score, const fill_mix *mix);
+double fill_psnr(const fill_score *score, const fill_mix *mix);
 
 /* Predicts the planes `hidden` (increasing, `count`, inside the stack and none of its slices) by
  * every method, rounded as the volume's type is, and compares. Runs on all threads; the result does
  * not depend on their number. */
-bool fill_compare(const fill_stack *stack, const gint64 *hidden, gint64 count,
-                  fill_score scores[FILL_METHODS], lm_context *context, GError **error);
+bool fill_compare(const fill_stack *stack, const gint64 *hidden, gint64 count, fill_score *score,
+                  lm_context *context, GError **error);
 
 /* The same, leaving every second inner slice of the stack out, evenly chosen ones of them when they
  * are many. Needs three slices. */
-bool fill_score_stack(const fill_stack *stack, fill_score scores[FILL_METHODS], lm_context *context,
+bool fill_score_stack(const fill_stack *stack, fill_score *score, lm_context *context,
                       GError **error);
 
-/* The method that `auto` takes, in its best share: the one that scores best, or linear where none
- * is better by 0.05 dB. What is scored are gaps twice as wide, where everything is harder. */
-int fill_best(const fill_score scores[FILL_METHODS]);
+/* The mix that `auto` takes, in fifths: the one that scores best, or linear where none is better by
+ * 0.05 dB. What is scored are gaps twice as wide, where everything is harder. */
+fill_mix fill_best(const fill_score *score);

@@ -42,9 +42,8 @@ static const lm_param params[] = {
          "linear: straight lines from each pixel to the one opposite; cubic: smooth curves "
          "through four slices; shape: outlines of equal grey, or of labels, grow into each "
          "other; flow: what both slices show moves from its place in one to its place in the "
-         "other; auto: the one that best predicts slices of this very volume when they are left "
-         "out, mixed with linear as far as that predicts them better. Labels are filled by "
-         "shape.",
+         "other; auto: the method, or mixture of methods, that best predicts slices of this very "
+         "volume when they are left out. Labels are filled by shape.",
      .type = LM_PARAM_ENUM,
      .choices = methods,
      .def = "auto",
@@ -183,22 +182,32 @@ static bool scores(const lm_plan *plan)
     return !plan->in.labels && (p->score || p->method == AUTO);
 }
 
-static void price(lm_plan *plan)
+/* The methods that may be at work. */
+static fill_mix may_take(const lm_plan *plan)
 {
     const fill_params *p = plan->params;
+    if (plan->in.labels)
+        return fill_by(FILL_SHAPE);
+    if (!scores(plan))
+        return fill_by(p->method);
+    fill_mix all;
+    for (int m = 0; m < FILL_METHODS; m++)
+        all.share[m] = 1.0 / FILL_METHODS;
+    return all;
+}
+
+static void price(lm_plan *plan)
+{
     const lm_grid *in = &plan->in.grid;
     const double plane = (double)in->size[0] * (double)in->size[1];
-    const size_t at_once = (size_t)most_in_a_gap(plan);
-    for (int m = 0; m < FILL_METHODS; m++) {
-        const fill_method *method = &fill_methods[m];
-        const bool used = plan->in.labels ? m == FILL_SHAPE : m == p->method;
-        if (!used && !scores(plan))
-            continue;
-        plan->scratch_per_thread =
-            MAX(plan->scratch_per_thread, fill_gap_scratch(method, &plan->in, at_once));
-        plan->cost += plane * (method->per_gap * (double)in->size[2] +
-                               method->per_slice * (double)plan->out.grid.size[2]);
-    }
+    const fill_mix mix = may_take(plan);
+    plan->scratch_per_thread = fill_gap_scratch(&mix, &plan->in, (size_t)most_in_a_gap(plan));
+    if (scores(plan))
+        plan->scratch_per_thread += FILL_METHODS * (guint64)plane * lm_type_size(plan->in.type);
+    for (int m = 0; m < FILL_METHODS; m++)
+        if (mix.share[m] > 0)
+            plan->cost += plane * (fill_methods[m].per_gap * (double)in->size[2] +
+                                   fill_methods[m].per_slice * (double)plan->out.grid.size[2]);
 }
 
 static bool plan(lm_plan *plan, lm_context *context, GError **error)
@@ -267,26 +276,27 @@ static bool one_gap(gint64 gap, gint64 end, unsigned worker, gpointer user, GErr
     return fill_inside(f, gap, lo, hi, error);
 }
 
-static GVariant *score_fact(const fill_score *score)
+static GVariant *score_fact(const fill_score *score, int method, double share)
 {
-    const double psnr = fill_psnr(score, 1);
+    const fill_mix alone = fill_by(method);
+    const double psnr = fill_psnr(score, &alone);
     GVariantDict fact;
     g_variant_dict_init(&fact, NULL);
-    g_variant_dict_insert(&fact, "rms", "d", fill_rms(score, 1));
+    g_variant_dict_insert(&fact, "rms", "d", fill_rms(score, &alone));
     if (isfinite(psnr))
         g_variant_dict_insert(&fact, "psnr_db", "d", psnr);
+    g_variant_dict_insert(&fact, "share", "d", share);
     return g_variant_dict_end(&fact);
 }
 
-static void tell(const filling *f, const fill_score found[FILL_METHODS])
+static void tell(const filling *f, const fill_score *found)
 {
     GVariantDict score;
     g_variant_dict_init(&score, NULL);
     for (int m = 0; m < FILL_METHODS; m++)
-        g_variant_dict_insert_value(&score, fill_methods[m].name, score_fact(&found[m]));
+        g_variant_dict_insert_value(&score, fill_methods[m].name,
+                                    score_fact(found, m, f->mix.share[m]));
     lm_context_fact(f->context, "score", g_variant_dict_end(&score));
-    lm_context_fact(f->context, "method", g_variant_new_string(f->mix.method->name));
-    lm_context_fact(f->context, "share", g_variant_new_double(f->mix.share));
 }
 
 static void warn_when_thin(const filling *f)
@@ -301,26 +311,24 @@ static void warn_when_thin(const filling *f)
                                     "than five slices it is of a single one");
 }
 
-/* Sets the method and its share, by scores where they are asked for. */
+/* Sets the methods and their shares, by scores where they are asked for. */
 static bool choose(filling *f, GError **error)
 {
     const fill_params *p = f->plan->params;
-    fill_score found[FILL_METHODS];
-    f->mix = (fill_mix){&fill_methods[p->method == AUTO ? FILL_LINEAR : p->method], 1};
+    fill_score found;
+    f->mix = fill_by(p->method == AUTO ? FILL_LINEAR : p->method);
     if (!scores(f->plan))
         return true;
     warn_when_thin(f);
     if (f->stack.count == 2)
         return true;
     lm_context_part(f->context, 0, 2);
-    if (!fill_score_stack(&f->stack, found, f->context, error))
+    if (!fill_score_stack(&f->stack, &found, f->context, error))
         return false;
     lm_context_part(f->context, 1, 2);
-    if (p->method == AUTO) {
-        const int best = fill_best(found);
-        f->mix = (fill_mix){&fill_methods[best], fill_share(&found[best])};
-    }
-    tell(f, found);
+    if (p->method == AUTO)
+        f->mix = fill_best(&found);
+    tell(f, &found);
     return true;
 }
 

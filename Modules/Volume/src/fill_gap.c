@@ -13,6 +13,13 @@ const fill_method fill_methods[FILL_METHODS] = {
     [FILL_FLOW] = {"flow", between_flow, between_flow_scratch, 1.6e-6, 3e-7},
 };
 
+fill_mix fill_by(int method)
+{
+    fill_mix mix = {{0}};
+    mix.share[method] = 1;
+    return mix;
+}
+
 static size_t pixels_of(const lm_volume *volume)
 {
     return (size_t)(volume->grid.size[0] * volume->grid.size[1]);
@@ -66,13 +73,29 @@ static void put_missing_back(const fill_stack *stack, gint64 gap, double at, flo
             to[i] = (1 - weight) * a[i] + weight * b[i];
 }
 
-static void mix_with_linear(const between_gap *gap, double at, double share, float *restrict to)
+/* As a step towards what comes in, so that equal values stay what they are. */
+static void mix_in(const float *more, double share, size_t pixels, float *restrict to)
 {
-    const float *a = gap->slice[BETWEEN_LEFT], *b = gap->slice[BETWEEN_RIGHT];
-    const double left = gap->position[BETWEEN_LEFT], right = gap->position[BETWEEN_RIGHT];
-    const float weight = (float)((at - left) / (right - left)), rest = (float)(1 - share);
-    for (size_t i = 0; i < (size_t)(gap->width * gap->height); i++)
-        to[i] += rest * (a[i] + weight * (b[i] - a[i]) - to[i]);
+    for (size_t i = 0; i < pixels; i++)
+        to[i] += (float)share * (more[i] - to[i]);
+}
+
+/* `spare` is not used when there is one method. */
+static bool fill_by_all(const fill_mix *mix, const between_gap *seen, const fill_slices *made,
+                        float *const *to, float *const *spare, lm_context *context, GError **error)
+{
+    double so_far = 0;
+    for (int m = 0; m < FILL_METHODS; m++) {
+        if (mix->share[m] <= 0)
+            continue;
+        const bool first = so_far == 0;
+        so_far += mix->share[m];
+        if (!fill_methods[m].fill(seen, made->at, made->count, first ? to : spare, context, error))
+            return false;
+        for (size_t i = 0; !first && i < made->count; i++)
+            mix_in(spare[i], mix->share[m] / so_far, (size_t)(seen->width * seen->height), to[i]);
+    }
+    return true;
 }
 
 /* The slice of the stack that is the i-th of those a method sees, -1 beyond an end. */
@@ -82,15 +105,15 @@ static gint64 slice_seen(const fill_stack *stack, gint64 gap, int i)
     return slice < stack->count ? slice : -1;
 }
 
-/* `block` has room for the slices that the method sees and, unless they go straight into a volume
- * of floats, for those that it makes. */
+/* `block` has room for the slices that a method sees, for those that it makes (unless they go
+ * straight into a volume of floats), and for those of a further method. */
 static bool fill_grey(const fill_stack *stack, gint64 gap, const fill_mix *mix,
                       const fill_slices *made, float *block, lm_context *context, GError **error)
 {
     const lm_volume *volume = stack->volume;
     const size_t pixels = pixels_of(volume);
     const bool floats = volume->type == LM_FLOAT32;
-    float *to[FILL_AT_ONCE];
+    float *to[FILL_AT_ONCE], *spare[FILL_AT_ONCE];
     between_gap seen = {.width = volume->grid.size[0],
                         .height = volume->grid.size[1],
                         .spacing = {volume->grid.spacing[0], volume->grid.spacing[1]}};
@@ -104,13 +127,13 @@ static bool fill_grey(const fill_stack *stack, gint64 gap, const fill_mix *mix,
         seen.slice[i] = block;
         seen.position[i] = stack->position[stack->slice[slice]];
     }
-    for (size_t i = 0; i < made->count; i++)
+    for (size_t i = 0; i < made->count; i++) {
         to[i] = floats ? made->planes[i] : block + i * pixels;
-    if (!mix->method->fill(&seen, made->at, made->count, to, context, error))
+        spare[i] = block + ((floats ? 0 : made->count) + i) * pixels;
+    }
+    if (!fill_by_all(mix, &seen, made, to, spare, context, error))
         return false;
     for (size_t i = 0; i < made->count; i++) {
-        if (mix->share < 1)
-            mix_with_linear(&seen, made->at[i], mix->share, to[i]);
         if (floats)
             put_missing_back(stack, gap, made->at[i], to[i]);
         else
@@ -146,15 +169,25 @@ static bool fill_labels(const fill_stack *stack, gint64 gap, const fill_slices *
     return true;
 }
 
-static size_t block_slices(lm_type type, bool labels, size_t count)
+static bool is_mixed(const fill_mix *mix)
 {
-    return BETWEEN_SLICES + (type == LM_FLOAT32 && !labels ? 0 : count);
+    int methods = 0;
+    for (int m = 0; m < FILL_METHODS; m++)
+        methods += mix->share[m] > 0;
+    return methods > 1;
+}
+
+static size_t block_slices(const fill_mix *mix, lm_type type, bool labels, size_t count)
+{
+    if (labels)
+        return BETWEEN_SLICES + count;
+    return BETWEEN_SLICES + (type == LM_FLOAT32 ? 0 : count) + (is_mixed(mix) ? count : 0);
 }
 
 bool fill_gap(const fill_stack *stack, gint64 gap, const fill_mix *mix, const fill_slices *made,
               lm_context *context, GError **error)
 {
-    const size_t slices = block_slices(stack->volume->type, stack->labels, made->count);
+    const size_t slices = block_slices(mix, stack->volume->type, stack->labels, made->count);
     void *block =
         lm_alloc(slices * pixels_of(stack->volume), sizeof(float), "the slices of a gap", error);
     if (!block)
@@ -165,12 +198,16 @@ bool fill_gap(const fill_stack *stack, gint64 gap, const fill_mix *mix, const fi
     return ok;
 }
 
-guint64 fill_gap_scratch(const fill_method *method, const lm_info *in, size_t count)
+guint64 fill_gap_scratch(const fill_mix *mix, const lm_info *in, size_t count)
 {
     const gint64 width = in->grid.size[0], height = in->grid.size[1];
     const guint64 block =
-        block_slices(in->type, in->labels, count) * sizeof(float) * (guint64)(width * height);
+        block_slices(mix, in->type, in->labels, count) * sizeof(float) * (guint64)(width * height);
     if (in->labels)
         return block + between_shape_labels_scratch(width, height);
-    return block + (method->scratch ? method->scratch(width, height) : 0);
+    guint64 most = 0;
+    for (int m = 0; m < FILL_METHODS; m++)
+        if (mix->share[m] > 0 && fill_methods[m].scratch)
+            most = MAX(most, fill_methods[m].scratch(width, height));
+    return block + most;
 }

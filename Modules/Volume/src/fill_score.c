@@ -6,12 +6,13 @@
 
 #include <math.h>
 
-/* Sums over pixels; those that are numbers in the truth and in what was made. */
+/* Sums over the pixels that are numbers in the truth and in what every method made. */
 typedef struct sums {
-    double alone, linear, across, pixels;
+    double product[FILL_METHODS][FILL_METHODS]; /* of one method and one that is not after it */
+    double pixels;
 } sums;
 
-/* The hidden planes of each gap, by each method, are one piece of the work. */
+/* The hidden planes of each gap are one piece of the work. */
 typedef struct comparison {
     const fill_stack *stack;
     const gint64 *hidden;
@@ -22,32 +23,43 @@ typedef struct comparison {
 
 static void add_sums(sums *to, const sums *more)
 {
-    to->alone += more->alone;
-    to->linear += more->linear;
-    to->across += more->across;
+    for (int a = 0; a < FILL_METHODS; a++)
+        for (int b = 0; b <= a; b++)
+            to->product[a][b] += more->product[a][b];
     to->pixels += more->pixels;
 }
 
-/* Of one plane made by a method and by straight lines. */
-static sums difference(const lm_volume *volume, gint64 plane, const char *made, const char *linear)
+static void add_pixel(sums *sum, const double off[FILL_METHODS])
+{
+    for (int m = 0; m < FILL_METHODS; m++)
+        if (!isfinite(off[m]))
+            return;
+    for (int a = 0; a < FILL_METHODS; a++)
+        for (int b = 0; b <= a; b++)
+            sum->product[a][b] += off[a] * off[b];
+    sum->pixels++;
+}
+
+/* Of one plane; made[m] is the one of method m. */
+static void add_plane(const lm_volume *volume, gint64 plane, const char *const made[FILL_METHODS],
+                      sums *sum)
 {
     const size_t pixels = (size_t)(volume->grid.size[0] * volume->grid.size[1]);
     const size_t bytes = lm_type_size(volume->type);
     const char *truth = (const char *)volume->data + (size_t)plane * pixels * bytes;
-    float t[LM_VALUES_CHUNK], m[LM_VALUES_CHUNK], l[LM_VALUES_CHUNK];
-    sums sum = {0};
+    float t[LM_VALUES_CHUNK], values[FILL_METHODS][LM_VALUES_CHUNK];
     for (size_t i = 0; i < pixels; i += LM_VALUES_CHUNK) {
         const size_t n = MIN(pixels - i, LM_VALUES_CHUNK);
         lm_values_to_float(truth + i * bytes, volume->type, 1, n, t);
-        lm_values_to_float(made + i * bytes, volume->type, 1, n, m);
-        lm_values_to_float(linear + i * bytes, volume->type, 1, n, l);
+        for (int m = 0; m < FILL_METHODS; m++)
+            lm_values_to_float(made[m] + i * bytes, volume->type, 1, n, values[m]);
         for (size_t k = 0; k < n; k++) {
-            const double off = (double)m[k] - (double)t[k], straight = (double)l[k] - (double)t[k];
-            if (isfinite(off) && isfinite(straight))
-                add_sums(&sum, &(sums){off * off, straight * straight, off * straight, 1});
+            double off[FILL_METHODS];
+            for (int m = 0; m < FILL_METHODS; m++)
+                off[m] = (double)values[m][k] - (double)t[k];
+            add_pixel(sum, off);
         }
     }
-    return sum;
 }
 
 /* The hidden planes of one gap; returns how many there are. */
@@ -62,69 +74,74 @@ static gint64 hidden_in(const comparison *c, gint64 gap, const gint64 **first)
     return at - *first;
 }
 
-/* `made` has room for the planes twice. */
-static bool compare_gap(const comparison *c, gint64 gap, const fill_method *method,
-                        const gint64 *hidden, size_t count, char *made, sums *sum, GError **error)
+/* `made` has room for the planes of every method. */
+static bool compare_gap(const comparison *c, gint64 gap, const gint64 *hidden, size_t count,
+                        char *made, sums *sum, GError **error)
 {
     const lm_volume *volume = c->stack->volume;
+    const size_t bytes = lm_volume_plane_bytes(volume);
     double at[FILL_AT_ONCE];
-    void *planes[FILL_AT_ONCE], *linear[FILL_AT_ONCE];
-    for (size_t i = 0; i < count; i++) {
+    for (size_t i = 0; i < count; i++)
         at[i] = c->stack->position[hidden[i]];
-        planes[i] = made + i * lm_volume_plane_bytes(volume);
-        linear[i] = made + (count + i) * lm_volume_plane_bytes(volume);
+    for (int m = 0; m < FILL_METHODS; m++) {
+        void *planes[FILL_AT_ONCE];
+        for (size_t i = 0; i < count; i++)
+            planes[i] = made + ((size_t)m * count + i) * bytes;
+        const fill_mix alone = fill_by(m);
+        if (!fill_gap(c->stack, gap, &alone, &(fill_slices){count, at, planes}, c->context, error))
+            return false;
     }
-    const fill_mix alone = {method, 1}, straight = {&fill_methods[FILL_LINEAR], 1};
-    const fill_slices guessed = {count, at, planes}, drawn = {count, at, linear};
-    if (!fill_gap(c->stack, gap, &alone, &guessed, c->context, error) ||
-        !fill_gap(c->stack, gap, &straight, &drawn, c->context, error))
-        return false;
     for (size_t i = 0; i < count; i++) {
-        sums one = difference(volume, hidden[i], planes[i], linear[i]);
-        add_sums(sum, &one);
+        const char *of[FILL_METHODS];
+        for (int m = 0; m < FILL_METHODS; m++)
+            of[m] = made + ((size_t)m * count + i) * bytes;
+        add_plane(volume, hidden[i], of, sum);
     }
     return true;
 }
 
-static bool one_piece(gint64 piece, gint64 end, unsigned worker, gpointer user, GError **error)
+static bool one_piece(gint64 gap, gint64 end, unsigned worker, gpointer user, GError **error)
 {
     (void)end, (void)worker; /* one at a time */
     const comparison *c = user;
-    const fill_method *method = &fill_methods[piece % FILL_METHODS];
-    const gint64 *hidden, gap = piece / FILL_METHODS, count = hidden_in(c, gap, &hidden);
+    const gint64 *hidden, count = hidden_in(c, gap, &hidden);
     sums sum = {0};
     bool ok = true;
     for (gint64 i = 0; ok && i < count; i += FILL_AT_ONCE) {
         const size_t some = (size_t)MIN(count - i, FILL_AT_ONCE);
-        char *made =
-            lm_alloc(2 * some, lm_volume_plane_bytes(c->stack->volume), "slices to compare", error);
-        ok = made && compare_gap(c, gap, method, hidden + i, some, made, &sum, error);
+        char *made = lm_alloc(FILL_METHODS * some, lm_volume_plane_bytes(c->stack->volume),
+                              "slices to compare", error);
+        ok = made && compare_gap(c, gap, hidden + i, some, made, &sum, error);
         lm_free(made);
     }
-    c->pieces[piece] = sum;
+    c->pieces[gap] = sum;
     return ok;
 }
 
-static fill_score score_of(const comparison *c, int method, double range)
+static fill_score score_of(const comparison *c)
 {
     sums sum = {0};
     for (gint64 gap = 0; gap < c->stack->count - 1; gap++)
-        add_sums(&sum, &c->pieces[gap * FILL_METHODS + method]);
-    const double pixels = MAX(sum.pixels, 1);
-    return (fill_score){sum.alone / pixels, sum.linear / pixels, sum.across / pixels, range};
+        add_sums(&sum, &c->pieces[gap]);
+    fill_score score = {0};
+    for (int a = 0; a < FILL_METHODS; a++)
+        for (int b = 0; b <= a; b++)
+            score.product[a][b] = score.product[b][a] = sum.product[a][b] / MAX(sum.pixels, 1);
+    double least = 0, greatest = 0;
+    lm_volume_range(c->stack->volume, &least, &greatest);
+    score.range = greatest - least;
+    return score;
 }
 
-bool fill_compare(const fill_stack *stack, const gint64 *hidden, gint64 count,
-                  fill_score scores[FILL_METHODS], lm_context *context, GError **error)
+bool fill_compare(const fill_stack *stack, const gint64 *hidden, gint64 count, fill_score *score,
+                  lm_context *context, GError **error)
 {
     comparison c = {.stack = stack, .hidden = hidden, .n_hidden = count, .context = context};
-    const gint64 pieces = (stack->count - 1) * FILL_METHODS;
-    c.pieces = lm_alloc((size_t)pieces, sizeof *c.pieces, "scores", error);
-    bool ok = c.pieces && lm_parallel(context, pieces, 1, one_piece, &c, error);
-    double least = 0, greatest = 0;
-    lm_volume_range(stack->volume, &least, &greatest);
-    for (int m = 0; ok && m < FILL_METHODS; m++)
-        scores[m] = score_of(&c, m, greatest - least);
+    const gint64 gaps = stack->count - 1;
+    c.pieces = lm_alloc((size_t)gaps, sizeof *c.pieces, "scores", error);
+    bool ok = c.pieces && lm_parallel(context, gaps, 1, one_piece, &c, error);
+    if (ok)
+        *score = score_of(&c);
     lm_free(c.pieces);
     return ok;
 }
@@ -147,7 +164,7 @@ static gint64 hide(const fill_stack *stack, gint64 hidden[MOST_HIDDEN], gint64 *
     return count;
 }
 
-bool fill_score_stack(const fill_stack *stack, fill_score scores[FILL_METHODS], lm_context *context,
+bool fill_score_stack(const fill_stack *stack, fill_score *score, lm_context *context,
                       GError **error)
 {
     gint64 hidden[MOST_HIDDEN];
@@ -157,45 +174,46 @@ bool fill_score_stack(const fill_stack *stack, fill_score scores[FILL_METHODS], 
     fill_stack rest = *stack;
     gint64 count = hide(stack, hidden, kept, &rest.count);
     rest.slice = kept;
-    bool ok = fill_compare(&rest, hidden, count, scores, context, error);
+    bool ok = fill_compare(&rest, hidden, count, score, context, error);
     lm_free(kept);
     return ok;
 }
 
-double fill_rms(const fill_score *score, double share)
+double fill_rms(const fill_score *score, const fill_mix *mix)
 {
-    const double rest = 1 - share;
-    return sqrt(MAX(share * share * score->alone + 2 * share * rest * score->across +
-                        rest * rest * score->linear,
-                    0));
+    double sum = 0;
+    for (int a = 0; a < FILL_METHODS; a++)
+        for (int b = 0; b < FILL_METHODS; b++)
+            sum += mix->share[a] * mix->share[b] * score->product[a][b];
+    return sqrt(MAX(sum, 0));
 }
 
-double fill_psnr(const fill_score *score, double share)
+double fill_psnr(const fill_score *score, const fill_mix *mix)
 {
-    const double rms = fill_rms(score, share);
+    const double rms = fill_rms(score, mix);
     return rms > 0 ? 20 * log10(score->range / rms) : INFINITY;
 }
 
-double fill_share(const fill_score *score)
+/* Shares the fifths that are left among `method` and those after it in every way. */
+static void try_shares(const fill_score *score, int method, int left, fill_mix *mix, fill_mix *best)
 {
-    int best = 10;
-    for (int tenths = 9; tenths >= 0; tenths--)
-        if (fill_rms(score, tenths / 10.0) < fill_rms(score, best / 10.0))
-            best = tenths;
-    return best / 10.0;
+    if (method == FILL_METHODS - 1) {
+        mix->share[method] = left / 5.0;
+        if (fill_rms(score, mix) < fill_rms(score, best))
+            *best = *mix;
+        return;
+    }
+    for (int fifths = 0; fifths <= left; fifths++) {
+        mix->share[method] = fifths / 5.0;
+        try_shares(score, method + 1, left - fifths, mix, best);
+    }
 }
 
-int fill_best(const fill_score scores[FILL_METHODS])
+fill_mix fill_best(const fill_score *score)
 {
     static const double clearly = 0.05; /* dB */
-    double most = fill_psnr(&scores[FILL_LINEAR], 1) + clearly;
-    int best = FILL_LINEAR;
-    for (int m = 0; m < FILL_METHODS; m++) {
-        const double psnr = fill_psnr(&scores[m], fill_share(&scores[m]));
-        if (psnr > most) {
-            most = psnr;
-            best = m;
-        }
-    }
-    return best;
+    const fill_mix linear = fill_by(FILL_LINEAR);
+    fill_mix mix, best = linear;
+    try_shares(score, 0, 5, &mix, &best);
+    return fill_psnr(score, &best) > fill_psnr(score, &linear) + clearly ? best : linear;
 }

@@ -214,12 +214,12 @@ static void score_finds_the_better(void)
             *v++ = (float)(z * z + i);
     g_autoptr(GVariant) facts = NULL;
     g_autoptr(lm_volume) out = run_on(2, in, NULL, "0.3", "auto", &facts);
-    const char *method;
-    g_assert_true(g_variant_lookup(facts, "method", "&s", &method));
-    g_assert_cmpstr(method, ==, "cubic");
     g_autoptr(GVariant) score = g_variant_lookup_value(facts, "score", G_VARIANT_TYPE_VARDICT);
     g_autoptr(GVariant) linear = g_variant_lookup_value(score, "linear", G_VARIANT_TYPE_VARDICT);
-    double rms, psnr;
+    g_autoptr(GVariant) cubic = g_variant_lookup_value(score, "cubic", G_VARIANT_TYPE_VARDICT);
+    double rms, psnr, share;
+    g_assert_true(g_variant_lookup(cubic, "share", "d", &share));
+    g_assert_cmpfloat(share, ==, 1);
     g_assert_true(g_variant_lookup(linear, "rms", "d", &rms));
     g_assert_true(g_variant_lookup(linear, "psnr_db", "d", &psnr));
     /* Half way between z - 1 and z + 1 the chord is 1 above z squared. */
@@ -227,28 +227,72 @@ static void score_finds_the_better(void)
     g_assert_cmpfloat_with_epsilon(psnr, 20 * log10(64 + 119), 1e-6);
 }
 
-static void near_ties_stay_linear(void)
+/* Methods whose differences from the truth have squares of 1, as if they were one. */
+static fill_score all_the_same(void)
 {
-    fill_score scores[FILL_METHODS];
-    for (int m = 0; m < FILL_METHODS; m++)
-        scores[m] = (fill_score){1, 1, 1, 30};
-    g_assert_cmpint(fill_best(scores), ==, FILL_LINEAR);
-    scores[FILL_CUBIC] = (fill_score){0.99, 1, 1, 30};
-    g_assert_cmpint(fill_best(scores), ==, FILL_LINEAR);
-    scores[FILL_CUBIC] = (fill_score){0.9, 1, 1, 30};
-    g_assert_cmpint(fill_best(scores), ==, FILL_CUBIC);
+    fill_score score = {.range = 100};
+    for (int a = 0; a < FILL_METHODS; a++)
+        for (int b = 0; b < FILL_METHODS; b++)
+            score.product[a][b] = 1;
+    return score;
 }
 
-/* Errors that have nothing to do with each other: half of each is best, and halves their squares.
- */
+static void near_ties_stay_linear(void)
+{
+    const fill_mix linear = fill_by(FILL_LINEAR), cubic = fill_by(FILL_CUBIC);
+    fill_score score = all_the_same();
+    fill_mix best = fill_best(&score);
+    g_assert_true(memcmp(&best, &linear, sizeof best) == 0);
+    score.product[FILL_CUBIC][FILL_CUBIC] = 0.99;
+    best = fill_best(&score);
+    g_assert_true(memcmp(&best, &linear, sizeof best) == 0);
+    score.product[FILL_CUBIC][FILL_CUBIC] = 0.9;
+    best = fill_best(&score);
+    g_assert_true(memcmp(&best, &cubic, sizeof best) == 0);
+}
+
+/* Differences that have nothing to do with each other: the best shares go with one over their
+ * squares, and the square of what is left is one over the sum of those. */
 static void shares(void)
 {
-    const fill_score even = {4, 4, 0, 100}, worse = {16, 4, 0, 100}, same = {1, 9, 3, 100};
-    g_assert_cmpfloat(fill_share(&even), ==, 0.5);
-    g_assert_cmpfloat_with_epsilon(fill_rms(&even, 0.5), sqrt(2), 1e-12);
-    g_assert_cmpfloat_with_epsilon(fill_psnr(&even, 1), 20 * log10(100.0 / 2), 1e-12);
-    g_assert_cmpfloat(fill_share(&worse), ==, 0.2);
-    g_assert_cmpfloat(fill_share(&same), ==, 1);
+    fill_score score = all_the_same();
+    for (int a = 0; a < FILL_METHODS; a++)
+        for (int b = 0; b < FILL_METHODS; b++)
+            score.product[a][b] = a != b ? 0 : a == 0 ? 4 : a == 1 ? 1 : 1e9;
+    const fill_mix best = fill_best(&score), alone = fill_by(0);
+    g_assert_cmpfloat(best.share[0], ==, 0.2);
+    g_assert_cmpfloat(best.share[1], ==, 0.8);
+    g_assert_cmpfloat_with_epsilon(fill_rms(&score, &best), sqrt(1 / (1.0 / 4 + 1.0 / 1)), 1e-12);
+    g_assert_cmpfloat_with_epsilon(fill_psnr(&score, &alone), 20 * log10(100.0 / 2), 1e-12);
+}
+
+/* Mixed values that are equal stay what they are, and others lie between. */
+static void mixes(void)
+{
+    lm_grid grid = lm_grid_make(5, 4, 4);
+    g_autoptr(lm_volume) in = test_noise(&grid, LM_FLOAT32, 1, 1);
+    const gint64 plane = 20;
+    float *v = in->data;
+    for (gint64 z = 0; z < 4; z++)
+        for (gint64 i = 0; i < plane; i++)
+            v[z * plane + i] = i < plane / 2 ? 0.1F : (float)(z * z);
+    static const double position[] = {0, 1, 2, 3}, at[] = {1.5};
+    static const gint64 slice[] = {0, 1, 2, 3};
+    const fill_stack stack = {in, false, position, slice, 4};
+    float made[20];
+    void *const planes[] = {made};
+    fill_mix mix = {{0}};
+    mix.share[FILL_LINEAR] = 0.6; /* 2.5 */
+    mix.share[FILL_CUBIC] = 0.4;  /* 2.25 */
+    g_autoptr(lm_context) context = lm_context_new(1, 0);
+    GError *error = NULL;
+    g_assert_true(fill_gap(&stack, 1, &mix, &(fill_slices){1, at, planes}, context, &error));
+    g_assert_no_error(error);
+    for (gint64 i = 0; i < plane; i++)
+        if (i < plane / 2)
+            g_assert_cmpfloat(made[i], ==, 0.1F);
+        else
+            g_assert_cmpfloat_with_epsilon(made[i], 0.6 * 2.5 + 0.4 * 2.25, 1e-6);
 }
 
 static void thin_scores_are_said(void)
@@ -381,6 +425,7 @@ int main(int argc, char **argv)
     g_test_add_func("/fill-between/score-finds-the-better", score_finds_the_better);
     g_test_add_func("/fill-between/near-ties-stay-linear", near_ties_stay_linear);
     g_test_add_func("/fill-between/shares", shares);
+    g_test_add_func("/fill-between/mixes", mixes);
     g_test_add_func("/fill-between/thin-scores-are-said", thin_scores_are_said);
     g_test_add_func("/fill-between/labels-by-shape", labels_by_shape);
     g_test_add_func("/fill-between/labels-refused", labels_refused);
