@@ -3,6 +3,7 @@
 #include "kept.h"
 #include "lamina/error.h"
 #include "live-key.h"
+#include "memory.h"
 #include "planner.h"
 #include "run-private.h"
 #include "structure.h"
@@ -319,7 +320,7 @@ static bool make_room(const live_run *run, int i, GError **error)
     while ((need = bytes_with(run, s)) > lm_context_memory(run->context))
         if (!kept_store_drop(run->store, run->number) &&
             (s->todo == TODO_SHOW || !drop_unneeded(run, i)))
-            return run_within_memory(need, run->context, error);
+            return memory_within_budget(need, run->context, error);
     return true;
 }
 

@@ -3,7 +3,6 @@
 #include "fuse.h"
 #include "lamina/alloc.h"
 #include "lamina/error.h"
-#include "run-private.h"
 
 static lm_node *node_at(const lm_job_plan *plan, int i)
 {
@@ -157,10 +156,22 @@ static bool disk_allows(const lm_job_plan *plan, GError **error)
                    need, lm_spill_folder(), have);
 }
 
+bool memory_within_budget(guint64 peak, const lm_context *context, GError **error)
+{
+    guint64 budget = lm_context_memory(context);
+    if (peak <= budget)
+        return true;
+    g_autofree char *need = lm_bytes_text(peak), *have = lm_bytes_text(budget);
+    return lm_fail(error, LM_ERROR_MEMORY,
+                   "this step would bring the run to %s of memory, and it may use %s; crop, take a "
+                   "coarser spacing, or allow more with --memory",
+                   need, have);
+}
+
 bool memory_allows(const lm_job_plan *plan, const lm_context *context, GError **error)
 {
     const lm_node *worst = worst_node(plan);
-    if (run_within_memory(worst->peak, context, error) && disk_allows(plan, error))
+    if (memory_within_budget(worst->peak, context, error) && disk_allows(plan, error))
         return true;
     g_autofree char *place = lm_step_place(plan->job, worst->step);
     g_prefix_error(error, "%s: ", place);

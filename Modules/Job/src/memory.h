@@ -7,6 +7,9 @@
  * would be refused. After fuse_find(). */
 void memory_find(const planner *p);
 
+/* LM_ERROR_MEMORY when `peak` would pass the budget; does not name the place. */
+bool memory_within_budget(guint64 peak, const lm_context *context, GError **error);
+
 /* LM_ERROR_MEMORY, with the place, when the plan would pass the budget or the room for scratch
  * files. */
 bool memory_allows(const lm_job_plan *plan, const lm_context *context, GError **error);

@@ -3,8 +3,5 @@
 
 #include "lamina/run.h"
 
-/* LM_ERROR_MEMORY when `peak` would pass the budget; does not name the place. */
-bool run_within_memory(guint64 peak, const lm_context *context, GError **error);
-
 /* Writes into a new value what made it. What went through untouched keeps what it has. */
 void run_set_provenance(const lm_node *node, const lm_value *in, lm_value *made);

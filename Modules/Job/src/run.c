@@ -11,18 +11,6 @@ static lm_node *node_at(const lm_job_plan *plan, int i)
     return plan->nodes->pdata[i];
 }
 
-bool run_within_memory(guint64 peak, const lm_context *context, GError **error)
-{
-    guint64 budget = lm_context_memory(context);
-    if (peak <= budget)
-        return true;
-    g_autofree char *need = lm_bytes_text(peak), *have = lm_bytes_text(budget);
-    return lm_fail(error, LM_ERROR_MEMORY,
-                   "this step would bring the run to %s of memory, and it may use %s; crop, take a "
-                   "coarser spacing, or allow more with --memory",
-                   need, have);
-}
-
 static lm_provenance *provenance_of(const lm_node *node, const lm_value *in)
 {
     if (!in)
