@@ -1,7 +1,6 @@
 #include "run-private.h"
 
 #include "fuse.h"
-#include "lamina/alloc.h"
 #include "lamina/error.h"
 #include "memory.h"
 #include "step-private.h"
