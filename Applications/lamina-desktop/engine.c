@@ -338,6 +338,11 @@ void lm_engine_forget(LmEngine *engine)
     lm_live_clear(*engine->live);
 }
 
+guint64 lm_engine_memory(LmEngine *engine)
+{
+    return engine->memory;
+}
+
 const LmResult *lm_engine_result(LmEngine *engine, guint64 tag)
 {
     return g_hash_table_lookup(engine->results, &tag);

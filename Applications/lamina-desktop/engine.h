@@ -33,6 +33,7 @@ G_DECLARE_FINAL_TYPE(LmEngine, lm_engine, LM, ENGINE, GObject)
  * began, went on or ended: see the functions below; "exported" (gpointer GError, NULL when all went
  * well; char *output) at the end of lm_engine_export(). `memory` 0 is the usual budget. */
 LmEngine *lm_engine_new(unsigned threads, guint64 memory);
+guint64 lm_engine_memory(LmEngine *engine);
 
 /* Makes all values of this job, and writes nothing. `folder` is where relative inputs start from.
  */

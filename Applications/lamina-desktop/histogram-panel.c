@@ -125,10 +125,12 @@ static void on_volume(LmHistogramPanel *panel)
     lm_volume_unref(panel->volume);
     panel->volume = volume ? lm_volume_ref(volume) : NULL;
     g_clear_pointer(&panel->histogram, lm_histogram_free);
-    if (volume)
+    if (volume) {
         begin_counting(panel);
-    else
+    } else {
         stop_counting(panel);
+        lm_histogram_plot_set_columns(panel->plot, 0, 1, NULL, 0);
+    }
     show_all(panel);
 }
 

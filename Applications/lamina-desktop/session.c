@@ -122,11 +122,7 @@ static void on_looked(GObject *source, GAsyncResult *result, gpointer user)
         return;
     session->has_curve = g_task_propagate_boolean(G_TASK(result), NULL) && look->curve.count >= 2;
     session->curve = look->curve;
-    if (!session->window_by_hand) {
-        session->low = look->low;
-        session->high = look->high;
-        tell(session, WINDOW);
-    }
+    lm_session_suggest_window(session, look->low, look->high);
     tell(session, CURVE);
 }
 
@@ -146,8 +142,17 @@ static void begin_look(LmSession *session)
     g_task_run_in_thread(task, look_at);
 }
 
+/* Then no new volume comes, and what an earlier spacing made is not to be taken for it. */
+static bool lacks_spacing(LmSession *session)
+{
+    const LmResult *input = lm_engine_result(session->engine, job_of(session)->input->tag);
+    return input && input->series && !lm_series_spacing_known(input->series);
+}
+
 static lm_volume *volume_from(LmSession *session, const lm_step *step, bool *stale)
 {
+    if (lacks_spacing(session))
+        return NULL;
     for (; step; step = lm_flow_giver(job_of(session), step)) {
         const LmResult *result = lm_engine_result(session->engine, step->tag);
         if (result && result->value.kind == LM_VOLUME) {
@@ -340,6 +345,15 @@ void lm_session_set_window(LmSession *session, double low, double high)
     session->low = low;
     session->high = high;
     session->window_by_hand = true;
+    tell(session, WINDOW);
+}
+
+void lm_session_suggest_window(LmSession *session, double low, double high)
+{
+    if (session->window_by_hand)
+        return;
+    session->low = low;
+    session->high = high;
     tell(session, WINDOW);
 }
 

@@ -52,7 +52,8 @@ void lm_session_select(LmSession *session, guint64 tag);
 const lm_step *lm_session_selected_step(LmSession *session);
 
 /* The volume that is looked at: that of the selected step, or of the last one before it in its line
- * that has one; NULL when there is none yet. Stale ones are shown until new ones come. Borrowed. */
+ * that has one; NULL when there is none yet, or none can be for want of the input's spacing. Stale
+ * ones are shown until new ones come. Borrowed. */
 lm_volume *lm_session_volume(LmSession *session);
 bool lm_session_volume_is_stale(LmSession *session);
 /* The volume that comes into the selected step, where a crop box is drawn; NULL: none. */
@@ -72,6 +73,7 @@ void lm_session_set_crosshair(LmSession *session, const double world[3]);
 /* The values drawn black and white in slices. Follows a new volume until it was set by hand. */
 void lm_session_window(LmSession *session, double *low, double *high);
 void lm_session_set_window(LmSession *session, double low, double high);
+void lm_session_suggest_window(LmSession *session, double low, double high); /* until then */
 
 LmTool lm_session_tool(LmSession *session);
 void lm_session_set_tool(LmSession *session, LmTool tool);

@@ -1,8 +1,12 @@
 #include "slice-box.h"
 
+#include "preview.h"
+#include "survey.h"
+
 #include "lamina/number.h"
 
 #include <math.h>
+#include <string.h>
 
 static const char *text_of(const lm_step *step, const char *name)
 {
@@ -24,8 +28,11 @@ bool lm_slice_box_is_of_figures(LmSession *session)
 
 lm_volume *lm_slice_box_volume(LmSession *session)
 {
-    bool has_box = is_op(session, "crop") || is_op(session, "unplot");
-    return has_box ? lm_session_volume_before(session) : NULL;
+    bool of_figures = lm_slice_box_is_of_figures(session);
+    if (!of_figures && !is_op(session, "crop"))
+        return NULL;
+    lm_volume *volume = lm_session_volume_before(session);
+    return volume || !of_figures ? volume : lm_preview_volume(lm_preview_of(session));
 }
 
 static bool is_in_mm(const lm_step *step)
@@ -48,18 +55,27 @@ static bool faces_of_step(const lm_step *step, const lm_grid *grid, size_t numbe
     return true;
 }
 
-/* What unplot found: x0 y0 x1 y1, by faces. */
-static void faces_found(LmSession *session, double box[6])
+/* What unplot found: x0 y0 x1 y1, by faces. False before it has run. */
+static bool faces_of_unplot(LmSession *session, double box[6])
 {
     const LmResult *result =
         lm_engine_result(lm_session_engine(session), lm_session_selected(session));
     if (!result || !result->facts)
-        return;
+        return false;
     g_autoptr(GVariant) fact = g_variant_lookup_value(result->facts, "box", G_VARIANT_TYPE("ad"));
     gsize count = 0;
     const double *found = fact ? g_variant_get_fixed_array(fact, &count, sizeof(double)) : NULL;
     for (gsize i = 0; count == 4 && i < 4; i++)
         box[2 * (i % 2) + i / 2] = found[i];
+    return count == 4;
+}
+
+/* What a first look at the figures found. */
+static void faces_of_survey(LmSession *session, double box[6])
+{
+    double found[4];
+    if (lm_survey_plot_box(lm_survey_of(session), found))
+        memcpy(box, found, sizeof found);
 }
 
 /* What the step says may lie outside, or be empty; then the nearest voxel is shown. */
@@ -76,17 +92,30 @@ static void keep_inside(double box[6], const lm_grid *grid)
     }
 }
 
-void lm_slice_box_get(LmSession *session, const lm_volume *volume, double box[6])
+static void faces_of_all(const lm_volume *volume, double box[6])
 {
-    const lm_step *step = lm_session_selected_step(session);
-    bool of_figures = lm_slice_box_is_of_figures(session);
     for (int k = 0; k < 3; k++) {
         box[2 * k] = 0;
         box[2 * k + 1] = (double)volume->grid.size[k];
     }
-    if (!faces_of_step(step, &volume->grid, of_figures ? 4 : 6, box) && of_figures)
-        faces_found(session, box);
+}
+
+void lm_slice_box_get(LmSession *session, const lm_volume *volume, double box[6])
+{
+    const lm_step *step = lm_session_selected_step(session);
+    bool of_figures = lm_slice_box_is_of_figures(session);
+    faces_of_all(volume, box);
+    if (!faces_of_step(step, &volume->grid, of_figures ? 4 : 6, box) && of_figures &&
+        !faces_of_unplot(session, box))
+        faces_of_survey(session, box);
     keep_inside(box, &volume->grid);
+}
+
+void lm_slice_box_found(LmSession *session, const lm_volume *figures, double box[6])
+{
+    faces_of_all(figures, box);
+    faces_of_survey(session, box);
+    keep_inside(box, &figures->grid);
 }
 
 /* ---- writing ---- */

@@ -1,8 +1,10 @@
 #include "slice-canvas.h"
 
 #include "box-grip.h"
+#include "preview.h"
 #include "slice-box.h"
 #include "slice-texture.h"
+#include "survey.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
@@ -42,13 +44,30 @@ static guint signals[N_SIGNALS];
 static lm_window window_of(LmSliceCanvas *canvas)
 {
     const lm_volume *volume = canvas->shown.volume;
-    if (volume && volume->components == 3 && volume->type == LM_UINT8)
+    if (volume && volume->components >= 3 && volume->type == LM_UINT8)
         return (lm_window){0, 255};
     lm_window window;
     lm_session_window(canvas->session, &window.low, &window.high);
     if (!(window.low < window.high))
         window.high = nextafter(window.low, INFINITY);
     return window;
+}
+
+static LmPreview *preview_of(LmSliceCanvas *canvas)
+{
+    return lm_preview_of(canvas->session);
+}
+
+static bool is_held(const lm_volume *volume, gint64 plane)
+{
+    return plane >= volume->held.lo && plane < volume->held.hi;
+}
+
+/* Of a preview the slice may still be on its way. */
+static bool is_there(LmSliceCanvas *canvas)
+{
+    const LmSliceShown *shown = &canvas->shown;
+    return shown->volume && (!shown->is_preview || is_held(shown->volume, shown->slice));
 }
 
 static wanted wanted_now(LmSliceCanvas *canvas)
@@ -96,7 +115,7 @@ static void make_texture(LmSliceCanvas *canvas)
         return;
     if (canvas->made.volume != canvas->shown.volume)
         g_clear_pointer(&canvas->made.volume, lm_volume_unref);
-    if (!canvas->shown.volume || !gtk_widget_get_mapped(GTK_WIDGET(canvas)))
+    if (!is_there(canvas) || !gtk_widget_get_mapped(GTK_WIDGET(canvas)))
         return;
     wanted now = wanted_now(canvas);
     if (is_same(&now, &canvas->made))
@@ -121,17 +140,51 @@ static lm_volume *volume_in_box(LmSliceCanvas *canvas)
                : NULL;
 }
 
-static void show_volume(LmSliceCanvas *canvas, lm_volume *volume)
+/* The index in the volume that is looked at. */
+static void crosshair_index(LmSliceCanvas *canvas, double index[3])
+{
+    double world[3];
+    gint64 voxel[3];
+    if (canvas->shown.is_preview) {
+        lm_preview_voxel(preview_of(canvas), voxel);
+        for (int k = 0; k < 3; k++)
+            index[k] = (double)voxel[k];
+        return;
+    }
+    lm_session_crosshair(canvas->session, world);
+    lm_grid_to_index(&canvas->shown.volume->grid, world, index);
+}
+
+static void crosshair_voxel(LmSliceCanvas *canvas, gint64 voxel[3])
+{
+    double index[3];
+    crosshair_index(canvas, index);
+    for (int k = 0; k < 3; k++)
+        voxel[k] = lm_slice_nearest(&canvas->shown.volume->grid, k, index[k]);
+}
+
+static LmSliceKind kind_of(LmSliceCanvas *canvas)
+{
+    const LmSliceShown *shown = &canvas->shown;
+    bool in_pixels = shown->is_preview && lm_preview_in_pixels(preview_of(canvas));
+    if (shown->in_box ? lm_slice_box_is_of_figures(canvas->session)
+                      : in_pixels && lm_survey_plot_map(lm_survey_of(canvas->session)))
+        return LM_SLICE_FIGURE;
+    return in_pixels ? LM_SLICE_PICTURE : LM_SLICE_TRUE;
+}
+
+/* Called with what is shown now; `before` is what was. */
+static void show_volume(LmSliceCanvas *canvas, const LmSlicePlane *before)
 {
     LmSliceShown *shown = &canvas->shown;
-    LmSlicePlane before = shown->plane;
-    double crosshair[3];
-    lm_session_crosshair(canvas->session, crosshair);
-    shown->plane = lm_slice_plane(&volume->grid, canvas->axis);
-    shown->slice = lm_slice_of(&volume->grid, canvas->axis, crosshair);
-    if (shown->is_figure)
+    gint64 voxel[3];
+    crosshair_voxel(canvas, voxel);
+    shown->kind = kind_of(canvas);
+    shown->plane = lm_slice_plane(&shown->volume->grid, canvas->axis);
+    shown->slice = voxel[canvas->axis];
+    if (shown->kind != LM_SLICE_TRUE)
         shown->plane.spacing[LM_RIGHT] = shown->plane.spacing[LM_DOWN] = 1;
-    if (shown->volume && lm_slice_plane_equal(&before, &shown->plane))
+    if (before && lm_slice_plane_equal(before, &shown->plane))
         return;
     canvas->zoom = lm_slice_zoom_fit(&shown->plane);
     canvas->has_line = false;
@@ -140,21 +193,31 @@ static void show_volume(LmSliceCanvas *canvas, lm_volume *volume)
 static void update(LmSliceCanvas *canvas)
 {
     LmSliceShown *shown = &canvas->shown;
-    lm_volume *volume = volume_in_box(canvas);
+    lm_volume *before = shown->volume, *volume = volume_in_box(canvas);
+    LmSlicePlane plane = shown->plane;
     shown->in_box = volume != NULL;
-    shown->is_figure = shown->in_box && lm_slice_box_is_of_figures(canvas->session);
-    shown->is_stale = !shown->in_box && lm_session_volume_is_stale(canvas->session);
     if (!volume)
         volume = lm_session_volume(canvas->session);
-    if (volume) {
-        lm_volume_ref(volume);
-        show_volume(canvas, volume);
-    }
-    g_clear_pointer(&shown->volume, lm_volume_unref);
-    shown->volume = volume;
+    if (!volume && canvas->axis == 2)
+        volume = lm_preview_volume(preview_of(canvas));
+    shown->is_preview = volume && volume == lm_preview_volume(preview_of(canvas));
+    shown->is_stale =
+        !shown->in_box && !shown->is_preview && lm_session_volume_is_stale(canvas->session);
+    shown->volume = volume ? lm_volume_ref(volume) : NULL;
+    if (volume)
+        show_volume(canvas, before ? &plane : NULL);
+    lm_volume_unref(before);
     make_texture(canvas);
     gtk_widget_queue_draw(GTK_WIDGET(canvas));
     g_signal_emit(canvas, signals[CHANGED], 0);
+}
+
+const char *lm_slice_canvas_message(LmSliceCanvas *canvas)
+{
+    if (canvas->shown.volume && is_there(canvas))
+        return canvas->error;
+    return canvas->axis == 2 ? lm_preview_error(preview_of(canvas))
+                             : lm_preview_missing(preview_of(canvas), true);
 }
 
 LmSession *lm_slice_canvas_session(LmSliceCanvas *canvas)
@@ -203,9 +266,8 @@ bool lm_slice_canvas_has_line(LmSliceCanvas *canvas)
 void lm_slice_canvas_crosshair(LmSliceCanvas *canvas, double mm[2])
 {
     const LmSlicePlane *plane = &canvas->shown.plane;
-    double world[3], index[3];
-    lm_session_crosshair(canvas->session, world);
-    lm_grid_to_index(&canvas->shown.volume->grid, world, index);
+    double index[3];
+    crosshair_index(canvas, index);
     const double across[2] = {index[plane->across[0]], index[plane->across[1]]};
     lm_slice_index_to_mm(plane, across, mm);
 }
@@ -228,15 +290,12 @@ bool lm_slice_canvas_pointer(LmSliceCanvas *canvas, double pixel[2])
 bool lm_slice_canvas_voxel(LmSliceCanvas *canvas, gint64 voxel[3])
 {
     const LmSliceShown *shown = &canvas->shown;
-    if (!shown->volume)
+    if (!is_there(canvas))
         return false;
     LmSliceFrame frame = lm_slice_canvas_frame(canvas);
     if (canvas->has_pointer)
         return lm_slice_voxel_at(&shown->plane, &frame, canvas->pointer, shown->slice, voxel);
-    double world[3];
-    lm_session_crosshair(canvas->session, world);
-    for (int k = 0; k < 3; k++)
-        voxel[k] = lm_slice_of(&shown->volume->grid, k, world);
+    crosshair_voxel(canvas, voxel);
     return true;
 }
 
@@ -245,6 +304,10 @@ void lm_slice_canvas_look_at(LmSliceCanvas *canvas, const gint64 voxel[3])
     const lm_volume *volume = canvas->shown.volume;
     if (!volume)
         return;
+    if (canvas->shown.is_preview) {
+        lm_preview_look_at(preview_of(canvas), voxel);
+        return;
+    }
     double index[3], world[3];
     for (int k = 0; k < 3; k++)
         index[k] = (double)CLAMP(voxel[k], 0, volume->grid.size[k] - 1);
@@ -256,11 +319,10 @@ static void move_by(LmSliceCanvas *canvas, const gint64 by[3])
 {
     if (!canvas->shown.volume)
         return;
-    double world[3];
     gint64 voxel[3];
-    lm_session_crosshair(canvas->session, world);
+    crosshair_voxel(canvas, voxel);
     for (int k = 0; k < 3; k++)
-        voxel[k] = lm_slice_of(&canvas->shown.volume->grid, k, world) + by[k];
+        voxel[k] += by[k];
     lm_slice_canvas_look_at(canvas, voxel);
 }
 
@@ -326,13 +388,18 @@ static void draw_texture(GtkSnapshot *snapshot, const LmSliceTexture *texture,
         gtk_snapshot_append_texture(snapshot, texture->texture, &place);
 }
 
+/* That of the step; of figures that are only looked at, what was found in them. */
 static void draw_box(LmSliceCanvas *canvas, GtkSnapshot *snapshot, const LmSliceFrame *frame)
 {
+    const LmSliceShown *shown = &canvas->shown;
     double box[6], sides[4];
-    lm_slice_box_get(canvas->session, canvas->shown.volume, box);
-    lm_box_on_screen(box, &canvas->shown.plane, frame, sides);
+    if (shown->in_box)
+        lm_slice_box_get(canvas->session, shown->volume, box);
+    else
+        lm_slice_box_found(canvas->session, shown->volume, box);
+    lm_box_on_screen(box, &shown->plane, frame, sides);
     lm_slice_draw_box(snapshot, sides, gtk_widget_get_width(GTK_WIDGET(canvas)),
-                      gtk_widget_get_height(GTK_WIDGET(canvas)));
+                      gtk_widget_get_height(GTK_WIDGET(canvas)), shown->in_box);
 }
 
 static void draw_crosshair(LmSliceCanvas *canvas, GtkSnapshot *snapshot, const LmSliceFrame *frame)
@@ -345,21 +412,32 @@ static void draw_crosshair(LmSliceCanvas *canvas, GtkSnapshot *snapshot, const L
                             gtk_widget_get_height(GTK_WIDGET(canvas)));
 }
 
+static const char *title_of(const LmSliceShown *shown)
+{
+    switch (shown->kind) {
+    case LM_SLICE_FIGURE:
+        return _("Figures");
+    case LM_SLICE_PICTURE:
+        return _("Slices, in pixels");
+    default:
+        return lm_slice_plane_name(&shown->plane);
+    }
+}
+
 /* What lies over the slice. Figures have pixels, and no sides of a body. */
 static void draw_over(LmSliceCanvas *canvas, GtkSnapshot *snapshot, const LmSliceFrame *frame)
 {
     GtkWidget *widget = GTK_WIDGET(canvas);
     const LmSliceShown *shown = &canvas->shown;
-    if (shown->in_box)
+    if (shown->in_box || shown->kind == LM_SLICE_FIGURE)
         draw_box(canvas, snapshot, frame);
     if (canvas->has_line && canvas->line.slice == shown->slice)
-        lm_slice_draw_line(snapshot, widget, frame, &canvas->line);
-    if (!shown->is_figure) {
+        lm_slice_draw_line(snapshot, widget, frame, &canvas->line, shown->kind == LM_SLICE_TRUE);
+    if (shown->kind != LM_SLICE_FIGURE)
         draw_crosshair(canvas, snapshot, frame);
+    if (shown->kind == LM_SLICE_TRUE)
         lm_slice_draw_sides(snapshot, widget, &shown->plane);
-    }
-    lm_slice_draw_title(snapshot, widget, canvas->axis,
-                        shown->is_figure ? _("Figures") : lm_slice_plane_name(&shown->plane),
+    lm_slice_draw_title(snapshot, widget, canvas->axis, title_of(shown),
                         shown->is_stale ? _("Before the change") : NULL);
 }
 
@@ -385,15 +463,16 @@ static void snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
                                                    (float)gtk_widget_get_height(widget));
     gtk_snapshot_push_clip(snapshot, &all);
     gtk_snapshot_append_color(snapshot, &ground, &all);
+    const char *message = lm_slice_canvas_message(canvas);
     if (canvas->shown.volume) {
         LmSliceFrame frame = lm_slice_canvas_frame(canvas);
         const LmSliceTexture *texture = canvas->texture;
-        if (texture && lm_slice_plane_equal(&texture->plane, &canvas->shown.plane))
+        if (texture && !message && lm_slice_plane_equal(&texture->plane, &canvas->shown.plane))
             draw_texture(snapshot, texture, &frame, &all);
-        else if (canvas->error)
-            lm_slice_draw_message(snapshot, widget, canvas->error);
         draw_over(canvas, snapshot, &frame);
     }
+    if (message)
+        lm_slice_draw_message(snapshot, widget, message);
     draw_focus(widget, snapshot, &all);
     gtk_snapshot_pop(snapshot);
 }
@@ -454,6 +533,8 @@ LmSliceCanvas *lm_slice_canvas_new(LmSession *session, int axis)
     canvas->axis = axis;
     for (gsize i = 0; i < G_N_ELEMENTS(heard); i++)
         g_signal_connect_object(session, heard[i], G_CALLBACK(update), canvas, G_CONNECT_SWAPPED);
+    g_signal_connect_object(lm_preview_of(session), "changed", G_CALLBACK(update), canvas,
+                            G_CONNECT_SWAPPED);
     update(canvas);
     return canvas;
 }

@@ -24,13 +24,16 @@ typedef struct LmSliceShown {
     lm_volume *volume; /* NULL: nothing is shown, and the rest means nothing */
     LmSlicePlane plane;
     gint64 slice;
-    bool in_box;    /* it is what comes into the selected step, whose box is drawn */
-    bool is_figure; /* its pixels have no size in mm */
+    LmSliceKind kind;
+    bool is_preview; /* there is no volume yet; only this slice, or that one before, is there */
+    bool in_box;     /* it is what comes into the selected step, whose box is drawn */
     bool is_stale;
 } LmSliceShown;
 
 LmSession *lm_slice_canvas_session(LmSliceCanvas *canvas); /* borrowed, as the next */
 const LmSliceShown *lm_slice_canvas_shown(LmSliceCanvas *canvas);
+/* Why nothing is shown, in words; NULL: there is nothing to say. Borrowed. */
+const char *lm_slice_canvas_message(LmSliceCanvas *canvas);
 LmSliceFrame lm_slice_canvas_frame(LmSliceCanvas *canvas);
 
 LmSliceZoom lm_slice_canvas_zoom(LmSliceCanvas *canvas);
@@ -46,7 +49,8 @@ void lm_slice_canvas_crosshair(LmSliceCanvas *canvas, double mm[2]);
 /* Where the pointer is; NULL: elsewhere. */
 void lm_slice_canvas_set_pointer(LmSliceCanvas *canvas, const double pixel[2]);
 bool lm_slice_canvas_pointer(LmSliceCanvas *canvas, double pixel[2]);
-/* The voxel under the pointer, or the crosshair's when it is elsewhere; false: none there. */
+/* The voxel under the pointer, or the crosshair's when it is elsewhere; false: none there, or not
+ * read yet. */
 bool lm_slice_canvas_voxel(LmSliceCanvas *canvas, gint64 voxel[3]);
 
 /* Moves the crosshair to this voxel, or to the nearest there is. */

@@ -63,11 +63,16 @@ const char *lm_slice_plane_name(const LmSlicePlane *plane)
     return _(names[plane->world]);
 }
 
+gint64 lm_slice_nearest(const lm_grid *grid, int axis, double index)
+{
+    return (gint64)CLAMP(floor(index + 0.5), 0, (double)(grid->size[axis] - 1));
+}
+
 gint64 lm_slice_of(const lm_grid *grid, int axis, const double world[3])
 {
     double index[3];
     lm_grid_to_index(grid, world, index);
-    return (gint64)CLAMP(floor(index[axis] + 0.5), 0, (double)(grid->size[axis] - 1));
+    return lm_slice_nearest(grid, axis, index[axis]);
 }
 
 double lm_slice_position(const lm_grid *grid, const LmSlicePlane *plane, gint64 slice)

@@ -28,6 +28,13 @@ typedef struct LmSlicePlane {
     char sides[4];     /* letters at the left, right, top and bottom: R L A P H F */
 } LmSlicePlane;
 
+/* What a slice is seen as. */
+typedef enum LmSliceKind {
+    LM_SLICE_TRUE,    /* true to scale, at its place in the world */
+    LM_SLICE_PICTURE, /* in pixels, which have no size yet */
+    LM_SLICE_FIGURE,  /* a plot, whose pixels are not what it shows */
+} LmSliceKind;
+
 LmSlicePlane lm_slice_plane(const lm_grid *grid, int axis);
 
 /* Whether pictures of one can be drawn in place of the other's. */
@@ -36,7 +43,9 @@ bool lm_slice_plane_equal(const LmSlicePlane *a, const LmSlicePlane *b);
 /* "Sagittal", "Coronal", "Axial", translated; static. */
 const char *lm_slice_plane_name(const LmSlicePlane *plane);
 
-/* The slice that a world point lies in, or the nearest one there is. */
+/* The slice along an axis that this index lies in, or the nearest one there is. */
+gint64 lm_slice_nearest(const lm_grid *grid, int axis, double index);
+/* The same of a world point. */
 gint64 lm_slice_of(const lm_grid *grid, int axis, const double world[3]);
 
 /* Where that slice lies along its axis, mm, rising towards the left, the back or the head. */

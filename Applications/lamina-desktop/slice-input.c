@@ -172,7 +172,7 @@ static doing begin_box(input *in, const double pixel[2])
 {
     unsigned grip = grip_at(in, pixel);
     if (!grip)
-        return lm_slice_canvas_shown(in->canvas)->is_figure ? NOTHING : LOOKING;
+        return lm_slice_canvas_shown(in->canvas)->kind == LM_SLICE_FIGURE ? NOTHING : LOOKING;
     in->grip = grip;
     in->drag = next_drag();
     get_box(in, in->box);

@@ -100,7 +100,8 @@ static void grips(GtkSnapshot *snapshot, const double sides[4])
     }
 }
 
-void lm_slice_draw_box(GtkSnapshot *snapshot, const double sides[4], int width, int height)
+void lm_slice_draw_box(GtkSnapshot *snapshot, const double sides[4], int width, int height,
+                       bool has_grips)
 {
     double left = round(sides[0]), right = round(sides[1]);
     double top = round(sides[2]), bottom = round(sides[3]);
@@ -113,11 +114,12 @@ void lm_slice_draw_box(GtkSnapshot *snapshot, const double sides[4], int width, 
     rectangle(snapshot, &accent, left - 1, bottom, right - left + 2, 1);
     rectangle(snapshot, &accent, left - 1, top, 1, bottom - top);
     rectangle(snapshot, &accent, right, top, 1, bottom - top);
-    grips(snapshot, sides);
+    if (has_grips)
+        grips(snapshot, sides);
 }
 
 void lm_slice_draw_line(GtkSnapshot *snapshot, GtkWidget *widget, const LmSliceFrame *frame,
-                        const LmSliceLine *line)
+                        const LmSliceLine *line, bool in_mm)
 {
     double from[2], to[2];
     lm_slice_to_pixel(frame, line->ends[0], from);
@@ -131,8 +133,8 @@ void lm_slice_draw_line(GtkSnapshot *snapshot, GtkWidget *widget, const LmSliceF
     rectangle(snapshot, &accent, -1, -5, 2, 10);
     rectangle(snapshot, &accent, length - 1, -5, 2, 10);
     gtk_snapshot_restore(snapshot);
-    g_autofree char *mm = lm_number_words(length / frame->scale, 4);
-    g_autofree char *words = g_strdup_printf(_("%s mm"), mm);
+    g_autofree char *number = lm_number_words(length / frame->scale, 4);
+    g_autofree char *words = g_strdup_printf(in_mm ? _("%s mm") : _("%s pixels"), number);
     text(snapshot, widget, words, &white, (double[]){to[0] + 2 * margin, to[1]},
          (double[]){dx < 0 ? 1 : 0, dy < 0 ? 1 : 0});
 }

@@ -7,7 +7,7 @@
 
 G_BEGIN_DECLS
 
-/* A measured line: its ends in mm on its slice. */
+/* A measured line: its ends in mm (of what has no size, in pixels) on its slice. */
 typedef struct LmSliceLine {
     gint64 slice;
     double ends[2][2];
@@ -27,11 +27,14 @@ void lm_slice_draw_sides(GtkSnapshot *snapshot, GtkWidget *widget, const LmSlice
 void lm_slice_draw_title(GtkSnapshot *snapshot, GtkWidget *widget, int axis, const char *title,
                          const char *mark);
 
-/* Left, right, top, bottom, with grips on edges and corners; what lies outside is dimmed. */
-void lm_slice_draw_box(GtkSnapshot *snapshot, const double sides[4], int width, int height);
+/* Left, right, top, bottom; what lies outside is dimmed. One that can be moved has grips on edges
+ * and corners. */
+void lm_slice_draw_box(GtkSnapshot *snapshot, const double sides[4], int width, int height,
+                       bool has_grips);
 
+/* With its length, in mm or in pixels. */
 void lm_slice_draw_line(GtkSnapshot *snapshot, GtkWidget *widget, const LmSliceFrame *frame,
-                        const LmSliceLine *line);
+                        const LmSliceLine *line, bool in_mm);
 
 /* A few words in the middle. */
 void lm_slice_draw_message(GtkSnapshot *snapshot, GtkWidget *widget, const char *words);

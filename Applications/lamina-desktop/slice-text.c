@@ -16,21 +16,23 @@ static char *mm_text(double mm, double spacing)
 }
 
 char *lm_slice_place_text(const lm_grid *grid, const LmSlicePlane *plane, gint64 slice,
-                          bool is_figure)
+                          LmSliceKind kind)
 {
     int number = (int)slice + 1, count = (int)plane->count;
-    if (is_figure)
+    if (kind != LM_SLICE_TRUE)
         return g_strdup_printf(_("%d / %d"), number, count);
     g_autofree char *mm =
         mm_text(lm_slice_position(grid, plane, slice), grid->spacing[plane->axis]);
     return g_strdup_printf(_("%d / %d, %s mm"), number, count, mm);
 }
 
-char *lm_slice_label_text(const LmSlicePlane *plane, gint64 slice, bool is_figure)
+char *lm_slice_label_text(const LmSlicePlane *plane, gint64 slice, LmSliceKind kind)
 {
     int number = (int)slice + 1, count = (int)plane->count;
-    if (is_figure)
+    if (kind == LM_SLICE_FIGURE)
         return g_strdup_printf(_("Figure %d of %d"), number, count);
+    if (kind == LM_SLICE_PICTURE)
+        return g_strdup_printf(_("Slice %d of %d"), number, count);
     return g_strdup_printf(_("%s slice %d of %d"), lm_slice_plane_name(plane), number, count);
 }
 
@@ -47,14 +49,14 @@ static char *values_text(const lm_volume *volume, const gint64 voxel[3])
     return g_string_free(text, FALSE);
 }
 
-char *lm_voxel_text(const lm_volume *volume, const gint64 voxel[3], bool with_mm)
+char *lm_voxel_text(const lm_volume *volume, const gint64 voxel[3], LmSliceKind kind)
 {
     const lm_grid *grid = &volume->grid;
     g_autofree char *values = values_text(volume, voxel);
+    if (kind != LM_SLICE_TRUE)
+        return g_strdup_printf(_("%s at pixel %d %d"), values, (int)voxel[0], (int)voxel[1]);
     g_autofree char *at =
         g_strdup_printf(_("%s at %d %d %d"), values, (int)voxel[0], (int)voxel[1], (int)voxel[2]);
-    if (!with_mm)
-        return g_steal_pointer(&at);
     const double index[3] = {(double)voxel[0], (double)voxel[1], (double)voxel[2]};
     double world[3], finest = fmin(grid->spacing[0], fmin(grid->spacing[1], grid->spacing[2]));
     lm_grid_to_world(grid, index, world);

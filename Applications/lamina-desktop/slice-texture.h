@@ -19,8 +19,8 @@ typedef struct LmSliceTexture {
 
 void lm_slice_texture_free(LmSliceTexture *texture);
 
-/* Begins one; `callback` hears of it on the main loop. The volume is complete and has 1 or 3
- * components. */
+/* Begins one; `callback` hears of it on the main loop. The volume is complete, or seen
+ * along axis 2 and holds the slice. */
 void lm_slice_texture_make(GObject *source, lm_volume *volume, const LmSlicePlane *plane,
                            const LmSlicePart *part, gint64 slice, const lm_window *window,
                            GAsyncReadyCallback callback);

@@ -28,7 +28,7 @@ static void show_pointer(LmSliceView *view)
     gint64 voxel[3];
     const LmSliceShown *shown = lm_slice_canvas_shown(view->canvas);
     g_autofree char *text = lm_slice_canvas_voxel(view->canvas, voxel)
-                                ? lm_voxel_text(shown->volume, voxel, !shown->is_figure)
+                                ? lm_voxel_text(shown->volume, voxel, shown->kind)
                                 : g_strdup("");
     gtk_label_set_text(GTK_LABEL(view->under), text);
 }
@@ -36,9 +36,12 @@ static void show_pointer(LmSliceView *view)
 static void show_place(LmSliceView *view, const LmSliceShown *shown)
 {
     g_autofree char *place =
-        lm_slice_place_text(&shown->volume->grid, &shown->plane, shown->slice, shown->is_figure);
-    g_autofree char *slice = lm_slice_label_text(&shown->plane, shown->slice, shown->is_figure);
-    g_autofree char *slider = g_strdup_printf(_("%s slices"), lm_slice_plane_name(&shown->plane));
+        lm_slice_place_text(&shown->volume->grid, &shown->plane, shown->slice, shown->kind);
+    g_autofree char *slice = lm_slice_label_text(&shown->plane, shown->slice, shown->kind);
+    g_autofree char *slider =
+        shown->kind == LM_SLICE_TRUE
+            ? g_strdup_printf(_("%s slices"), lm_slice_plane_name(&shown->plane))
+            : g_strdup(_("Slices"));
     gtk_label_set_text(GTK_LABEL(view->place), place);
     set_label(GTK_WIDGET(view->canvas), slice);
     set_label(gtk_widget_get_first_child(view->bar), slider);
@@ -55,8 +58,12 @@ static void on_changed(LmSliceView *view)
     if (shown->volume) {
         show_place(view, shown);
     } else {
+        view->is_following = true;
+        gtk_adjustment_configure(view->slices, 0, 0, 0, 1, 10, 0);
+        view->is_following = false;
         gtk_label_set_text(GTK_LABEL(view->place), "");
-        set_label(GTK_WIDGET(view->canvas), _("No slice yet"));
+        const char *message = lm_slice_canvas_message(view->canvas);
+        set_label(GTK_WIDGET(view->canvas), message ? message : _("No slice yet"));
     }
     show_pointer(view);
 }

@@ -2,6 +2,7 @@
 
 #include "job-edit.h"
 #include "painter.h"
+#include "preview.h"
 #include "solid-keys.h"
 #include "solid-marks.h"
 #include "solid-picture.h"
@@ -156,8 +157,9 @@ static void show_notice(LmSolidView *view)
 {
     const lm_volume *volume = lm_session_volume(view->session);
     const char *text = view->failure;
-    if (!text && volume && lm_stage_is_empty(view->stage))
-        text = lm_stage_refuses(volume);
+    if (!text && lm_stage_is_empty(view->stage))
+        text = volume ? lm_stage_refuses(volume)
+                      : lm_preview_missing(lm_preview_of(view->session), false);
     gtk_label_set_text(GTK_LABEL(view->notice), text ? text : "");
     gtk_widget_set_visible(view->notice, text != NULL);
 }
@@ -593,6 +595,8 @@ GtkWidget *lm_solid_view_new(LmSession *session)
     for (size_t i = 0; i < G_N_ELEMENTS(said); i++)
         g_signal_connect_object(session, said[i], G_CALLBACK(set_stage), view, G_CONNECT_SWAPPED);
     g_signal_connect_object(session, "result", G_CALLBACK(on_result), view, 0);
+    g_signal_connect_object(lm_preview_of(session), "changed", G_CALLBACK(show_notice), view,
+                            G_CONNECT_SWAPPED);
     g_signal_connect_object(adw_style_manager_get_default(), "notify::dark", G_CALLBACK(on_style),
                             view, 0);
     set_stage(view);

@@ -7,12 +7,14 @@
 
 #include <gio/gio.h>
 #include <glib/gi18n.h>
+#include <string.h>
 
 struct _LmSurvey {
     GObject parent;
     LmSession *session; /* which owns this */
     lm_series *series;
     char *error, *plot_map;
+    double plot_box[4];
     char *begun;   /* the input whose job was begun; NULL: none yet */
     lm_look *seen; /* of its planes; NULL: not known */
     GCancellable *looking, *comparing;
@@ -38,6 +40,7 @@ typedef struct look {
     lm_series *series;
     lm_volume *volume;
     lm_context *context;
+    double plot_box[4]; /* what was found */
 } look;
 
 static void look_free(gpointer data)
@@ -82,7 +85,7 @@ static void look_for_plots(GTask *task, gpointer source, gpointer data, GCancell
     (void)source;
     look *l = data;
     gulong handler = g_cancellable_connect(cancellable, G_CALLBACK(on_cancelled), l->context, NULL);
-    g_task_return_pointer(task, lm_plot_map(l->series, l->context), g_free);
+    g_task_return_pointer(task, lm_plot_map(l->series, l->plot_box, l->context), g_free);
     g_cancellable_disconnect(cancellable, handler);
 }
 
@@ -127,6 +130,8 @@ static void on_plots(GObject *source, GAsyncResult *result, gpointer user)
         return;
     g_free(survey->plot_map);
     survey->plot_map = g_steal_pointer(&map);
+    const look *l = g_task_get_task_data(G_TASK(result));
+    memcpy(survey->plot_box, l->plot_box, sizeof survey->plot_box);
     g_signal_emit(survey, changed, 0);
 }
 
@@ -267,6 +272,12 @@ const char *lm_survey_error(LmSurvey *survey)
 
 const char *lm_survey_plot_map(LmSurvey *survey)
 {
+    return survey->plot_map;
+}
+
+bool lm_survey_plot_box(LmSurvey *survey, double box[4])
+{
+    memcpy(box, survey->plot_box, sizeof survey->plot_box);
     return survey->plot_map;
 }
 

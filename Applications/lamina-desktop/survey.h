@@ -25,6 +25,10 @@ const char *lm_survey_error(LmSurvey *survey);
  * not known yet. Borrowed. */
 const char *lm_survey_plot_map(LmSurvey *survey);
 
+/* Where the image is in those pictures: left, right, top, bottom, in pixel edges; false while there
+ * is no such map. */
+bool lm_survey_plot_box(LmSurvey *survey, double box[4]);
+
 /* What stands out of a plane of the input, a set of LM_SLICE_...; 0 also while it was not read. */
 unsigned lm_survey_odd(LmSurvey *survey, gint64 plane);
 

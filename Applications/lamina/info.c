@@ -277,7 +277,7 @@ static bool look_at(const char *const *paths, lm_context *context, GPtrArray *al
     found f = {0};
     if (!series || !lm_series_look(series, context, &f.look, error))
         return false;
-    f.plot_map = lm_plot_map(series, context);
+    f.plot_map = lm_plot_map(series, NULL, context);
     f.series = g_steal_pointer(&series);
     g_ptr_array_add(all, g_memdup2(&f, sizeof f));
     return true;

@@ -126,7 +126,7 @@ static bool run(char **arguments, GError **error)
         "of this file. -->\n"
         "<lamina version=\"1\">\n");
     append_what_it_is(xml, series);
-    g_autofree char *plot_map = lm_plot_map(series, context);
+    g_autofree char *plot_map = lm_plot_map(series, NULL, context);
     append_input(xml, path, series, plot_map);
     append_pipeline(xml, lm_series_info(series), plot_map);
     g_string_append(xml, "</lamina>\n");

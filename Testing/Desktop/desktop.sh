@@ -108,6 +108,13 @@ click() {
     xdotool mousemove "$x" "$y" click "${2:-1}"
     sleep 0.3
 }
+# scroll NAME TIMES: downwards.
+scroll() {
+    local x y
+    read -r x y < <(place "$1" 50 50)
+    xdotool mousemove "$x" "$y" click --repeat "$2" --delay 50 5 mousemove 5 5
+    sleep 0.3
+}
 # looks_like NAME PICTURE: what is on the screen there is the picture, but for what is drawn over it
 # (axes, a scale bar, a button): one pixel of twenty-five.
 looks_like() {

@@ -9,6 +9,8 @@ cd "$work"
 
 start figures
 shown "Plots, not slices" 30
+shown "image:Figure 1 of 10"
+screenshot first
 press "Recover the numbers"
 shown "list item:Figures to numbers..."
 type_into "text:Spacing, along x" 0.01

@@ -11,13 +11,27 @@ scan=/usr/share/mricron/templates/ch2.nii.gz
 cd "$work"
 
 start slices
+# The slices are seen before anybody says how large they are, as the pictures that they are, and
+# nothing is said of millimetres.
 shown "How large is it?"
+shown "image:Slice 31 of 60"
+shown "label:Type the spacing to see it in 3D"
+shown "image:Type the spacing to see it from this side"
+screenshot first
+read -r _ _ width height < <(where "image:Slice 31 of 60")
+convert slices/s030.png -filter point -resize "${width}x$height" -background "#0d0d0d" -gravity center \
+    -extent "${width}x$height" slice.png
+looks_like "image:Slice 31 of 60" slice.png
+"$bin/accessible" tree >tree.txt
+grep -q "label:82 at pixel 30 36$" tree.txt || fail "no value in pixels"
+scroll "image:Slice 31 of 60" 4
+shown "image:Slice 35 of 60" 5
 type_into "text:Spacing, along x" 3
 type_into "text:Spacing, along y..." 3
 type_into "text:Spacing, from slice to slice" 3
 shown "The volume measures 180 x 216 x 180 mm..." 5
 press "Use this spacing"
-shown "image:Axial slice 31 of 60"
+shown "image:Axial slice 35 of 60"
 screenshot spaced
 
 # The 3D view shows what `render` saves.
@@ -32,7 +46,7 @@ write crop
 key Return
 shown "list item:Crop, done, 60..."
 press "Box of the step"
-drag "image:Axial slice 31 of 60" 89 50 60 50
+drag "image:Axial slice 35 of 60" 89 50 60 50
 shown "list item:Crop, done, 3..."
 screenshot cropped
 key ctrl+z

@@ -214,23 +214,27 @@ static void test_texts(void)
 {
     lm_grid grid = grid_of(6, 5, 4, identity);
     LmSlicePlane p = lm_slice_plane(&grid, 2);
-    g_autofree char *place = lm_slice_place_text(&grid, &p, 1, false);
-    g_autofree char *label = lm_slice_label_text(&p, 1, false);
+    g_autofree char *place = lm_slice_place_text(&grid, &p, 1, LM_SLICE_TRUE);
+    g_autofree char *label = lm_slice_label_text(&p, 1, LM_SLICE_TRUE);
     g_assert_cmpstr(place, ==, "2 / 4, 32.5 mm");
     g_assert_cmpstr(label, ==, "Axial slice 2 of 4");
-    g_autofree char *figure = lm_slice_label_text(&p, 1, true);
+    g_autofree char *figure = lm_slice_label_text(&p, 1, LM_SLICE_FIGURE);
     g_assert_cmpstr(figure, ==, "Figure 2 of 4");
+    g_autofree char *picture = lm_slice_label_text(&p, 1, LM_SLICE_PICTURE);
+    g_assert_cmpstr(picture, ==, "Slice 2 of 4");
+    g_autofree char *nowhere = lm_slice_place_text(&grid, &p, 1, LM_SLICE_PICTURE);
+    g_assert_cmpstr(nowhere, ==, "2 / 4");
     g_autoptr(lm_volume) colours = lm_volume_new(&grid, LM_UINT8, 3, NULL);
     memset(colours->data, 7, lm_volume_plane_bytes(colours) * 4);
-    g_autofree char *voxel = lm_voxel_text(colours, (gint64[]){1, 2, 3}, true);
+    g_autofree char *voxel = lm_voxel_text(colours, (gint64[]){1, 2, 3}, LM_SLICE_TRUE);
     g_assert_cmpstr(voxel, ==, "7 7 7 at 1 2 3, 10.50 -18.00 37.50 mm");
     g_autoptr(lm_volume) numbers = lm_volume_new(&grid, LM_FLOAT32, 1, NULL);
     ((float *)numbers->data)[0] = 0.25F;
     ((float *)numbers->data)[1] = NAN;
-    g_autofree char *number = lm_voxel_text(numbers, (gint64[]){0, 0, 0}, false);
-    g_autofree char *none = lm_voxel_text(numbers, (gint64[]){1, 0, 0}, false);
-    g_assert_cmpstr(number, ==, "0.25 at 0 0 0");
-    g_assert_cmpstr(none, ==, "no number at 1 0 0");
+    g_autofree char *number = lm_voxel_text(numbers, (gint64[]){0, 0, 0}, LM_SLICE_PICTURE);
+    g_autofree char *none = lm_voxel_text(numbers, (gint64[]){1, 0, 0}, LM_SLICE_FIGURE);
+    g_assert_cmpstr(number, ==, "0.25 at pixel 0 0");
+    g_assert_cmpstr(none, ==, "no number at pixel 1 0");
 }
 
 /* ---- the box ---- */

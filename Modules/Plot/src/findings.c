@@ -307,7 +307,7 @@ static lm_volume *some_planes(const lm_series *series, lm_context *context)
     return lm_series_read_planes(series, &slab, context, NULL) ? g_steal_pointer(&volume) : NULL;
 }
 
-char *lm_plot_map(const lm_series *series, lm_context *context)
+char *lm_plot_map(const lm_series *series, double box[4], lm_context *context)
 {
     static const plot_ask nothing = {0};
     bool plotted;
@@ -315,5 +315,8 @@ char *lm_plot_map(const lm_series *series, lm_context *context)
     g_autoptr(plot_findings) f = g_new0(plot_findings, 1);
     if (!pictures || !find_plot(f, pictures, &nothing, &plotted, context, NULL))
         return NULL;
+    const plot_box *image = &f->panel.image;
+    if (box)
+        memcpy(box, (double[]){image->x0, image->x1, image->y0, image->y1}, 4 * sizeof *box);
     return g_strdup(f->map->family);
 }

@@ -28,7 +28,8 @@ static plane plane_of(const lm_volume *volume, int axis, gint64 index)
     size_t n = (size_t)volume->components;
     size_t stride[3] = {n, n * (size_t)size[0], n * (size_t)size[0] * (size_t)size[1]};
     int right = axis == 0 ? 1 : 0, down = axis == 2 ? 1 : 2;
-    return (plane){.first = (size_t)index * stride[axis],
+    gint64 from = axis == 2 ? volume->held.lo : 0;
+    return (plane){.first = (size_t)(index - from) * stride[axis],
                    .right = stride[right],
                    .down = stride[down],
                    .width = (int)size[right],
@@ -47,7 +48,7 @@ static void draw_row(const lm_volume *volume, const plane *p, int y, const lm_wi
 {
     double scale = 255 / (window->high - window->low);
     size_t first = p->first + p->down * (size_t)y;
-    size_t green = p->components == 3 ? 1 : 0, blue = 2 * green;
+    size_t green = p->components >= 3 ? 1 : 0, blue = 2 * green;
     switch (volume->type) {
 #define DRAW(NAME, T)                                                                              \
     case LM_##NAME: {                                                                              \
@@ -79,7 +80,7 @@ lm_picture *lm_slice_picture(const lm_volume *volume, int axis, gint64 index,
 {
     g_return_val_if_fail(axis >= 0 && axis < 3 && index >= 0 && index < volume->grid.size[axis],
                          NULL);
-    if (volume->components != 1 && volume->components != 3) {
+    if (volume->components > 4) {
         lm_fail(error, LM_ERROR_USAGE,
                 "slices of %d components cannot be shown: 1 (grey) or 3 (colour) are needed",
                 volume->components);

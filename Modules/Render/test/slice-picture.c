@@ -4,6 +4,7 @@
 #include "testing.h"
 
 #include <math.h>
+#include <string.h>
 
 static lm_picture *picture_of(const lm_volume *volume, int axis, gint64 index, double low,
                               double high)
@@ -40,7 +41,7 @@ static void check_plane(const lm_volume *volume, int axis, gint64 index)
                 at[right] = x;
                 at[down] = y;
                 int is = picture->pixels[3 * (y * picture->width + x) + c];
-                int component = volume->components == 3 ? c : 0;
+                int component = volume->components >= 3 ? c : 0;
                 g_assert_cmpint(abs(is - expected(volume, at, component, low, high)), <=, 1);
             }
 }
@@ -50,7 +51,7 @@ static void test_planes(void)
 {
     lm_grid grid = lm_grid_make(7, 5, 3);
     for (int type = 0; type < LM_TYPE_COUNT; type++)
-        for (int components = 1; components <= 3; components += 2) {
+        for (int components = 1; components <= 4; components++) {
             g_autoptr(lm_volume) volume = test_noise(&grid, (lm_type)type, components, 1);
             for (int axis = 0; axis < 3; axis++)
                 for (gint64 index = 0; index < grid.size[axis]; index++)
@@ -74,14 +75,30 @@ static void test_nan(void)
     }
 }
 
-static void test_two_components(void)
+/* A volume that holds some planes gives the pictures of the whole. */
+static void test_some_planes(void)
+{
+    lm_grid grid = lm_grid_make(7, 5, 4);
+    g_autoptr(lm_volume) whole = test_noise(&grid, LM_INT16, 1, 1);
+    g_autoptr(lm_volume) some = lm_volume_new_planes(&grid, LM_INT16, 1, (lm_zrange){2, 4}, NULL);
+    enum { PICTURE = 3 * 7 * 5 };
+    const size_t bytes = lm_volume_plane_bytes(whole);
+    memcpy(some->data, (const char *)whole->data + 2 * bytes, 2 * bytes);
+    for (gint64 z = 2; z < 4; z++) {
+        g_autoptr(lm_picture) one = picture_of(whole, 2, z, -100, 100);
+        g_autoptr(lm_picture) other = picture_of(some, 2, z, -100, 100);
+        g_assert_true(memcmp(one->pixels, other->pixels, PICTURE) == 0);
+    }
+}
+
+static void test_five_components(void)
 {
     lm_grid grid = lm_grid_make(3, 3, 3);
-    g_autoptr(lm_volume) volume = test_noise(&grid, LM_UINT8, 2, 1);
+    g_autoptr(lm_volume) volume = test_noise(&grid, LM_UINT8, 5, 1);
     const lm_window window = {0, 255};
     GError *error = NULL;
     g_assert_null(lm_slice_picture(volume, 0, 0, &window, &error));
-    test_assert_error(&error, LM_ERROR_USAGE, "2 components");
+    test_assert_error(&error, LM_ERROR_USAGE, "5 components");
 }
 
 /* 0, 1 ... 9999: a percent at each end is left out. */
@@ -173,7 +190,8 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/slice-picture/planes", test_planes);
     g_test_add_func("/slice-picture/nan", test_nan);
-    g_test_add_func("/slice-picture/two-components", test_two_components);
+    g_test_add_func("/slice-picture/some-planes", test_some_planes);
+    g_test_add_func("/slice-picture/five-components", test_five_components);
     g_test_add_func("/window/auto", test_window_auto);
     g_test_add_func("/window/of-few", test_window_of_few);
     g_test_add_func("/window/presets", test_window_presets);

@@ -7,8 +7,9 @@ G_BEGIN_DECLS
 
 /* The colour map that the first pictures of a series are drawn with, when they look like plots of
  * an image: an axes box, and inside it colours of one map. NULL when they do not, or when they
- * hold grey values only or cannot be read. Decodes three pictures at most. Caller frees. */
-char *lm_plot_map(const lm_series *series, lm_context *context);
+ * hold grey values only or cannot be read. Decodes three pictures at most. `box`, unless NULL, gets
+ * where the largest image is in them: left, right, top, bottom, in pixel edges. Caller frees. */
+char *lm_plot_map(const lm_series *series, double box[4], lm_context *context);
 
 /* Takes figures back to numbers; see the declaration. */
 extern const lm_op lm_op_unplot;

@@ -12,10 +12,10 @@ typedef struct lm_window {
     double low, high; /* low < high */
 } lm_window;
 
-/* The plane of voxels at `index` along index axis `axis` (0 to 2) of a complete volume of 1 or 3
- * components. Of the other two axes the lower runs to the right and the higher down. One component
- * becomes grey, three become red, green and blue, all by one window; NaN is drawn in
- * lm_slice_nan. */
+/* The plane of voxels at `index` along index axis `axis` (0 to 2) of a volume that is complete or,
+ * for axis 2, holds that plane. Of the other two axes the lower runs to the right and the higher
+ * down. One component becomes grey, three become red, green and blue, all by one window; a second
+ * or fourth, which is how opaque the pixel is, is left out. NaN is drawn in lm_slice_nan. */
 lm_picture *lm_slice_picture(const lm_volume *volume, int axis, gint64 index,
                              const lm_window *window, GError **error);
 
