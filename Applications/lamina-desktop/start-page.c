@@ -1,5 +1,7 @@
 #include "start-page.h"
 
+#include "place.h"
+
 #include <glib/gi18n.h>
 #include <string.h>
 
@@ -27,7 +29,8 @@ static GtkWidget *recent_row_new(LmStartPage *page, GtkRecentInfo *info, char *p
     g_autofree char *folder = g_path_get_dirname(path);
     adw_preferences_row_set_use_markup(ADW_PREFERENCES_ROW(row), FALSE);
     adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), gtk_recent_info_get_display_name(info));
-    adw_action_row_set_subtitle(ADW_ACTION_ROW(row), folder);
+    g_autofree char *place = lm_place_words(folder);
+    adw_action_row_set_subtitle(ADW_ACTION_ROW(row), place);
     gtk_list_box_row_set_activatable(GTK_LIST_BOX_ROW(row), TRUE);
     adw_action_row_add_suffix(ADW_ACTION_ROW(row),
                               gtk_image_new_from_icon_name("go-next-symbolic"));

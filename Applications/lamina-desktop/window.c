@@ -3,6 +3,7 @@
 #include "export-dialog.h"
 #include "histogram-panel.h"
 #include "looks.h"
+#include "place.h"
 #include "rescue.h"
 #include "slice-view.h"
 #include "slices-table.h"
@@ -69,8 +70,9 @@ static void show_title(LmWindow *window)
     g_autofree char *title =
         g_strdup_printf("%s%s", lm_document_is_unsaved(document) ? "• " : "", name);
     adw_window_title_set_title(window->title, title);
-    adw_window_title_set_subtitle(window->title,
-                                  lm_document_path(document) ? lm_document_path(document) : "");
+    const char *path = lm_document_path(document);
+    g_autofree char *place = path ? lm_place_words(path) : g_strdup("");
+    adw_window_title_set_subtitle(window->title, place);
     gtk_window_set_title(GTK_WINDOW(window), title);
 }
 

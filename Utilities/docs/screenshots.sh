@@ -16,7 +16,8 @@ draw() {
 }
 
 # Ten figures.
-draw figures "$source/Data/Samples/oct-plots.xml"
+cp -r "$source"/Data/Samples/oct-plots{,.xml} "$work"
+draw figures "$work/oct-plots.xml"
 
 # A scanner's slices, to a surface: written as someone would make it in the window.
 "$bin/lamina" "do" $scan flip axis="x y" keep=world : save path="$work/slices/%03d.png" >/dev/null 2>&1
@@ -37,5 +38,5 @@ JOB
 draw slices "$work/skull.xml"
 
 # A protocol for many specimens: the job of the command line, opened.
-sed "s|path=\"slices\"|path=\"$work/slices\"|" "$source/Data/Samples/head.xml" >"$work/protocol.xml"
+cp "$source/Data/Samples/head.xml" "$work/protocol.xml"
 draw protocol "$work/protocol.xml"
