@@ -293,7 +293,7 @@ static int set_up(const run *r)
         }
         g_setenv("DATA", path, TRUE);
     }
-#ifdef __SANITIZE_ADDRESS__
+#if defined(__SANITIZE_ADDRESS__) || defined(__SANITIZE_THREAD__)
     if (g_key_file_has_key(r->ini, r->group, "plain", NULL)) {
         printf("skipped: it measures what a sanitizer changes\n");
         return SKIPPED;
