@@ -24,7 +24,7 @@ struct _LmDocument {
 
 G_DEFINE_TYPE(LmDocument, lm_document, G_TYPE_OBJECT)
 
-enum { CHANGED, SAVED, SETTLE, N_SIGNALS };
+enum { CHANGED, STEPPED, SAVED, SETTLE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void state_free(gpointer data)
@@ -79,6 +79,8 @@ static void lm_document_class_init(LmDocumentClass *class)
     G_OBJECT_CLASS(class)->finalize = finalize;
     signals[CHANGED] = g_signal_new("changed", LM_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                     NULL, G_TYPE_NONE, 0);
+    signals[STEPPED] = g_signal_new("stepped", LM_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                    NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);
     signals[SAVED] = g_signal_new("saved", LM_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 0);
     signals[SETTLE] = g_signal_new("settle", LM_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
@@ -285,9 +287,38 @@ bool lm_document_set(LmDocument *document, guint64 tag, const char *param, const
     return true;
 }
 
+static bool is_in(const lm_job *job, const lm_step *step)
+{
+    const lm_step *same = lm_step_tagged(job, step->tag);
+    if (!same)
+        return false;
+    g_autofree char *text = lm_step_text(step), *other = lm_step_text(same);
+    return g_str_equal(text, other);
+}
+
+/* The first step that is new or other than before, else the one before the first that went; 0 when
+ * steps were only moved. */
+static guint64 touched(const lm_job *before, const lm_job *after)
+{
+    const lm_step *step;
+    for (guint i = 0; (step = lm_job_step_at(after, i)); i++)
+        if (!is_in(before, step))
+            return step->tag;
+    guint64 last = after->input->tag;
+    for (guint i = 0; (step = lm_job_step_at(before, i)); i++) {
+        if (!lm_step_tagged(after, step->tag))
+            return last;
+        last = step->tag;
+    }
+    return 0;
+}
+
 static void go_to(LmDocument *document, guint at)
 {
+    guint64 tag = touched(now(document)->job, ((state *)document->states->pdata[at])->job);
     document->now = at;
+    if (tag)
+        g_signal_emit(document, signals[STEPPED], 0, tag);
     g_signal_emit(document, signals[CHANGED], 0);
 }
 

@@ -17,9 +17,10 @@ G_BEGIN_DECLS
 #define LM_TYPE_DOCUMENT (lm_document_get_type())
 G_DECLARE_FINAL_TYPE(LmDocument, lm_document, LM, DOCUMENT, GObject)
 
-/* An empty job: its input has no path yet. Emits "changed" after every change of the job, "saved"
- * when only its file or its being saved changed, and "settle" when what is still being typed is to
- * be committed. */
+/* An empty job: its input has no path yet. Emits "changed" after every change of the job, and
+ * before that, when it is one of undo or redo, "stepped" (guint64 tag): the step that it touched,
+ * or the nearest to one that it took away; "saved" when only its file or its being saved changed,
+ * and "settle" when what is still being typed is to be committed. */
 LmDocument *lm_document_new(void);
 
 /* Begins again with a job on this input, or with a job file; the history goes. */

@@ -111,7 +111,19 @@ void lm_input_take_all(lm_job *job)
     lm_step_set(job->input, "slices", NULL, NULL);
 }
 
-/* ---- order ---- */
+/* ---- where they stand, and in which order ---- */
+
+bool lm_input_has_positions(const lm_job *job)
+{
+    const char *text = text_of(job, "positions");
+    return text && *text;
+}
+
+const char *lm_input_unit(const lm_job *job)
+{
+    const char *text = text_of(job, "unit");
+    return text ? text : "mm";
+}
 
 bool lm_input_is_reversed(const lm_job *job)
 {

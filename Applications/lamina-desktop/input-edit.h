@@ -24,6 +24,10 @@ gint64 lm_input_step(const lm_job *job);
 /* Takes all planes again. */
 void lm_input_take_all(lm_job *job);
 
+/* Whether the job says where each slice stands; then its unit is theirs. */
+bool lm_input_has_positions(const lm_job *job);
+const char *lm_input_unit(const lm_job *job); /* "mm" when nothing is said */
+
 bool lm_input_is_reversed(const lm_job *job);
 void lm_input_set_reversed(lm_job *job, bool reversed);
 

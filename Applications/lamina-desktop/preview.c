@@ -283,12 +283,16 @@ const char *lm_preview_missing(LmPreview *preview, bool of_side)
 {
     if (!preview->series)
         return NULL;
+    LmSurvey *survey = lm_survey_of(preview->session);
+    bool are_plots = lm_survey_plot_map(survey) && !lm_survey_is_recovered(survey);
+    if (are_plots && !lm_series_spacing_known(preview->series))
+        return of_side ? _("Recover the numbers to see them from this side")
+                       : _("Recover the numbers to see them in 3D");
     if (!lm_series_spacing_known(preview->series))
         return of_side ? _("Type the spacing to see it from this side")
                        : _("Type the spacing to see it in 3D");
-    return lm_survey_error(lm_survey_of(preview->session))
-               ? _("The slices make no volume: the step “Input” says why")
-               : _("Reading the slices…");
+    return lm_survey_error(survey) ? _("The slices make no volume: the step “Input” says why")
+                                   : _("Reading the slices…");
 }
 
 void lm_preview_voxel(LmPreview *preview, gint64 voxel[3])

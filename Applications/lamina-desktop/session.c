@@ -20,8 +20,9 @@ struct _LmSession {
     double low, high;
     bool window_by_hand;
     LmTool tool;
-    GHashTable *looks; /* tag -> LmLook */
-    lm_transfer curve; /* of the preset */
+    double voxel_sides[3]; /* pixels, in the slice views */
+    GHashTable *looks;     /* tag -> LmLook */
+    lm_transfer curve;     /* of the preset */
     bool has_curve;
     int preset;
     lm_curve drawn; /* by hand; count 0: none */
@@ -41,6 +42,7 @@ enum {
     CROSSHAIR,
     WINDOW,
     TOOL,
+    BLOCKS,
     LOOKS,
     CURVE,
     CLIP,
@@ -49,8 +51,8 @@ enum {
     N_SIGNALS
 };
 static const char *const signal_names[N_SIGNALS] = {
-    "job",  "result", "selected", "volume", "crosshair", "window",
-    "tool", "looks",  "curve",    "clip",   "message",   "elsewhere",
+    "job",    "result", "selected", "volume", "crosshair", "window",    "tool",
+    "blocks", "looks",  "curve",    "clip",   "message",   "elsewhere",
 };
 static guint signals[N_SIGNALS];
 
@@ -260,6 +262,12 @@ static void on_job(LmDocument *document, gpointer user)
     look_again(session);
 }
 
+static void on_stepped(LmDocument *document, guint64 tag, gpointer session)
+{
+    (void)document;
+    lm_session_select(session, tag);
+}
+
 void lm_session_say(LmSession *session, const char *format, ...)
 {
     va_list args;
@@ -368,6 +376,21 @@ void lm_session_set_tool(LmSession *session, LmTool tool)
         return;
     session->tool = tool;
     tell(session, TOOL);
+}
+
+bool lm_session_draws_blocks(LmSession *session)
+{
+    static const double large = 4;
+    const double *sides = session->voxel_sides;
+    return MAX(sides[0], MAX(sides[1], sides[2])) >= large;
+}
+
+void lm_session_set_voxel_side(LmSession *session, int axis, double pixels)
+{
+    bool before = lm_session_draws_blocks(session);
+    session->voxel_sides[axis] = pixels;
+    if (lm_session_draws_blocks(session) != before)
+        tell(session, BLOCKS);
 }
 
 bool lm_session_curve(LmSession *session, lm_transfer *curve, int *preset)
@@ -514,6 +537,7 @@ static void lm_session_init(LmSession *session)
     session->looks = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, g_free);
     session->high = 1;
     session->selected = job_of(session)->input->tag;
+    g_signal_connect_object(session->document, "stepped", G_CALLBACK(on_stepped), session, 0);
     g_signal_connect_object(session->document, "changed", G_CALLBACK(on_job), session, 0);
 }
 

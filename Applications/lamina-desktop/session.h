@@ -5,10 +5,11 @@
  *
  * Signals: "job" the job changed; "result" (guint64 tag) what is known of a step changed;
  * "selected" another step is selected; "volume" another volume is looked at, or none; "crosshair"
- * it moved; "window" grey levels changed; "tool" another tool is in hand; "looks" a surface got
- * another colour or was shown or hidden; "curve" the volume's transfer function changed; "clip" the
- * clipping box changed; "message" (char *text) something to tell; "elsewhere" (char *path)
- * this is to be opened in another window, for here is work that is not saved.
+ * it moved; "window" grey levels changed; "tool" another tool is in hand; "blocks" voxels are drawn
+ * otherwise; "looks" a surface got another colour or was shown or hidden; "curve" the volume's
+ * transfer function changed; "clip" the clipping box changed; "message" (char *text) something to
+ * tell; "elsewhere" (char *path) this is to be opened in another window, for here is work that is
+ * not saved.
  */
 #pragma once
 
@@ -74,6 +75,12 @@ void lm_session_set_crosshair(LmSession *session, const double world[3]);
 void lm_session_window(LmSession *session, double *low, double *high);
 void lm_session_set_window(LmSession *session, double low, double high);
 void lm_session_suggest_window(LmSession *session, double low, double high); /* until then */
+
+/* How many pixels a voxel's side takes in the slice view along this axis, in the mean of its three;
+ * 0 while there is nothing to be seen in it. Where voxels are large in one view, all draw them as
+ * the blocks they are, and else all draw them smoothly. */
+void lm_session_set_voxel_side(LmSession *session, int axis, double pixels);
+bool lm_session_draws_blocks(LmSession *session);
 
 LmTool lm_session_tool(LmSession *session);
 void lm_session_set_tool(LmSession *session, LmTool tool);

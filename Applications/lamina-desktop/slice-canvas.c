@@ -163,13 +163,21 @@ static void crosshair_voxel(LmSliceCanvas *canvas, gint64 voxel[3])
         voxel[k] = lm_slice_nearest(&canvas->shown.volume->grid, k, index[k]);
 }
 
+/* The spacing of a job that takes figures back to numbers is of the samples, not of their pixels.
+ */
+static bool shows_figures(LmSliceCanvas *canvas)
+{
+    LmSurvey *survey = lm_survey_of(canvas->session);
+    return canvas->shown.in_box ? lm_slice_box_is_of_figures(canvas->session)
+                                : canvas->shown.is_preview && (lm_survey_plot_map(survey) ||
+                                                               lm_survey_is_recovered(survey));
+}
+
 static LmSliceKind kind_of(LmSliceCanvas *canvas)
 {
-    const LmSliceShown *shown = &canvas->shown;
-    bool in_pixels = shown->is_preview && lm_preview_in_pixels(preview_of(canvas));
-    if (shown->in_box ? lm_slice_box_is_of_figures(canvas->session)
-                      : in_pixels && lm_survey_plot_map(lm_survey_of(canvas->session)))
+    if (shows_figures(canvas))
         return LM_SLICE_FIGURE;
+    bool in_pixels = canvas->shown.is_preview && lm_preview_in_pixels(preview_of(canvas));
     return in_pixels ? LM_SLICE_PICTURE : LM_SLICE_TRUE;
 }
 
@@ -190,6 +198,20 @@ static void show_volume(LmSliceCanvas *canvas, const LmSlicePlane *before)
     canvas->has_line = false;
 }
 
+/* Tells the other views how large voxels are here. */
+static void tell_voxel_side(LmSliceCanvas *canvas)
+{
+    const LmSliceShown *shown = &canvas->shown;
+    double side = 0;
+    if (shown->volume && gtk_widget_get_mapped(GTK_WIDGET(canvas))) {
+        const double *mm = shown->volume->grid.spacing;
+        side = lm_slice_canvas_frame(canvas).scale;
+        if (shown->kind == LM_SLICE_TRUE)
+            side *= cbrt(mm[0] * mm[1] * mm[2]);
+    }
+    lm_session_set_voxel_side(canvas->session, canvas->axis, side);
+}
+
 static void update(LmSliceCanvas *canvas)
 {
     LmSliceShown *shown = &canvas->shown;
@@ -207,6 +229,7 @@ static void update(LmSliceCanvas *canvas)
     if (volume)
         show_volume(canvas, before ? &plane : NULL);
     lm_volume_unref(before);
+    tell_voxel_side(canvas);
     make_texture(canvas);
     gtk_widget_queue_draw(GTK_WIDGET(canvas));
     g_signal_emit(canvas, signals[CHANGED], 0);
@@ -245,6 +268,7 @@ LmSliceZoom lm_slice_canvas_zoom(LmSliceCanvas *canvas)
 void lm_slice_canvas_set_zoom(LmSliceCanvas *canvas, const LmSliceZoom *zoom)
 {
     canvas->zoom = *zoom;
+    tell_voxel_side(canvas);
     make_texture(canvas);
     gtk_widget_queue_draw(GTK_WIDGET(canvas));
     g_signal_emit(canvas, signals[POINTER], 0);
@@ -350,9 +374,6 @@ void lm_slice_canvas_maximise(LmSliceCanvas *canvas)
 
 /* ---- drawing ---- */
 
-/* From so many pixels on a voxel is drawn as the block it is. */
-static const double block = 4;
-
 static void draw_blocks(GtkSnapshot *snapshot, const LmSliceTexture *texture,
                         const graphene_rect_t *place, const graphene_rect_t *all)
 {
@@ -371,18 +392,18 @@ static void draw_blocks(GtkSnapshot *snapshot, const LmSliceTexture *texture,
 }
 
 static void draw_texture(GtkSnapshot *snapshot, const LmSliceTexture *texture,
-                         const LmSliceFrame *frame, const graphene_rect_t *all)
+                         const LmSliceFrame *frame, const graphene_rect_t *all, bool blocks)
 {
-    double corner[2], size[2], least = INFINITY;
+    double corner[2], size[2], longest = 0;
     for (int d = 0; d < 2; d++) {
         double voxel = texture->plane.spacing[d] * frame->scale;
         corner[d] = frame->corner[d] + (double)texture->part.from[d] * voxel;
         size[d] = texture->part.count[d] * (double)texture->part.every[d] * voxel;
-        least = fmin(least, voxel);
+        longest = fmax(longest, voxel);
     }
     const graphene_rect_t place =
         GRAPHENE_RECT_INIT((float)corner[0], (float)corner[1], (float)size[0], (float)size[1]);
-    if (least >= block)
+    if (blocks && longest > 1)
         draw_blocks(snapshot, texture, &place, all);
     else
         gtk_snapshot_append_texture(snapshot, texture->texture, &place);
@@ -468,7 +489,7 @@ static void snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
         LmSliceFrame frame = lm_slice_canvas_frame(canvas);
         const LmSliceTexture *texture = canvas->texture;
         if (texture && !message && lm_slice_plane_equal(&texture->plane, &canvas->shown.plane))
-            draw_texture(snapshot, texture, &frame, &all);
+            draw_texture(snapshot, texture, &frame, &all, lm_session_draws_blocks(canvas->session));
         draw_over(canvas, snapshot, &frame);
     }
     if (message)
@@ -482,12 +503,20 @@ static void snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
 static void map(GtkWidget *widget)
 {
     GTK_WIDGET_CLASS(lm_slice_canvas_parent_class)->map(widget);
+    tell_voxel_side(LM_SLICE_CANVAS(widget));
     make_texture(LM_SLICE_CANVAS(widget));
+}
+
+static void unmap(GtkWidget *widget)
+{
+    GTK_WIDGET_CLASS(lm_slice_canvas_parent_class)->unmap(widget);
+    tell_voxel_side(LM_SLICE_CANVAS(widget));
 }
 
 static void size_allocate(GtkWidget *widget, int width, int height, int baseline)
 {
     GTK_WIDGET_CLASS(lm_slice_canvas_parent_class)->size_allocate(widget, width, height, baseline);
+    tell_voxel_side(LM_SLICE_CANVAS(widget));
     make_texture(LM_SLICE_CANVAS(widget));
 }
 
@@ -507,6 +536,7 @@ static void lm_slice_canvas_class_init(LmSliceCanvasClass *class)
     G_OBJECT_CLASS(class)->dispose = dispose;
     GTK_WIDGET_CLASS(class)->snapshot = snapshot;
     GTK_WIDGET_CLASS(class)->map = map;
+    GTK_WIDGET_CLASS(class)->unmap = unmap;
     GTK_WIDGET_CLASS(class)->size_allocate = size_allocate;
     gtk_widget_class_set_css_name(GTK_WIDGET_CLASS(class), "slice");
     gtk_widget_class_set_accessible_role(GTK_WIDGET_CLASS(class), GTK_ACCESSIBLE_ROLE_IMG);
@@ -533,6 +563,8 @@ LmSliceCanvas *lm_slice_canvas_new(LmSession *session, int axis)
     canvas->axis = axis;
     for (gsize i = 0; i < G_N_ELEMENTS(heard); i++)
         g_signal_connect_object(session, heard[i], G_CALLBACK(update), canvas, G_CONNECT_SWAPPED);
+    g_signal_connect_object(session, "blocks", G_CALLBACK(gtk_widget_queue_draw), canvas,
+                            G_CONNECT_SWAPPED);
     g_signal_connect_object(lm_preview_of(session), "changed", G_CALLBACK(update), canvas,
                             G_CONNECT_SWAPPED);
     update(canvas);

@@ -1,6 +1,7 @@
 #include "slices-table.h"
 
 #include "input-edit.h"
+#include "preview.h"
 #include "slice.h"
 
 #include "lamina/number.h"
@@ -437,6 +438,14 @@ static void on_reversed(LmSlicesTable *table)
     lm_document_commit(document_of(table), job, _("Reverse the slices"), NULL);
 }
 
+/* The slice of the one that is selected. */
+static void show_slice(LmSlicesTable *table)
+{
+    gint64 first, last;
+    if (selected_planes(table, &first, &last) && first == last)
+        lm_preview_show_plane(lm_preview_of(table->session), first);
+}
+
 static void update_actions(LmSlicesTable *table)
 {
     static const char *const of_taken[] = {"slices.leave-fill", "slices.leave-close"};
@@ -466,6 +475,7 @@ static GtkWidget *view_new(LmSlicesTable *table)
     GtkWidget *view = gtk_column_view_new(g_object_ref(table->selection));
     GtkWidget *scrolled = gtk_scrolled_window_new();
     g_signal_connect_swapped(selection, "selection-changed", G_CALLBACK(update_actions), table);
+    g_signal_connect_swapped(selection, "selection-changed", G_CALLBACK(show_slice), table);
     for (size_t i = 0; i < G_N_ELEMENTS(columns); i++)
         add_column(GTK_COLUMN_VIEW(view), &columns[i]);
     gtk_widget_add_css_class(view, "data-table");

@@ -134,6 +134,19 @@ void lm_solid_view_show_all(LmSolidView *view)
     camera_changed(view);
 }
 
+static void show_notice(LmSolidView *view)
+{
+    const lm_volume *volume = lm_session_volume(view->session);
+    const char *text = view->failure;
+    if (!text && !lm_stage_is_empty(view->stage))
+        text = view->texture ? NULL : _("Drawing…");
+    else if (!text)
+        text = volume ? lm_stage_refuses(volume)
+                      : lm_preview_missing(lm_preview_of(view->session), false);
+    gtk_label_set_text(GTK_LABEL(view->notice), text ? text : "");
+    gtk_widget_set_visible(view->notice, text != NULL);
+}
+
 static void on_frame(LmPainter *painter, const LmFrame *frame, gpointer user)
 {
     (void)painter;
@@ -144,6 +157,7 @@ static void on_frame(LmPainter *painter, const LmFrame *frame, gpointer user)
         memcpy(view->camera.centre, frame->camera.centre, sizeof view->camera.centre);
         view->camera.half_height = frame->camera.half_height;
     }
+    show_notice(view);
     gtk_widget_queue_draw(GTK_WIDGET(view));
     if (frame->quality != LM_QUALITY_FULL || frame->number != view->asked)
         return;
@@ -151,17 +165,6 @@ static void on_frame(LmPainter *painter, const LmFrame *frame, gpointer user)
                           gdk_texture_get_height(frame->texture)};
     if (view->wants_shot)
         lm_solid_view_add_picture(view);
-}
-
-static void show_notice(LmSolidView *view)
-{
-    const lm_volume *volume = lm_session_volume(view->session);
-    const char *text = view->failure;
-    if (!text && lm_stage_is_empty(view->stage))
-        text = volume ? lm_stage_refuses(volume)
-                      : lm_preview_missing(lm_preview_of(view->session), false);
-    gtk_label_set_text(GTK_LABEL(view->notice), text ? text : "");
-    gtk_widget_set_visible(view->notice, text != NULL);
 }
 
 static void set_failure(LmSolidView *view, const char *text)

@@ -1,5 +1,6 @@
 #include "spacing-entry.h"
 
+#include "input-edit.h"
 #include "survey.h"
 
 #include "lamina/number.h"
@@ -27,6 +28,11 @@ static LmSurvey *survey_of(LmSpacingEntry *entry)
     return lm_survey_of(entry->session);
 }
 
+static const lm_job *job_of(LmSpacingEntry *entry)
+{
+    return lm_document_job(lm_session_document(entry->session));
+}
+
 /* ---- what was typed ---- */
 
 static const char *unit_of(LmSpacingEntry *entry)
@@ -34,13 +40,18 @@ static const char *unit_of(LmSpacingEntry *entry)
     return units[gtk_drop_down_get_selected(entry->unit)];
 }
 
-/* In mm; the second may be left out. False while it is no spacing. */
+/* In mm; the second may be left out, and the third is not asked for where positions give it. False
+ * while it is no spacing. */
 static bool read_numbers(LmSpacingEntry *entry, double spacing[3])
 {
+    const lm_series *series = lm_survey_series(survey_of(entry));
+    double distance = series ? lm_series_distance(series, NULL) : 0;
     for (int k = 0; k < 3; k++) {
         const char *text = gtk_editable_get_text(entry->numbers[k]);
         if (k == 1 && !*text)
             spacing[1] = spacing[0];
+        else if (k == 2 && distance > 0)
+            spacing[2] = distance;
         else if (!lm_number_parse(text, &spacing[k]) || !(spacing[k] > 0))
             return false;
         else
@@ -49,15 +60,25 @@ static bool read_numbers(LmSpacingEntry *entry, double spacing[3])
     return true;
 }
 
-/* As the job says it: in the unit that was chosen. */
+static void append_number(GString *text, const char *number)
+{
+    if (*number)
+        g_string_append_printf(text, "%s%s", text->len ? " " : "", number);
+}
+
+/* As the job says it: in the unit that was chosen. With positions a job says the size of pixels
+ * alone, but what DICOM says of its slices is to be said along. */
 static char *typed_text(LmSpacingEntry *entry)
 {
     GString *text = g_string_new(NULL);
-    for (int k = 0; k < 3; k++) {
+    double distance = lm_series_distance(lm_survey_series(survey_of(entry)), NULL);
+    for (int k = 0; k < (distance > 0 ? 2 : 3); k++) {
         g_autofree char *one = g_strdup(gtk_editable_get_text(entry->numbers[k]));
-        g_strstrip(one);
-        if (*one)
-            g_string_append_printf(text, "%s%s", text->len ? " " : "", one);
+        append_number(text, g_strstrip(one));
+    }
+    if (distance > 0 && !lm_input_has_positions(job_of(entry))) {
+        g_autofree char *last = lm_number_words(distance / lm_unit_mm(unit_of(entry)), 12);
+        append_number(text, last);
     }
     return g_string_free(text, FALSE);
 }
@@ -87,6 +108,8 @@ static void show_size(LmSpacingEntry *entry)
     } else if (is_right) {
         lm_grid grid = lm_series_info(series)->grid;
         memcpy(grid.spacing, spacing, sizeof grid.spacing);
+        if (!lm_input_has_positions(job_of(entry)))
+            grid.spacing[2] *= (double)lm_input_step(job_of(entry));
         g_autofree char *extent = lm_grid_extent_text(&grid);
         size = g_strdup_printf(_("The volume measures %s."), extent);
         doubt = doubt_of(&grid);
@@ -117,18 +140,53 @@ static void use(LmSpacingEntry *entry)
 
 /* ---- what is asked ---- */
 
-static void show_question(LmSpacingEntry *entry, const lm_series *series)
+/* Of samples that plots show; `apart` is what positions say, or NULL. */
+static char *question_of_samples(const char *apart)
+{
+    if (!apart)
+        return g_strdup(_("How far apart are the samples that the plots show, and the plots? "
+                          "Not the pixels of the figures."));
+    return g_strdup_printf(_("How far apart are the samples that the plots show? Not the pixels of "
+                             "the figures. By their positions the plots are %s mm apart."),
+                           apart);
+}
+
+static char *question_of_pixels(const lm_series *series, const char *apart)
 {
     const gint64 *n = lm_series_info(series)->grid.size;
-    g_autofree char *question =
-        lm_survey_is_recovered(survey_of(entry))
-            ? g_strdup(_("How far apart are the samples that the plots show, and the plots? "
-                         "Not the pixels of the figures."))
-            : g_strdup_printf(_("The files do not say how large a pixel is and how far apart the "
-                                "slices are. There are %" G_GINT64_FORMAT " × %" G_GINT64_FORMAT
-                                " pixels and %" G_GINT64_FORMAT " slices."),
-                              n[0], n[1], n[2]);
+    g_autofree char *size = g_strdup_printf(_("There are %" G_GINT64_FORMAT " × %" G_GINT64_FORMAT
+                                              " pixels and %" G_GINT64_FORMAT " slices."),
+                                            n[0], n[1], n[2]);
+    if (!apart)
+        return g_strdup_printf(_("The files do not say how large a pixel is and how far apart the "
+                                 "slices are. %s"),
+                               size);
+    return g_strdup_printf(_("The files do not say how large a pixel is. By their positions the "
+                             "slices are %s mm apart. %s"),
+                           apart, size);
+}
+
+/* Another unit would move slices whose positions were said. */
+static void show_unit(LmSpacingEntry *entry)
+{
+    bool is_said = lm_input_has_positions(job_of(entry));
+    guint i = 0;
+    while (units[i] && !g_str_equal(units[i], lm_input_unit(job_of(entry))))
+        i++;
+    if (is_said && units[i])
+        gtk_drop_down_set_selected(entry->unit, i);
+    gtk_widget_set_sensitive(GTK_WIDGET(entry->unit), !is_said);
+}
+
+static void show_question(LmSpacingEntry *entry, const lm_series *series)
+{
+    g_autofree char *apart = NULL;
+    lm_series_distance(series, &apart);
+    g_autofree char *question = lm_survey_is_recovered(survey_of(entry))
+                                    ? question_of_samples(apart)
+                                    : question_of_pixels(series, apart);
     gtk_label_set_text(GTK_LABEL(entry->words), question);
+    gtk_widget_set_visible(GTK_WIDGET(entry->numbers[2]), !apart);
 }
 
 static void show_plots(LmSpacingEntry *entry, const char *map)
@@ -147,12 +205,14 @@ static void on_changed(LmSpacingEntry *entry)
     const char *map = lm_survey_plot_map(survey);
     bool asks = series && !lm_series_spacing_known(series);
     bool offers = series && map && !lm_survey_is_recovered(survey);
-    if (asks)
+    if (asks) {
+        show_unit(entry);
         show_question(entry, series);
+    }
     if (offers)
         show_plots(entry, map);
     show_size(entry);
-    gtk_widget_set_visible(entry->form, asks);
+    gtk_widget_set_visible(entry->form, asks && !offers); /* one question after the other */
     gtk_widget_set_visible(entry->plots, offers);
     gtk_widget_set_visible(GTK_WIDGET(entry), asks || offers);
 }
@@ -188,7 +248,12 @@ static GtkWidget *plots_new(LmSpacingEntry *entry)
     g_signal_connect_object(recover, "clicked", G_CALLBACK(lm_survey_recover), survey_of(entry),
                             G_CONNECT_SWAPPED);
     gtk_box_append(GTK_BOX(entry->plots), entry->plots_words);
+    GtkWidget *slices = gtk_button_new_with_label(_("They are slices"));
+    g_signal_connect_object(slices, "clicked", G_CALLBACK(lm_survey_take_as_slices),
+                            survey_of(entry), G_CONNECT_SWAPPED);
+    gtk_widget_add_css_class(recover, "suggested-action");
     gtk_box_append(GTK_BOX(entry->plots), recover);
+    gtk_box_append(GTK_BOX(entry->plots), slices);
     return entry->plots;
 }
 

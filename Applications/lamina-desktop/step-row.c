@@ -2,6 +2,8 @@
 
 #include "step-words.h"
 
+#include "lamina/error.h"
+
 #include <glib/gi18n.h>
 
 enum { INDENT = 20, MOST_LINES = 4 }; /* a tooltip has all of them */
@@ -122,6 +124,13 @@ static state planned_state(const lm_step *step)
                    branch ? _("done") : _("waiting"), NULL, false};
 }
 
+/* What a person has not been asked yet is no failure. */
+static bool lacks_spacing(const LmResult *result)
+{
+    return result->code == LM_ERROR_SPACING && result->series &&
+           !lm_series_spacing_known(result->series);
+}
+
 static state state_of(const lm_step *step, bool off, const LmResult *result, bool busy)
 {
     if (off)
@@ -132,6 +141,8 @@ static state state_of(const lm_step *step, bool off, const LmResult *result, boo
     case LM_LIVE_RUNNING:
         return (state){NULL, busy ? _("running") : _("stopped"), NULL, busy};
     case LM_LIVE_FAILED:
+        if (lacks_spacing(result))
+            return (state){"dialog-question-symbolic", _("spacing not known"), "accent", false};
         return (state){"dialog-error-symbolic", _("failed"), "error", false};
     case LM_LIVE_NOT_REACHED:
         return (state){"content-loading-symbolic", _("not reached"), NULL, false};
@@ -152,9 +163,11 @@ static char *message_of(bool off, const LmResult *result)
     if (!result)
         return NULL;
     if (result->state == LM_LIVE_FAILED)
-        return g_strdup(result->error);
+        return g_strdup(lacks_spacing(result)
+                            ? _("How large it is, the files do not say: type it below")
+                            : result->error);
     if (result->state == LM_LIVE_NOT_REACHED)
-        return g_strdup(_("Not reached: a step before it failed"));
+        return g_strdup(_("Waits for a step before it"));
     if (result->warnings && *result->warnings)
         return g_strjoinv("\n", result->warnings);
     if (result->state == LM_LIVE_DROPPED)
@@ -164,7 +177,7 @@ static char *message_of(bool off, const LmResult *result)
 
 static void set_class(GtkWidget *widget, const char *class)
 {
-    static const char *const all[] = {"success", "warning", "error"};
+    static const char *const all[] = {"success", "warning", "error", "accent"};
     for (size_t i = 0; i < G_N_ELEMENTS(all); i++)
         gtk_widget_remove_css_class(widget, all[i]);
     if (class)

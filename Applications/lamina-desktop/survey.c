@@ -15,8 +15,9 @@ struct _LmSurvey {
     lm_series *series;
     char *error, *plot_map;
     double plot_box[4];
-    char *begun;   /* the input whose job was begun; NULL: none yet */
-    lm_look *seen; /* of its planes; NULL: not known */
+    bool are_slices; /* as the person says */
+    char *begun;     /* the input whose job was begun; NULL: none yet */
+    lm_look *seen;   /* of its planes; NULL: not known */
     GCancellable *looking, *comparing;
 };
 
@@ -58,7 +59,7 @@ static void on_cancelled(GCancellable *cancellable, gpointer context)
     lm_context_cancel(context);
 }
 
-/* Runs `body` on a thread; `volume` may be NULL. */
+/* Runs `body` on a thread; `volume` NULL: there is none, only the series. */
 static GCancellable *begin_look(LmSurvey *survey, lm_volume *volume, GTaskThreadFunc body,
                                 GAsyncReadyCallback after)
 {
@@ -103,7 +104,8 @@ static void look_for_odd(GTask *task, gpointer source, gpointer data, GCancellab
     gulong handler = g_cancellable_connect(cancellable, G_CALLBACK(on_cancelled), l->context, NULL);
     lm_look *seen = g_new0(lm_look, 1);
     GError *error = NULL;
-    if (lm_volume_look(l->volume, l->context, seen, &error)) {
+    if (l->volume ? lm_volume_look(l->volume, l->context, seen, &error)
+                  : lm_series_look(l->series, l->context, seen, &error)) {
         g_task_return_pointer(task, seen, seen_free);
     } else {
         seen_free(seen);
@@ -201,6 +203,13 @@ void lm_survey_recover(LmSurvey *survey)
     lm_session_select(survey->session, unplot->tag);
 }
 
+void lm_survey_take_as_slices(LmSurvey *survey)
+{
+    survey->are_slices = true;
+    g_clear_pointer(&survey->plot_map, g_free);
+    g_signal_emit(survey, changed, 0);
+}
+
 /* ---- following the session ---- */
 
 static void take_error(LmSurvey *survey, const char *error)
@@ -232,10 +241,14 @@ static void take_series(LmSurvey *survey, lm_series *series)
     survey->series = series ? lm_series_ref(series) : NULL;
     lm_series_unref(old);
     g_clear_pointer(&survey->seen, seen_free);
-    if (is_other)
+    if (is_other) {
         g_clear_pointer(&survey->plot_map, g_free);
-    if (series)
+        survey->are_slices = false;
+    }
+    if (series && !survey->are_slices)
         survey->looking = begin_look(survey, NULL, look_for_plots, on_plots);
+    if (series && !lm_series_spacing_known(series) && lm_series_by_planes(series))
+        survey->comparing = begin_look(survey, NULL, look_for_odd, on_odd);
     g_signal_emit(survey, changed, 0);
 }
 

@@ -40,7 +40,10 @@ lm_step *lm_survey_first_step(const lm_series *series);
  */
 void lm_survey_recover(LmSurvey *survey);
 
-/* Whether that is in the job already. */
+/* The person says that they are slices and no plots. */
+void lm_survey_take_as_slices(LmSurvey *survey);
+
+/* Whether that step is in the job already. */
 bool lm_survey_is_recovered(LmSurvey *survey);
 
 G_END_DECLS

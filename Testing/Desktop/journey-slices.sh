@@ -26,12 +26,16 @@ looks_like "image:Slice 31 of 60" slice.png
 grep -q "label:82 at pixel 30 36$" tree.txt || fail "no value in pixels"
 scroll "image:Slice 31 of 60" 4
 shown "image:Slice 35 of 60" 5
+press "Slices"
+click "label:s030.png"
+shown "image:Slice 31 of 60" 5
+press "Steps"
 type_into "text:Spacing, along x" 3
 type_into "text:Spacing, along y..." 3
 type_into "text:Spacing, from slice to slice" 3
 shown "The volume measures 180 x 216 x 180 mm..." 5
 press "Use this spacing"
-shown "image:Axial slice 35 of 60"
+shown "image:Axial slice 31 of 60"
 screenshot spaced
 
 # The 3D view shows what `render` saves.
@@ -46,7 +50,7 @@ write crop
 key Return
 shown "list item:Crop, done, 60..."
 press "Box of the step"
-drag "image:Axial slice 35 of 60" 89 50 60 50
+drag "image:Axial slice 31 of 60" 89 50 60 50
 shown "list item:Crop, done, 3..."
 screenshot cropped
 key ctrl+z

@@ -58,7 +58,7 @@ fi
 
 # A crash: what was being done comes back.
 start broken
-shown "list item:Input, failed..." 30
+shown "list item:Input, spacing not known..." 30
 type_into "text:Spacing, along x" 7
 type_into "text:Spacing, from slice to slice" 7
 press "Use this spacing"

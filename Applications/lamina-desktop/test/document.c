@@ -49,6 +49,43 @@ static void undo_and_redo(void)
     g_assert_null(lm_step_tagged(lm_document_job(document), tag));
 }
 
+static void take_tag(LmDocument *document, guint64 tag, gpointer last)
+{
+    (void)document;
+    *(guint64 *)last = tag;
+}
+
+/* The steps that undo and redo touch: those that come, those that change, and beside those that go.
+ */
+static void touched(void)
+{
+    g_autoptr(LmDocument) document = lm_document_new();
+    guint64 last = 0, tags[4];
+    g_signal_connect(document, "stepped", G_CALLBACK(take_tag), &last);
+    lm_document_begin(document, "slices");
+    add_step(document, "smooth", "one");
+    add_step(document, "threshold", "two");
+    add_step(document, "contour", "three");
+    for (guint i = 0; i < 4; i++)
+        tags[i] = lm_job_step_at(lm_document_job(document), i)->tag;
+    g_assert_true(lm_document_set(document, tags[1], "sigma", "2", NULL));
+    g_assert_cmpuint(last, ==, 0);
+    lm_document_undo(document);
+    g_assert_cmpuint(last, ==, tags[1]);
+    lm_document_undo(document);
+    g_assert_cmpuint(last, ==, tags[2]);
+    lm_document_undo(document);
+    g_assert_cmpuint(last, ==, tags[1]);
+    lm_document_undo(document);
+    g_assert_cmpuint(last, ==, tags[0]);
+    for (guint i = 1; i < 4; i++) {
+        lm_document_redo(document);
+        g_assert_cmpuint(last, ==, tags[i]);
+    }
+    lm_document_redo(document);
+    g_assert_cmpuint(last, ==, tags[1]);
+}
+
 static void values_in_a_row_are_one(void)
 {
     g_autoptr(LmDocument) document = lm_document_new();
@@ -162,6 +199,7 @@ int main(int argc, char **argv)
     g_setenv("XDG_STATE_HOME", state, TRUE);
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/document/undo-and-redo", undo_and_redo);
+    g_test_add_func("/document/touched", touched);
     g_test_add_func("/document/values-in-a-row", values_in_a_row_are_one);
     g_test_add_func("/document/first-steps", first_steps_are_no_edit);
     g_test_add_func("/document/bytes", an_unchanged_job_keeps_its_bytes);

@@ -48,6 +48,18 @@ static void test_choose(void)
     assert_input(job, "input path=\"a\" slices=\"0 99 3\"");
 }
 
+/* Units are of the positions as well. */
+static void test_positions(void)
+{
+    g_autoptr(lm_job) job = new_job();
+    g_assert_false(lm_input_has_positions(job));
+    g_assert_cmpstr(lm_input_unit(job), ==, "mm");
+    g_assert_true(lm_step_set(job->input, "positions", "0 1 3", NULL));
+    g_assert_true(lm_step_set(job->input, "unit", "um", NULL));
+    g_assert_true(lm_input_has_positions(job));
+    g_assert_cmpstr(lm_input_unit(job), ==, "um");
+}
+
 static void test_reversed(void)
 {
     g_autoptr(lm_job) job = new_job();
@@ -65,6 +77,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/desktop/input/leave-out", test_leave_out);
     g_test_add_func("/desktop/input/choose", test_choose);
+    g_test_add_func("/desktop/input/positions", test_positions);
     g_test_add_func("/desktop/input/reversed", test_reversed);
     return g_test_run();
 }

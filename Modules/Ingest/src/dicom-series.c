@@ -301,6 +301,7 @@ static bool build(lm_series *series, const dicom_scan *s, const dicom_group *gro
     double displacement[2] = {0, 0};
     if (header->placed && !stack_up(series, slices, ask->n_spacing > 0, displacement, error))
         return false;
+    series->placed = header->placed;
     series->spacing_known = has_spacing && group->slices > 1;
     series->info.spacing_source = LM_SPACING_DICOM;
     take_files(series, s, slices);

@@ -23,6 +23,7 @@ struct lm_series {
     const char *format;
     lm_info info;
     bool spacing_known;
+    bool placed;      /* DICOM: each file says where its slice is */
     double pixel[2];  /* mm: what DICOM or a resolution tag says of the pixels; 0 when nothing */
     GArray *files;    /* of lm_series_file, in the order of their planes */
     GArray *left_out; /* of lm_series_file */

@@ -38,6 +38,28 @@ static double slice_distance(const lm_series *series, double otherwise)
                  : otherwise;
 }
 
+static bool is_even_dicom(const lm_series *series)
+{
+    return series->kind == SERIES_DICOM && !series->stand && series->placed &&
+           series->info.grid.size[2] > 1;
+}
+
+double lm_series_distance(const lm_series *series, char **text)
+{
+    const GArray *stand = series->stand;
+    double distance = is_even_dicom(series) ? series->info.grid.spacing[2] : 0;
+    if (stand && series->kind != SERIES_DICOM)
+        distance = slice_distance(series, 0);
+    if (!text)
+        return distance;
+    const double *at = stand ? (const double *)(gconstpointer)stand->data : NULL;
+    *text = distance > 0 && at && !lm_positions_are_even(at, stand->len)
+                ? lm_positions_text(at, stand->len)
+            : distance > 0 ? lm_number_words(distance, 4)
+                           : NULL;
+    return distance;
+}
+
 /* With positions, what is typed is the size of pixels; a volume file may have said that itself. */
 static bool find_typed(const lm_series *series, const lm_series_ask *ask, double typed[3],
                        GError **error)

@@ -176,6 +176,34 @@ static void units(fixture *f, gconstpointer unused)
     test_step_clear(&step);
 }
 
+static void assert_distance(const fixture *f, const lm_series_position *positions, double mean,
+                            const char *words)
+{
+    g_autofree char *path = g_build_filename(f->folder, "slices", NULL);
+    const char *paths[] = {path, NULL};
+    const lm_series_ask ask = {
+        .paths = paths, .positions = positions, .n_positions = positions ? SLICES : 0};
+    g_autoptr(GError) error = NULL;
+    g_autoptr(lm_series) series = lm_series_open(&ask, f->context, &error);
+    g_assert_no_error(error);
+    g_assert_false(lm_series_spacing_known(series));
+    g_autofree char *text = NULL;
+    g_assert_cmpfloat_with_epsilon(lm_series_distance(series, &text), mean, 1e-12);
+    g_assert_cmpstr(text, ==, words);
+}
+
+/* What positions say is known before the pixels are. */
+static void distance(fixture *f, gconstpointer unused)
+{
+    (void)unused;
+    const lm_series_position even[SLICES] = {{NULL, 1}, {NULL, 3}, {NULL, 5}, {NULL, 7}, {NULL, 9}};
+    const lm_series_position uneven[SLICES] = {
+        {NULL, 0}, {NULL, 1}, {NULL, 3}, {NULL, 6}, {NULL, 10}};
+    assert_distance(f, even, 2, "2");
+    assert_distance(f, uneven, 2.5, "1 to 4");
+    assert_distance(f, NULL, 0, NULL);
+}
+
 int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
@@ -186,5 +214,6 @@ int main(int argc, char **argv)
     ADD("/positions/files", files);
     ADD("/positions/refusals", refusals);
     ADD("/positions/units", units);
+    ADD("/positions/distance", distance);
     return g_test_run();
 }

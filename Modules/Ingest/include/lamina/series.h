@@ -90,6 +90,11 @@ bool lm_series_spacing_known(const lm_series *series);
 /* The gate: LM_ERROR_SPACING, with the size in pixels and what to type, unless it is known. */
 bool lm_series_require_spacing(const lm_series *series, GError **error);
 
+/* The mean distance from slice to slice that their positions give, in mm, also while the size of
+ * pixels is not known: positions that a person said, or those of DICOM when they are even. 0: they
+ * give none. `text`, unless NULL, gets it in words, "0.5" or "0.2 to 0.5"; caller frees. */
+double lm_series_distance(const lm_series *series, char **text);
+
 /* What makes a spacing implausible, in words: a size or an anisotropy that likelier comes from a
  * wrong unit. NULL-ended, usually empty; caller frees with g_strfreev(). */
 char **lm_spacing_doubts(const lm_grid *grid);
