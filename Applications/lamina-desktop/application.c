@@ -140,9 +140,22 @@ static int handle_options(GApplication *base, GVariantDict *options)
     return -1; /* go on */
 }
 
+/* Each window may first ask what is to become of its work. */
+static void quit(GSimpleAction *action, GVariant *parameter, gpointer application)
+{
+    (void)action;
+    (void)parameter;
+    g_autoptr(GList) windows = g_list_copy(gtk_application_get_windows(application));
+    for (GList *at = windows; at; at = at->next)
+        if (LM_IS_WINDOW(at->data))
+            gtk_window_close(at->data);
+}
+
 static void startup(GApplication *base)
 {
+    static const GActionEntry actions[] = {{.name = "quit", .activate = quit}};
     G_APPLICATION_CLASS(lm_application_parent_class)->startup(base);
+    g_action_map_add_action_entries(G_ACTION_MAP(base), actions, G_N_ELEMENTS(actions), base);
     g_set_application_name("Lamina");
     gtk_window_set_default_icon_name(LAMINA_APPLICATION_ID);
 }

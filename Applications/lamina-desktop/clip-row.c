@@ -1,6 +1,7 @@
 #include "clip-row.h"
 
 #include "clip-box.h"
+#include "inner-name.h"
 
 #include <glib/gi18n.h>
 
@@ -70,6 +71,9 @@ static void lm_clip_row_init(LmClipRow *row)
     const char *const titles[] = {_("Along x"), _("Along y"), _("Along z")};
     adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), _("Clipping box"));
     adw_expander_row_set_show_enable_switch(ADW_EXPANDER_ROW(row), TRUE);
+    lm_inner_name_set(GTK_WIDGET(row), GTK_TYPE_SWITCH, _("Clipping box"));
+    gtk_accessible_update_property(GTK_ACCESSIBLE(row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                   _("Clipping box"), -1);
     for (int axis = 0; axis < 3; axis++) {
         GtkWidget *inner = g_object_new(ADW_TYPE_ACTION_ROW, "title", titles[axis], NULL);
         for (int k = 2 * axis; k < 2 * axis + 2; k++) {

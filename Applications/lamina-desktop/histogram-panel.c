@@ -2,6 +2,7 @@
 
 #include "curve-edit.h"
 #include "histogram-plot.h"
+#include "inner-name.h"
 #include "iso-values.h"
 
 #include "lamina/histogram.h"
@@ -468,6 +469,8 @@ static void make_presets(LmHistogramPanel *panel)
     panel->presets = GTK_DROP_DOWN(gtk_drop_down_new(NULL, NULL));
     gtk_accessible_update_property(GTK_ACCESSIBLE(panel->presets), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                    _("How values are drawn"), -1);
+    lm_inner_name_set(GTK_WIDGET(panel->presets), GTK_TYPE_TOGGLE_BUTTON,
+                      _("How values are drawn"));
     g_signal_connect_swapped(panel->presets, "notify::selected", G_CALLBACK(on_preset), panel);
     panel->automatic = gtk_button_new_with_label(_("Find the value automatically"));
 }

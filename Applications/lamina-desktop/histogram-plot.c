@@ -1,5 +1,7 @@
 #include "histogram-plot.h"
 
+#include "shortcuts.h"
+
 #include "lamina/number.h"
 
 #include <glib/gi18n.h>
@@ -294,74 +296,48 @@ static void on_click(GtkGestureClick *click, int presses, double x, double y, gp
         g_signal_emit(plot, signals[ADDED], 0, value_at(plot, x), opacity_at(plot, y));
 }
 
-static gboolean on_arrow(GtkWidget *widget, GVariant *args, gpointer unused)
+static void move_action(GtkWidget *widget, const char *action, GVariant *by)
 {
-    (void)unused;
+    (void)action;
     LmHistogramPlot *plot = LM_HISTOGRAM_PLOT(widget);
     double right, up;
-    g_variant_get(args, "(dd)", &right, &up);
+    g_variant_get(by, "(dd)", &right, &up);
     if (plot->n_heights && plot->selected < plot->handles->len) {
         const LmHandle *h = handle_of(plot, plot->selected);
         move_to(plot, h->value + right * range(plot), h->opacity + up);
     }
-    return TRUE;
 }
 
-static gboolean on_next(GtkWidget *widget, GVariant *args, gpointer unused)
+static void select_action(GtkWidget *widget, const char *action, GVariant *by)
 {
-    (void)unused;
+    (void)action;
     LmHistogramPlot *plot = LM_HISTOGRAM_PLOT(widget);
-    int next = (int)plot->selected + g_variant_get_int32(args);
+    int next = (int)plot->selected + g_variant_get_int32(by);
     if (next >= 0 && next < (int)plot->handles->len)
         lm_histogram_plot_select(plot, (guint)next);
-    return TRUE;
 }
 
 /* Half way to the next point. */
-static gboolean on_insert(GtkWidget *widget, GVariant *args, gpointer unused)
+static void insert_action(GtkWidget *widget, const char *action, GVariant *parameter)
 {
-    (void)args;
-    (void)unused;
+    (void)action;
+    (void)parameter;
     LmHistogramPlot *plot = LM_HISTOGRAM_PLOT(widget);
     if (!plot->is_curve || plot->handles->len < 2)
-        return TRUE;
+        return;
     guint left = MIN(plot->selected, plot->handles->len - 2);
     const LmHandle *a = handle_of(plot, left), *b = handle_of(plot, left + 1);
     g_signal_emit(plot, signals[ADDED], 0, (a->value + b->value) / 2,
                   (a->opacity + b->opacity) / 2);
-    return TRUE;
 }
 
-static gboolean on_delete(GtkWidget *widget, GVariant *args, gpointer unused)
+static void delete_action(GtkWidget *widget, const char *action, GVariant *parameter)
 {
-    (void)args;
-    (void)unused;
+    (void)action;
+    (void)parameter;
     LmHistogramPlot *plot = LM_HISTOGRAM_PLOT(widget);
     if (plot->is_curve && plot->selected < plot->handles->len)
         g_signal_emit(plot, signals[REMOVED], 0, plot->selected);
-    return TRUE;
-}
-
-static void add_keys(GtkWidgetClass *class)
-{
-    static const struct {
-        guint key;
-        double right, up;
-    } arrows[] = {
-        {GDK_KEY_Left, -1, 0}, {GDK_KEY_Right, 1, 0}, {GDK_KEY_Up, 0, 1}, {GDK_KEY_Down, 0, -1}};
-    static const double step = 0.005, large = 0.05, rise = 0.02;
-    for (size_t i = 0; i < G_N_ELEMENTS(arrows); i++) {
-        double right = arrows[i].right, up = arrows[i].up;
-        gtk_widget_class_add_binding(class, arrows[i].key, 0, on_arrow, "(dd)", step * right,
-                                     rise * up);
-        gtk_widget_class_add_binding(class, arrows[i].key, GDK_SHIFT_MASK, on_arrow, "(dd)",
-                                     large * right, 5 * rise * up);
-    }
-    gtk_widget_class_add_binding(class, GDK_KEY_Page_Up, 0, on_next, "i", -1);
-    gtk_widget_class_add_binding(class, GDK_KEY_Page_Down, 0, on_next, "i", 1);
-    gtk_widget_class_add_binding(class, GDK_KEY_Insert, 0, on_insert, NULL);
-    gtk_widget_class_add_binding(class, GDK_KEY_Delete, 0, on_delete, NULL);
-    gtk_widget_class_add_binding(class, GDK_KEY_BackSpace, 0, on_delete, NULL);
 }
 
 /* ---- the object ---- */
@@ -383,7 +359,10 @@ static void lm_histogram_plot_class_init(LmHistogramPlotClass *class)
     widget->measure = measure;
     gtk_widget_class_set_css_name(widget, "histogram");
     gtk_widget_class_set_accessible_role(widget, GTK_ACCESSIBLE_ROLE_IMG);
-    add_keys(widget);
+    gtk_widget_class_install_action(widget, "histogram.move", "(dd)", move_action);
+    gtk_widget_class_install_action(widget, "histogram.select", "i", select_action);
+    gtk_widget_class_install_action(widget, "histogram.insert", NULL, insert_action);
+    gtk_widget_class_install_action(widget, "histogram.delete", NULL, delete_action);
     GType type = LM_TYPE_HISTOGRAM_PLOT;
     signals[MOVED] = g_signal_new("moved", type, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
                                   G_TYPE_NONE, 3, G_TYPE_UINT, G_TYPE_DOUBLE, G_TYPE_DOUBLE);
@@ -408,6 +387,7 @@ static void lm_histogram_plot_init(LmHistogramPlot *plot)
     gtk_widget_add_controller(GTK_WIDGET(plot), GTK_EVENT_CONTROLLER(click));
     gtk_gesture_group(click, drag);
     gtk_widget_set_focusable(GTK_WIDGET(plot), TRUE);
+    lm_shortcuts_bind(GTK_WIDGET(plot), LM_SHORTCUTS_HISTOGRAM);
     describe(plot);
 }
 

@@ -1,5 +1,6 @@
 #include "param-control.h"
 
+#include "inner-name.h"
 #include "job-edit.h"
 
 #include "lamina/number.h"
@@ -374,5 +375,7 @@ GtkWidget *lm_param_control_new(LmSession *session, guint64 tag, const lm_param 
     gtk_accessible_update_property(GTK_ACCESSIBLE(control->input), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                    param->label, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, param->help,
                                    -1);
+    if (param->type == LM_PARAM_ENUM)
+        lm_inner_name_set(control->input, GTK_TYPE_TOGGLE_BUTTON, param->label);
     return GTK_WIDGET(control);
 }

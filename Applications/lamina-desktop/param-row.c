@@ -231,6 +231,8 @@ GtkWidget *lm_param_row_new(LmSession *session, guint64 tag, const lm_op *op, co
     g_autofree char *tooltip = tooltip_of(param);
     gtk_widget_set_tooltip_text(GTK_WIDGET(row), tooltip);
     adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), param->label);
+    gtk_accessible_update_property(GTK_ACCESSIBLE(row), GTK_ACCESSIBLE_PROPERTY_LABEL, param->label,
+                                   -1);
     g_signal_connect_object(row->control, "changed", G_CALLBACK(on_changed), row, 0);
     g_signal_connect_object(lm_session_document(session), "settle", G_CALLBACK(settle), row,
                             G_CONNECT_SWAPPED);

@@ -1,6 +1,7 @@
 #include "slice-input.h"
 
 #include "box-grip.h"
+#include "shortcuts.h"
 #include "slice-box.h"
 
 #include <math.h>
@@ -23,6 +24,7 @@ typedef struct input {
 } input;
 
 static const double zoom_step = 1.25;
+static const double little = 10; /* pixels that an arrow key stands for */
 
 /* Never the same, whichever canvas: so that two drags are two edits. */
 static unsigned next_drag(void)
@@ -309,7 +311,7 @@ static void on_pinch(GtkGestureZoom *gesture, double scale, input *in)
     in->pinch = scale;
 }
 
-/* ---- keys ---- */
+/* ---- keys: see shortcuts.c ---- */
 
 /* The line grows by one voxel, and begins at the crosshair. */
 static void measure_on(input *in, int right, int down)
@@ -329,7 +331,6 @@ static void measure_on(input *in, int right, int down)
 /* What dragging by one voxel (or a little) in this direction does. */
 static void on_arrow(input *in, int right, int down)
 {
-    static const double little = 10; /* pixels */
     LmTool tool = lm_session_tool(lm_slice_canvas_session(in->canvas));
     if (tool == LM_TOOL_WINDOW) {
         double window[2];
@@ -346,58 +347,100 @@ static void on_arrow(input *in, int right, int down)
     }
 }
 
-static bool on_plain_key(input *in, guint key)
+/* The side of the box that lies to the left or above, or the one across. */
+static void move_side(input *in, const int moves[2], bool is_far)
 {
-    switch (key) {
-    case GDK_KEY_Left:
-    case GDK_KEY_KP_Left:
-        on_arrow(in, -1, 0);
-        return true;
-    case GDK_KEY_Right:
-    case GDK_KEY_KP_Right:
-        on_arrow(in, 1, 0);
-        return true;
-    case GDK_KEY_Up:
-    case GDK_KEY_KP_Up:
-        on_arrow(in, 0, -1);
-        return true;
-    case GDK_KEY_Down:
-    case GDK_KEY_KP_Down:
-        on_arrow(in, 0, 1);
-        return true;
-    case GDK_KEY_Page_Up:
-    case GDK_KEY_KP_Page_Up:
-        lm_slice_canvas_step(in->canvas, -1);
-        return true;
-    case GDK_KEY_Page_Down:
-    case GDK_KEY_KP_Page_Down:
-        lm_slice_canvas_step(in->canvas, 1);
-        return true;
-    case GDK_KEY_plus:
-    case GDK_KEY_equal:
-    case GDK_KEY_KP_Add:
-        zoom_about_middle(in, zoom_step);
-        return true;
-    case GDK_KEY_minus:
-    case GDK_KEY_KP_Subtract:
-        zoom_about_middle(in, 1 / zoom_step);
-        return true;
-    case GDK_KEY_0:
-    case GDK_KEY_KP_0:
-        zoom_to_fit(in);
-        return true;
-    case GDK_KEY_Escape:
-        if (!lm_slice_canvas_has_line(in->canvas))
-            return false;
-        lm_slice_canvas_set_line(in->canvas, NULL);
-        return true;
-    case GDK_KEY_Return:
-    case GDK_KEY_KP_Enter:
-        lm_slice_canvas_maximise(in->canvas);
-        return true;
-    default:
-        return false;
+    const LmSliceShown *shown = lm_slice_canvas_shown(in->canvas);
+    if (!shown->in_box)
+        return;
+    const unsigned held = in->grip;
+    double box[6];
+    for (int d = 0; d < 2; d++) {
+        const double voxels[2] = {d == 0 ? moves[0] : 0, d == 1 ? moves[1] : 0};
+        in->grip = 1U << (2 * shown->plane.across[d] + (is_far != shown->plane.flipped[d]));
+        get_box(in, box);
+        if (moves[d])
+            move_box(in, box, voxels);
     }
+    in->grip = held;
+}
+
+static void arrow_action(GSimpleAction *action, GVariant *moves, gpointer user)
+{
+    (void)action;
+    input *in = user;
+    int right, down;
+    g_variant_get(moves, "(ii)", &right, &down);
+    if (lm_slice_canvas_shown(in->canvas)->volume)
+        on_arrow(in, right, down);
+}
+
+static void near_side_action(GSimpleAction *action, GVariant *target, gpointer user)
+{
+    (void)action;
+    int moves[2];
+    g_variant_get(target, "(ii)", &moves[0], &moves[1]);
+    move_side(user, moves, false);
+}
+
+static void far_side_action(GSimpleAction *action, GVariant *target, gpointer user)
+{
+    (void)action;
+    int moves[2];
+    g_variant_get(target, "(ii)", &moves[0], &moves[1]);
+    move_side(user, moves, true);
+}
+
+static void step_action(GSimpleAction *action, GVariant *slices, gpointer user)
+{
+    (void)action;
+    lm_slice_canvas_step(((input *)user)->canvas, g_variant_get_int32(slices));
+}
+
+static void pan_action(GSimpleAction *action, GVariant *target, gpointer user)
+{
+    (void)action;
+    input *in = user;
+    int right, down;
+    g_variant_get(target, "(ii)", &right, &down);
+    if (lm_slice_canvas_shown(in->canvas)->volume)
+        pan(in, (double[]){right * little, down * little});
+}
+
+static void zoom_action(GSimpleAction *action, GVariant *factor, gpointer user)
+{
+    (void)action;
+    input *in = user;
+    if (lm_slice_canvas_shown(in->canvas)->volume)
+        zoom_about_middle(in, g_variant_get_double(factor));
+}
+
+static void frame_action(GSimpleAction *action, GVariant *target, gpointer user)
+{
+    (void)action;
+    (void)target;
+    input *in = user;
+    if (lm_slice_canvas_shown(in->canvas)->volume)
+        zoom_to_fit(in);
+}
+
+static void maximise_action(GSimpleAction *action, GVariant *target, gpointer user)
+{
+    (void)action;
+    (void)target;
+    lm_slice_canvas_maximise(((input *)user)->canvas);
+}
+
+/* The line; without one, the view. */
+static void let_go_action(GSimpleAction *action, GVariant *target, gpointer user)
+{
+    (void)action;
+    (void)target;
+    input *in = user;
+    if (lm_slice_canvas_has_line(in->canvas))
+        lm_slice_canvas_set_line(in->canvas, NULL);
+    else
+        gtk_widget_activate_action(GTK_WIDGET(in->canvas), "win.all-views", NULL);
 }
 
 static gboolean on_key(GtkEventControllerKey *controller, guint key, guint code,
@@ -405,14 +448,11 @@ static gboolean on_key(GtkEventControllerKey *controller, guint key, guint code,
 {
     (void)controller;
     (void)code;
-    if (state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK) ||
+    if (key != GDK_KEY_space || state & (GDK_CONTROL_MASK | GDK_ALT_MASK | GDK_SUPER_MASK) ||
         !lm_slice_canvas_shown(in->canvas)->volume)
         return FALSE;
-    if (key == GDK_KEY_space) {
-        in->space = true;
-        return TRUE;
-    }
-    return on_plain_key(in, key);
+    in->space = true;
+    return TRUE;
 }
 
 static void on_key_released(GtkEventControllerKey *controller, guint key, guint code,
@@ -462,6 +502,26 @@ static void add_pointer(input *in)
     gtk_widget_add_controller(GTK_WIDGET(in->canvas), GTK_EVENT_CONTROLLER(pinch));
 }
 
+static void add_actions(input *in)
+{
+    static const GActionEntry actions[] = {
+        {.name = "arrow", .activate = arrow_action, .parameter_type = "(ii)"},
+        {.name = "near-side", .activate = near_side_action, .parameter_type = "(ii)"},
+        {.name = "far-side", .activate = far_side_action, .parameter_type = "(ii)"},
+        {.name = "step", .activate = step_action, .parameter_type = "i"},
+        {.name = "pan", .activate = pan_action, .parameter_type = "(ii)"},
+        {.name = "zoom", .activate = zoom_action, .parameter_type = "d"},
+        {.name = "frame", .activate = frame_action},
+        {.name = "maximise", .activate = maximise_action},
+        {.name = "let-go", .activate = let_go_action},
+    };
+    g_autoptr(GSimpleActionGroup) group = g_simple_action_group_new();
+    g_action_map_add_action_entries(G_ACTION_MAP(group), actions, G_N_ELEMENTS(actions), in);
+    gtk_widget_insert_action_group(GTK_WIDGET(in->canvas), "slice", G_ACTION_GROUP(group));
+    lm_shortcuts_bind(GTK_WIDGET(in->canvas), LM_SHORTCUTS_SLICES);
+}
+
+/* Space, which is held. */
 static void add_keys(input *in)
 {
     GtkEventController *keys = gtk_event_controller_key_new();
@@ -483,4 +543,5 @@ void lm_slice_input_add(LmSliceCanvas *canvas)
     add_drag(in);
     add_pointer(in);
     add_keys(in);
+    add_actions(in);
 }

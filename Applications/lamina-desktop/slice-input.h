@@ -2,9 +2,8 @@
  *
  * Dragging does what the tool in hand does; with the secondary button it always changes window and
  * level, with the middle one (or space held) it moves the picture. Scrolling goes through the
- * slices, with Ctrl it zooms, as pinching does. Arrow keys do what dragging does, Page Up and Page
- * Down go through the slices, + - 0 zoom, Return and double click maximise, Escape takes the
- * measured line away.
+ * slices, with Ctrl it zooms, as pinching does; a double click maximises. Arrow keys do what
+ * dragging does; shortcuts.c has them all.
  */
 #pragma once
 

@@ -100,6 +100,7 @@ static void add_bar(LmSliceView *view)
     gtk_scale_set_draw_value(GTK_SCALE(slider), FALSE);
     gtk_range_set_round_digits(GTK_RANGE(slider), 0);
     gtk_widget_set_hexpand(slider, TRUE);
+    set_label(slider, _("Slices"));
     view->place = label();
     gtk_label_set_ellipsize(GTK_LABEL(view->place), PANGO_ELLIPSIZE_NONE);
     view->bar = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);

@@ -1,5 +1,6 @@
 #include "slices-table.h"
 
+#include "inner-name.h"
 #include "input-edit.h"
 #include "preview.h"
 #include "slice.h"
@@ -104,6 +105,15 @@ static void on_setup(GtkListItemFactory *factory, GtkListItem *item, const colum
     gtk_list_item_set_child(item, label);
 }
 
+/* The row that the cell stands in takes the focus. */
+static void name_row(GtkWidget *label, const LmSlice *slice)
+{
+    GtkWidget *cell = gtk_widget_get_parent(label), *row = gtk_widget_get_parent(cell);
+    g_autofree char *file = name_text(slice), *notes = lm_slice_notes(slice);
+    g_autofree char *name = g_strdup_printf("%s%s%s", file, *notes ? ", " : "", notes);
+    gtk_accessible_update_property(GTK_ACCESSIBLE(row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
+}
+
 static void on_bind(GtkListItemFactory *factory, GtkListItem *item, const column *c)
 {
     (void)factory;
@@ -117,6 +127,7 @@ static void on_bind(GtkListItemFactory *factory, GtkListItem *item, const column
         gtk_widget_add_css_class(label, "warning");
     else
         gtk_widget_remove_css_class(label, "warning");
+    name_row(label, slice);
 }
 
 static void add_column(GtkColumnView *view, const column *c)
@@ -479,6 +490,7 @@ static GtkWidget *view_new(LmSlicesTable *table)
     for (size_t i = 0; i < G_N_ELEMENTS(columns); i++)
         add_column(GTK_COLUMN_VIEW(view), &columns[i]);
     gtk_widget_add_css_class(view, "data-table");
+    lm_inner_name_set(view, GTK_TYPE_WIDGET, _("Columns")); /* the row of their titles */
     gtk_accessible_update_property(GTK_ACCESSIBLE(view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Slices"),
                                    -1);
     gtk_scrolled_window_set_child(GTK_SCROLLED_WINDOW(scrolled), view);
@@ -495,6 +507,9 @@ static GtkWidget *leave_button_new(void)
     gtk_menu_button_set_label(GTK_MENU_BUTTON(button), _("Leave out"));
     gtk_menu_button_set_menu_model(GTK_MENU_BUTTON(button), G_MENU_MODEL(menu));
     gtk_widget_set_tooltip_text(button, _("Leave the selected slices out"));
+    gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                   _("Leave out"), -1);
+    lm_inner_name_set(button, GTK_TYPE_TOGGLE_BUTTON, _("Leave out"));
     return button;
 }
 
@@ -506,6 +521,7 @@ static GtkWidget *every_new(LmSlicesTable *table)
     table->every = GTK_DROP_DOWN(every);
     gtk_accessible_update_property(GTK_ACCESSIBLE(every), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                    _("Which slices to take"), -1);
+    lm_inner_name_set(every, GTK_TYPE_TOGGLE_BUTTON, _("Which slices to take"));
     g_signal_connect_swapped(every, "notify::selected", G_CALLBACK(on_every), table);
     return every;
 }

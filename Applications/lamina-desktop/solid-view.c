@@ -3,8 +3,9 @@
 #include "job-edit.h"
 #include "painter.h"
 #include "preview.h"
-#include "solid-keys.h"
+#include "shortcuts.h"
 #include "solid-marks.h"
+#include "solid-menu.h"
 #include "solid-picture.h"
 #include "solid-words.h"
 
@@ -53,6 +54,8 @@ enum { MAXIMISE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 /* ---- asking for pictures ---- */
+
+static void add_picture(LmSolidView *view);
 
 static bool is_framed(LmSolidView *view)
 {
@@ -127,7 +130,7 @@ static void unframe(LmSolidView *view)
     view->unframed_from = view->asked + 1;
 }
 
-void lm_solid_view_show_all(LmSolidView *view)
+static void show_everything(LmSolidView *view)
 {
     unframe(view);
     view->moved_by_hand = false;
@@ -164,7 +167,7 @@ static void on_frame(LmPainter *painter, const LmFrame *frame, gpointer user)
     view->shot = (LmShot){frame->camera, frame->framed, gdk_texture_get_width(frame->texture),
                           gdk_texture_get_height(frame->texture)};
     if (view->wants_shot)
-        lm_solid_view_add_picture(view);
+        add_picture(view);
 }
 
 static void set_failure(LmSolidView *view, const char *text)
@@ -317,13 +320,13 @@ static void snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
 
 /* ---- what one can do with it ---- */
 
-void lm_solid_view_turn(LmSolidView *view, double right, double down)
+static void turn(LmSolidView *view, double right, double down)
 {
     lm_camera_turn(&view->camera, -right, down);
     camera_changed(view);
 }
 
-void lm_solid_view_pan(LmSolidView *view, double right, double down)
+static void pan(LmSolidView *view, double right, double down)
 {
     if (!is_framed(view))
         return;
@@ -343,19 +346,7 @@ static void zoom_at(LmSolidView *view, double x, double y, double factor)
     camera_changed(view);
 }
 
-void lm_solid_view_zoom(LmSolidView *view, double factor)
-{
-    zoom_at(view, gtk_widget_get_width(GTK_WIDGET(view)) / 2.0,
-            gtk_widget_get_height(GTK_WIDGET(view)) / 2.0, factor);
-}
-
-void lm_solid_view_look_from(LmSolidView *view, lm_view from)
-{
-    view->camera = lm_camera_of(from);
-    lm_solid_view_show_all(view);
-}
-
-void lm_solid_view_switch_clip(LmSolidView *view)
+static void switch_clip(LmSolidView *view)
 {
     lm_volume *volume = lm_session_volume(view->session);
     double box[6];
@@ -374,7 +365,8 @@ bool lm_solid_view_add_render(LmSolidView *view, const char *path, GError **erro
     return lm_solid_picture_add(view->session, view->stage, &view->shot, path, error);
 }
 
-void lm_solid_view_add_picture(LmSolidView *view)
+/* Once the picture is drawn in full, into a file that the job does not write yet. */
+static void add_picture(LmSolidView *view)
 {
     view->wants_shot = view->shot.width == 0;
     if (view->wants_shot)
@@ -386,6 +378,94 @@ void lm_solid_view_add_picture(LmSolidView *view)
         lm_session_say(view->session, _("The job now draws this picture: %s"), path);
     else
         lm_session_say(view->session, "%s", error->message);
+}
+
+/* ---- actions: their keys are in shortcuts.c ---- */
+
+static void turn_action(GtkWidget *widget, const char *action, GVariant *by)
+{
+    (void)action;
+    double right, down;
+    g_variant_get(by, "(dd)", &right, &down);
+    turn(LM_SOLID_VIEW(widget), right, down);
+}
+
+static void pan_action(GtkWidget *widget, const char *action, GVariant *by)
+{
+    (void)action;
+    double right, down;
+    g_variant_get(by, "(dd)", &right, &down);
+    pan(LM_SOLID_VIEW(widget), right, down);
+}
+
+static void zoom_action(GtkWidget *widget, const char *action, GVariant *factor)
+{
+    (void)action;
+    zoom_at(LM_SOLID_VIEW(widget), gtk_widget_get_width(widget) / 2.0,
+            gtk_widget_get_height(widget) / 2.0, g_variant_get_double(factor));
+}
+
+static void frame_action(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    show_everything(LM_SOLID_VIEW(widget));
+}
+
+static void view_action(GtkWidget *widget, const char *action, GVariant *number)
+{
+    (void)action;
+    LmSolidView *view = LM_SOLID_VIEW(widget);
+    view->camera = lm_camera_of((lm_view)g_variant_get_int32(number));
+    show_everything(view);
+}
+
+static void clip_action(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    switch_clip(LM_SOLID_VIEW(widget));
+}
+
+static void add_picture_action(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    add_picture(LM_SOLID_VIEW(widget));
+}
+
+static void maximise_action(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    g_signal_emit(widget, signals[MAXIMISE], 0);
+}
+
+static void menu_action(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    gtk_menu_button_popup(GTK_MENU_BUTTON(LM_SOLID_VIEW(widget)->menu));
+}
+
+static void install_actions(GtkWidgetClass *class)
+{
+    static const struct {
+        const char *name, *type;
+        GtkWidgetActionActivateFunc does;
+    } actions[] = {
+        {"solid.turn", "(dd)", turn_action},
+        {"solid.pan", "(dd)", pan_action},
+        {"solid.zoom", "d", zoom_action},
+        {"solid.frame", NULL, frame_action},
+        {"solid.view", "i", view_action},
+        {"solid.clip", NULL, clip_action},
+        {"solid.maximise", NULL, maximise_action},
+        {"solid.menu", NULL, menu_action},
+        {"solid.add-picture", NULL, add_picture_action},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(actions); i++)
+        gtk_widget_class_install_action(class, actions[i].name, actions[i].type, actions[i].does);
 }
 
 /* ---- pointer ---- */
@@ -430,7 +510,7 @@ static void turn_by_pixels(LmSolidView *view, double right, double down)
 {
     double across = MAX(
         MIN(gtk_widget_get_width(GTK_WIDGET(view)), gtk_widget_get_height(GTK_WIDGET(view))), 1);
-    lm_solid_view_turn(view, 180 * right / across, 180 * down / across);
+    turn(view, 180 * right / across, 180 * down / across);
 }
 
 static void on_drag(GtkGestureDrag *drag, double x, double y, gpointer user)
@@ -445,7 +525,7 @@ static void on_drag(GtkGestureDrag *drag, double x, double y, gpointer user)
     if (view->drags_handle)
         drag_handle(view, x, y);
     else if (is_middle || keys & GDK_SHIFT_MASK)
-        lm_solid_view_pan(view, right, down);
+        pan(view, right, down);
     else
         turn_by_pixels(view, right, down);
 }
@@ -543,7 +623,7 @@ static void lm_solid_view_class_init(LmSolidViewClass *class)
     gtk_widget_class_set_layout_manager_type(widget, GTK_TYPE_BIN_LAYOUT);
     gtk_widget_class_set_css_name(widget, "solid");
     gtk_widget_class_set_accessible_role(widget, GTK_ACCESSIBLE_ROLE_IMG);
-    lm_solid_keys_install(widget);
+    install_actions(widget);
     signals[MAXIMISE] = g_signal_new("maximise", LM_TYPE_SOLID_VIEW, G_SIGNAL_RUN_LAST, 0, NULL,
                                      NULL, NULL, G_TYPE_NONE, 0);
 }
@@ -584,6 +664,7 @@ static void lm_solid_view_init(LmSolidView *view)
     view->notice = make_label(view, "", GTK_ALIGN_CENTER, GTK_ALIGN_CENTER);
     make_menu_button(view);
     add_gestures(view);
+    lm_shortcuts_bind(GTK_WIDGET(view), LM_SHORTCUTS_SOLID);
     gtk_widget_set_focusable(GTK_WIDGET(view), TRUE);
     gtk_widget_set_hexpand(GTK_WIDGET(view), TRUE);
     gtk_widget_set_vexpand(GTK_WIDGET(view), TRUE);

@@ -1,5 +1,6 @@
 #include "spacing-entry.h"
 
+#include "inner-name.h"
 #include "input-edit.h"
 #include "survey.h"
 
@@ -283,6 +284,7 @@ static GtkWidget *numbers_new(LmSpacingEntry *entry)
     entry->unit = GTK_DROP_DOWN(unit);
     gtk_accessible_update_property(GTK_ACCESSIBLE(unit), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                    _("Unit of the spacing"), -1);
+    lm_inner_name_set(unit, GTK_TYPE_TOGGLE_BUTTON, _("Unit of the spacing"));
     g_signal_connect_swapped(unit, "notify::selected", G_CALLBACK(show_size), entry);
     gtk_box_append(GTK_BOX(box), unit);
     return box;

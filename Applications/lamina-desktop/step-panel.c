@@ -68,6 +68,8 @@ static GtkWidget *more_new(GtkWidget *id_row)
 {
     GtkWidget *more = adw_expander_row_new();
     adw_preferences_row_set_title(ADW_PREFERENCES_ROW(more), _("More"));
+    gtk_accessible_update_property(GTK_ACCESSIBLE(more), GTK_ACCESSIBLE_PROPERTY_LABEL, _("More"),
+                                   -1);
     if (id_row)
         adw_expander_row_add_row(ADW_EXPANDER_ROW(more), id_row);
     return more;

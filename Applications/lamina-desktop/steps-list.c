@@ -3,6 +3,7 @@
 #include "add-step.h"
 #include "first-step.h"
 #include "job-edit.h"
+#include "shortcuts.h"
 #include "step-flow.h"
 #include "step-row.h"
 
@@ -92,19 +93,25 @@ static GtkWidget *row_new(guint64 tag, int depth, bool can_move)
     return row;
 }
 
-/* Makes row `i` be that of the step; those that stood there already stay. */
+static bool is_of(LmStepRow *row, const lm_step *step, int depth)
+{
+    return row && lm_step_row_tag(row) == step->tag && lm_step_row_depth(row) == depth;
+}
+
+/* Makes row `i` be that of the step; those that stood there already stay. Of two that change places
+ * the selected one stays, and with it the focus. */
 static void put_row(LmStepsList *steps, int i, const lm_step *step, int depth)
 {
-    LmStepRow *row = row_at(steps, i);
-    bool can_move = !(step->op->flags & LM_OP_SOURCE);
-    if (row && (lm_step_row_tag(row) != step->tag || lm_step_row_depth(row) != depth)) {
-        LmStepRow *old = row_of(steps, step->tag);
-        if (old)
-            gtk_list_box_remove(steps->list, GTK_WIDGET(old));
-        row = NULL;
-    }
-    if (!row)
+    LmStepRow *row = row_at(steps, i), *old = row_of(steps, step->tag);
+    if (is_of(row_at(steps, i + 1), step, depth) &&
+        !gtk_list_box_row_is_selected(GTK_LIST_BOX_ROW(row)))
+        gtk_list_box_remove(steps->list, GTK_WIDGET(row));
+    else if (old && !is_of(row, step, depth))
+        gtk_list_box_remove(steps->list, GTK_WIDGET(old));
+    if (!is_of(row_at(steps, i), step, depth)) {
+        bool can_move = !(step->op->flags & LM_OP_SOURCE);
         gtk_list_box_insert(steps->list, row_new(step->tag, depth, can_move), i);
+    }
     show_row(steps, row_at(steps, i));
 }
 
@@ -148,7 +155,7 @@ static void on_job(LmStepsList *steps)
     steps->filling = false;
     select_row(steps);
     update_actions(steps);
-    if (focused && !has_focus(steps))
+    if (focused) /* which went elsewhere when its row was made anew */
         gtk_widget_grab_focus(GTK_WIDGET(row_of(steps, selected(steps)->tag)));
 }
 
@@ -173,7 +180,10 @@ static void on_busy(LmStepsList *steps)
 
 static void on_selected(LmStepsList *steps)
 {
+    LmStepRow *row = row_of(steps, selected(steps)->tag);
     select_row(steps);
+    if (row && has_focus(steps))
+        gtk_widget_grab_focus(GTK_WIDGET(row));
     update_actions(steps);
 }
 
@@ -212,12 +222,22 @@ static lm_info info_here(LmStepsList *steps)
     return lm_flow_after(job_of(steps), lm_session_engine(steps->session), selected(steps)->tag);
 }
 
+static void focus_selected(gpointer data)
+{
+    g_autoptr(LmStepsList) steps = data;
+    LmStepRow *row = steps->session ? row_of(steps, selected(steps)->tag) : NULL;
+    if (row)
+        gtk_widget_grab_focus(GTK_WIDGET(row));
+}
+
 static void insert(LmStepsList *steps, lm_job *job, lm_step *step)
 {
     const lm_step *beside = selected(steps);
     lm_edit_insert(job, step, beside->tag, place_at(beside));
     commit(steps, job, _("Add %s"), step->op->title);
     lm_session_select(steps->session, step->tag);
+    /* Once the list it was chosen from has given the focus back. */
+    g_idle_add_once(focus_selected, g_object_ref(steps));
 }
 
 static void on_chosen(LmStepsList *steps, const lm_op *op)
@@ -435,15 +455,15 @@ static gboolean on_drop(GtkDropTarget *target, const GValue *value, double x, do
 static GMenuModel *menu_model(const lm_step *step)
 {
     GMenu *menu = g_menu_new(), *order = g_menu_new(), *structure = g_menu_new();
-    g_menu_append(menu, step->off ? _("Switch on") : _("Switch off"), "step.off");
-    g_menu_append(menu, _("Duplicate"), "step.duplicate");
-    g_menu_append(menu, _("Delete"), "step.delete");
-    g_menu_append(order, _("Move earlier"), "step.earlier");
-    g_menu_append(order, _("Move later"), "step.later");
-    g_menu_append(structure, _("Add a step after it…"), "step.add");
-    g_menu_append(structure, _("Add a branch after it"), "step.branch");
-    g_menu_append(structure, _("Put into a branch"), "step.wrap");
-    g_menu_append(structure, _("Add a surface of it"), "step.surface");
+    lm_shortcuts_append(menu, step->off ? _("Switch on") : _("Switch off"), "step.off");
+    lm_shortcuts_append(menu, _("Duplicate"), "step.duplicate");
+    lm_shortcuts_append(menu, _("Delete"), "step.delete");
+    lm_shortcuts_append(order, _("Move earlier"), "step.earlier");
+    lm_shortcuts_append(order, _("Move later"), "step.later");
+    lm_shortcuts_append(structure, _("Add a step after it…"), "step.add");
+    lm_shortcuts_append(structure, _("Add a branch after it"), "step.branch");
+    lm_shortcuts_append(structure, _("Put into a branch"), "step.wrap");
+    lm_shortcuts_append(structure, _("Add a surface of it"), "step.surface");
     g_menu_append_section(menu, NULL, G_MENU_MODEL(order));
     g_menu_append_section(menu, NULL, G_MENU_MODEL(structure));
     g_object_unref(order);
@@ -473,7 +493,7 @@ static void on_right_click(GtkGestureClick *click, int n, double x, double y, Lm
     open_menu(steps, &at);
 }
 
-static void on_menu_key(GtkWidget *widget, const char *action, GVariant *parameter)
+static void open_menu_of_selected(GtkWidget *widget, const char *action, GVariant *parameter)
 {
     (void)action;
     (void)parameter;
@@ -579,6 +599,7 @@ static void lm_steps_list_init(LmStepsList *steps)
     adw_bin_set_child(ADW_BIN(steps), box);
     g_signal_connect(list, "row-selected", G_CALLBACK(on_row_selected), steps);
     add_controllers(steps);
+    lm_shortcuts_bind(GTK_WIDGET(steps), LM_SHORTCUTS_STEPS);
 }
 
 static void dispose(GObject *object)
@@ -595,30 +616,17 @@ static void lm_steps_list_class_init(LmStepsListClass *class)
     static const struct {
         const char *name;
         GtkWidgetActionActivateFunc run;
-        guint key;
-        GdkModifierType modifiers;
     } actions[] = {
-        {"step.surface", add_surface, 0, 0},
-        {"step.delete", delete_step, GDK_KEY_Delete, 0},
-        {"step.duplicate", duplicate, GDK_KEY_d, GDK_CONTROL_MASK},
-        {"step.off", switch_off, GDK_KEY_t, GDK_CONTROL_MASK},
-        {"step.branch", add_branch, 0, 0},
-        {"step.wrap", wrap, GDK_KEY_b, GDK_CONTROL_MASK},
-        {"step.earlier", move_earlier, GDK_KEY_Up, GDK_ALT_MASK},
-        {"step.later", move_later, GDK_KEY_Down, GDK_ALT_MASK},
-        {"step.add", open_add, GDK_KEY_Insert, 0},
-        {"step.menu", on_menu_key, GDK_KEY_Menu, 0},
+        {"step.surface", add_surface},  {"step.delete", delete_step},
+        {"step.duplicate", duplicate},  {"step.off", switch_off},
+        {"step.branch", add_branch},    {"step.wrap", wrap},
+        {"step.earlier", move_earlier}, {"step.later", move_later},
+        {"step.add", open_add},         {"step.menu", open_menu_of_selected},
     };
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(class);
     G_OBJECT_CLASS(class)->dispose = dispose;
-    for (size_t i = 0; i < G_N_ELEMENTS(actions); i++) {
+    for (size_t i = 0; i < G_N_ELEMENTS(actions); i++)
         gtk_widget_class_install_action(widget_class, actions[i].name, NULL, actions[i].run);
-        if (actions[i].key)
-            gtk_widget_class_add_binding_action(widget_class, actions[i].key, actions[i].modifiers,
-                                                actions[i].name, NULL);
-    }
-    gtk_widget_class_add_binding_action(widget_class, GDK_KEY_F10, GDK_SHIFT_MASK, "step.menu",
-                                        NULL);
 }
 
 GtkWidget *lm_steps_list_new(LmSession *session)

@@ -1,5 +1,6 @@
 #include "surface-row.h"
 
+#include "inner-name.h"
 #include "solid-picture.h"
 #include "step-words.h"
 
@@ -86,8 +87,10 @@ static void show_name(LmSurfaceRow *row)
     g_autofree char *shown = g_strdup_printf(_("Show %s"), name);
     gtk_accessible_update_property(GTK_ACCESSIBLE(row->colour), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                    colour, -1);
+    lm_inner_name_set(row->colour, GTK_TYPE_BUTTON, colour);
     gtk_accessible_update_property(GTK_ACCESSIBLE(row->eye), GTK_ACCESSIBLE_PROPERTY_LABEL, shown,
                                    -1);
+    gtk_accessible_update_property(GTK_ACCESSIBLE(row), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
 }
 
 static void show_mesh(LmSurfaceRow *row)

@@ -5,6 +5,7 @@
 #include "looks.h"
 #include "place.h"
 #include "rescue.h"
+#include "shortcuts.h"
 #include "slice-view.h"
 #include "slices-table.h"
 #include "solid-view.h"
@@ -21,6 +22,7 @@ struct _LmWindow {
     GtkStack *pages; /* "start" and "work" */
     AdwWindowTitle *title;
     LmSolidView *solid;
+    GtkWidget *left;              /* the pages "steps" and "slices" */
     GtkWidget *views, *maximised; /* the grid of views; the one that fills it, or NULL */
     GtkRevealer *busy;
     GtkProgressBar *progress;
@@ -228,6 +230,13 @@ static void about(GtkWidget *widget, const char *action, GVariant *parameter)
                           _("Slices in; a true-to-scale volume, pictures and surfaces out."), NULL);
 }
 
+static void show_shortcuts(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    lm_shortcuts_show(GTK_WINDOW(widget));
+}
+
 /* ---- closing ---- */
 
 static void close_window(gpointer data)
@@ -278,14 +287,26 @@ static gboolean close_request(GtkWindow *base)
 
 /* ---- the parts, laid out ---- */
 
-/* Lets one view fill the place of all, and back. */
-static void on_maximise(GtkWidget *view, gpointer user)
+/* Lets one view fill the place of all; NULL: none. */
+static void maximise(LmWindow *window, GtkWidget *view)
 {
-    LmWindow *window = user;
-    window->maximised = window->maximised == view ? NULL : view;
+    window->maximised = view;
     for (GtkWidget *w = gtk_widget_get_first_child(window->views); w;
          w = gtk_widget_get_next_sibling(w))
         gtk_widget_set_visible(w, !window->maximised || w == window->maximised);
+}
+
+static void on_maximise(GtkWidget *view, gpointer user)
+{
+    LmWindow *window = user;
+    maximise(window, window->maximised == view ? NULL : view);
+}
+
+static void show_all_views(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    maximise(LM_WINDOW(widget), NULL);
 }
 
 static void add_view(LmWindow *window, GtkWidget *view, int column, int row)
@@ -314,11 +335,29 @@ static GtkWidget *scrolled(GtkWidget *child)
                         GTK_POLICY_NEVER, "vexpand", TRUE, NULL);
 }
 
+static void set_accessible_label(gpointer widget, const char *label)
+{
+    gtk_accessible_update_property(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                   -1);
+}
+
+/* Two parts with a border between them that can be moved, by keys as well: it has a name. */
+static GtkWidget *make_paned(GtkOrientation orientation, GtkWidget *start, GtkWidget *end,
+                             const char *name)
+{
+    GtkWidget *paned =
+        g_object_new(GTK_TYPE_PANED, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, "orientation",
+                     orientation, "start-child", start, "end-child", end, NULL);
+    set_accessible_label(paned, name);
+    return paned;
+}
+
 static GtkWidget *make_steps(LmWindow *window)
 {
-    GtkWidget *paned = gtk_paned_new(GTK_ORIENTATION_VERTICAL);
-    gtk_paned_set_start_child(GTK_PANED(paned), scrolled(lm_steps_list_new(window->session)));
-    gtk_paned_set_end_child(GTK_PANED(paned), scrolled(lm_step_panel_new(window->session)));
+    GtkWidget *paned =
+        make_paned(GTK_ORIENTATION_VERTICAL, scrolled(lm_steps_list_new(window->session)),
+                   scrolled(lm_step_panel_new(window->session)),
+                   _("Steps, and what the selected one is given"));
     gtk_paned_set_position(GTK_PANED(paned), 320);
     return paned;
 }
@@ -326,7 +365,7 @@ static GtkWidget *make_steps(LmWindow *window)
 /* The left side: the steps, or the slices as found. */
 static GtkWidget *make_left(LmWindow *window)
 {
-    GtkWidget *stack = g_object_new(ADW_TYPE_VIEW_STACK, "vexpand", TRUE, NULL);
+    GtkWidget *stack = window->left = g_object_new(ADW_TYPE_VIEW_STACK, "vexpand", TRUE, NULL);
     adw_view_stack_add_titled_with_icon(ADW_VIEW_STACK(stack), make_steps(window), "steps",
                                         _("Steps"), "view-list-symbolic");
     adw_view_stack_add_titled_with_icon(ADW_VIEW_STACK(stack), lm_slices_table_new(window->session),
@@ -352,12 +391,6 @@ static GtkWidget *make_right(LmWindow *window)
     return side;
 }
 
-static void set_accessible_label(gpointer widget, const char *label)
-{
-    gtk_accessible_update_property(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                   -1);
-}
-
 static GtkWidget *make_progress(LmWindow *window)
 {
     window->progress = g_object_new(GTK_TYPE_PROGRESS_BAR, "show-text", TRUE, "hexpand", TRUE,
@@ -376,12 +409,14 @@ static GtkWidget *make_progress(LmWindow *window)
 
 static GtkWidget *make_work(LmWindow *window)
 {
-    GtkWidget *inner = g_object_new(GTK_TYPE_PANED, "start-child", make_views(window), "end-child",
-                                    make_right(window), "resize-end-child", FALSE,
-                                    "shrink-end-child", FALSE, "shrink-start-child", FALSE, NULL);
-    GtkWidget *outer = g_object_new(GTK_TYPE_PANED, "start-child", make_left(window), "end-child",
-                                    inner, "resize-start-child", FALSE, "shrink-start-child", FALSE,
-                                    "shrink-end-child", FALSE, "vexpand", TRUE, NULL);
+    GtkWidget *inner = make_paned(GTK_ORIENTATION_HORIZONTAL, make_views(window),
+                                  make_right(window), _("Views, and how they are drawn"));
+    g_object_set(inner, "resize-end-child", FALSE, "shrink-end-child", FALSE, "shrink-start-child",
+                 FALSE, NULL);
+    GtkWidget *outer = make_paned(GTK_ORIENTATION_HORIZONTAL, make_left(window), inner,
+                                  _("The job, and what is seen of it"));
+    g_object_set(outer, "resize-start-child", FALSE, "shrink-start-child", FALSE,
+                 "shrink-end-child", FALSE, "vexpand", TRUE, NULL);
     GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
     gtk_box_append(GTK_BOX(box), outer);
     gtk_box_append(GTK_BOX(box), make_progress(window));
@@ -426,15 +461,15 @@ static GtkWidget *make_menu(void)
     g_autoptr(GMenu) menu = g_menu_new();
     g_autoptr(GMenu) files = g_menu_new();
     g_autoptr(GMenu) help = g_menu_new();
-    g_menu_append(files, _("Open a _folder…"), "win.open-folder");
-    g_menu_append(files, _("_Open a file…"), "win.open-file");
-    g_menu_append(files, _("_Save the job"), "win.save");
-    g_menu_append(files, _("Save the job _as…"), "win.save-as");
-    g_menu_append(files, _("_Export…"), "win.export");
-    g_menu_append(files, _("_Copy as command line"), "win.copy-command");
+    lm_shortcuts_append(files, _("Open a _folder…"), "win.open-folder");
+    lm_shortcuts_append(files, _("_Open a file…"), "win.open-file");
+    lm_shortcuts_append(files, _("_Save the job"), "win.save");
+    lm_shortcuts_append(files, _("Save the job _as…"), "win.save-as");
+    lm_shortcuts_append(files, _("_Export…"), "win.export");
+    lm_shortcuts_append(files, _("_Copy as command line"), "win.copy-command");
     g_menu_append_section(menu, NULL, G_MENU_MODEL(files));
-    g_menu_append(help, _("_Keyboard shortcuts"), "win.show-help-overlay");
-    g_menu_append(help, _("_About Lamina"), "win.about");
+    lm_shortcuts_append(help, _("_Keyboard shortcuts"), "win.shortcuts");
+    lm_shortcuts_append(help, _("_About Lamina"), "win.about");
     g_menu_append_section(menu, NULL, G_MENU_MODEL(help));
     GtkWidget *button = gtk_menu_button_new();
     gtk_menu_button_set_icon_name(GTK_MENU_BUTTON(button), "open-menu-symbolic");
@@ -492,6 +527,22 @@ static void add_tool_action(LmWindow *window)
     g_signal_connect_object(window->session, "tool", G_CALLBACK(on_tool_changed), window, 0);
 }
 
+static void on_page(GSimpleAction *action, GVariant *name, gpointer user)
+{
+    (void)action;
+    AdwViewStack *stack = ADW_VIEW_STACK(LM_WINDOW(user)->left);
+    adw_view_stack_set_visible_child_name(stack, g_variant_get_string(name, NULL));
+    gtk_widget_child_focus(adw_view_stack_get_visible_child(stack), GTK_DIR_TAB_FORWARD);
+}
+
+/* The page of the left side. */
+static void add_page_action(LmWindow *window)
+{
+    g_autoptr(GSimpleAction) action = g_simple_action_new("page", G_VARIANT_TYPE_STRING);
+    g_signal_connect_object(action, "activate", G_CALLBACK(on_page), window, 0);
+    g_action_map_add_action(G_ACTION_MAP(window), G_ACTION(action));
+}
+
 static void dispose(GObject *object)
 {
     LmWindow *window = LM_WINDOW(object);
@@ -504,30 +555,25 @@ static void lm_window_class_init(LmWindowClass *class)
     G_OBJECT_CLASS(class)->dispose = dispose;
     GTK_WINDOW_CLASS(class)->close_request = close_request;
     static const struct {
-        const char *name, *keys;
+        const char *name;
         GtkWidgetActionActivateFunc activate;
     } actions[] = {
-        {"win.open-folder", "<Control>o", open_folder},
-        {"win.open-file", "<Control><Shift>o", open_file},
-        {"win.save", "<Control>s", save},
-        {"win.save-as", "<Control><Shift>s", save_as},
-        {"win.export", "<Control>e", export_all},
-        {"win.copy-command", "<Control><Shift>c", copy_command},
-        {"win.undo", "<Control>z", undo},
-        {"win.redo", "<Control><Shift>z", redo},
-        {"win.cancel", "<Control>period", cancel},
-        {"window.close", "<Control>w", NULL},
-        {"win.about", NULL, about},
+        {"win.open-folder", open_folder},
+        {"win.open-file", open_file},
+        {"win.save", save},
+        {"win.save-as", save_as},
+        {"win.export", export_all},
+        {"win.copy-command", copy_command},
+        {"win.undo", undo},
+        {"win.redo", redo},
+        {"win.cancel", cancel},
+        {"win.about", about},
+        {"win.shortcuts", show_shortcuts},
+        {"win.all-views", show_all_views},
     };
     GtkWidgetClass *widget = GTK_WIDGET_CLASS(class);
-    for (size_t i = 0; i < G_N_ELEMENTS(actions); i++) {
-        if (actions[i].activate)
-            gtk_widget_class_install_action(widget, actions[i].name, NULL, actions[i].activate);
-        guint key;
-        GdkModifierType modifiers;
-        if (actions[i].keys && gtk_accelerator_parse(actions[i].keys, &key, &modifiers))
-            gtk_widget_class_add_binding_action(widget, key, modifiers, actions[i].name, NULL);
-    }
+    for (size_t i = 0; i < G_N_ELEMENTS(actions); i++)
+        gtk_widget_class_install_action(widget, actions[i].name, NULL, actions[i].activate);
 }
 
 static void lm_window_init(LmWindow *window)
@@ -540,6 +586,8 @@ LmWindow *lm_window_new(AdwApplication *application, LmSession *session)
     LmWindow *window = g_object_new(LM_TYPE_WINDOW, "application", application, NULL);
     window->session = g_object_ref(session);
     add_tool_action(window);
+    add_page_action(window);
+    lm_shortcuts_bind(GTK_WIDGET(window), LM_SHORTCUTS_WINDOW);
     window->pages = GTK_STACK(gtk_stack_new());
     gtk_stack_add_named(window->pages, lm_start_page_new(session), "start");
     gtk_stack_add_named(window->pages, make_work(window), "work");

@@ -8,6 +8,9 @@
  * - accessible type NAME TEXT: replaces the text of an entry
  * - accessible text NAME: prints its text, or else its description
  * - accessible tree: prints all that is shown
+ * - accessible focus: prints what has the focus: ROLE:NAME
+ * - accessible audit: prints what is shown and can be acted on but has no name or no role that
+ * tells what it is; exit status 1 when there is any
  *
  * The name is compared whole, or by its beginning when it ends in "...". Exit status 1: not there.
  */
@@ -80,6 +83,96 @@ static AtspiAccessible *find(const wanted *w)
     return search(desktop, w, 0);
 }
 
+/* ---- all that is shown ---- */
+
+static bool has_state(AtspiAccessible *at, AtspiStateType state)
+{
+    g_autoptr(AtspiStateSet) states = atspi_accessible_get_state_set(at);
+    return atspi_state_set_contains(states, state);
+}
+
+/* Calls `does` for what is on the screen, parents first, until it says true; whether it did. */
+static bool walk(AtspiAccessible *at, int depth, bool (*does)(AtspiAccessible *at))
+{
+    if (depth > 1 && !is_shown(at))
+        return false;
+    if (depth > 1 && does(at))
+        return true;
+    bool is_list = atspi_accessible_get_role(at, NULL) == ATSPI_ROLE_COMBO_BOX; /* GTK's own */
+    int count = depth < DEEPEST && !is_list ? atspi_accessible_get_child_count(at, NULL) : 0;
+    for (int i = 0; i < count; i++) {
+        g_autoptr(AtspiAccessible) child = atspi_accessible_get_child_at_index(at, i, NULL);
+        if (child && walk(child, depth + 1, does))
+            return true;
+    }
+    return false;
+}
+
+static bool walk_all(bool (*does)(AtspiAccessible *at))
+{
+    g_autoptr(AtspiAccessible) desktop = atspi_get_desktop(0);
+    atspi_accessible_clear_cache(desktop);
+    return walk(desktop, 0, does);
+}
+
+static bool print_if_focused(AtspiAccessible *at)
+{
+    if (!has_state(at, ATSPI_STATE_FOCUSED))
+        return false;
+    print(at, 0);
+    return true;
+}
+
+static guint faults;
+
+/* What it is in, and what it is. */
+static void print_parents(AtspiAccessible *at)
+{
+    g_autoptr(AtspiAccessible) parent = atspi_accessible_get_parent(at, NULL);
+    if (parent && atspi_accessible_get_role(parent, NULL) != ATSPI_ROLE_APPLICATION)
+        print_parents(parent);
+    g_autofree char *name = atspi_accessible_get_name(at, NULL);
+    g_autofree char *role = atspi_accessible_get_role_name(at, NULL);
+    printf("/%s:%s", role ? role : "?", name ? name : "");
+}
+
+/* Without a name of its own a widget of the toolkit answers with that of its class. */
+static bool is_named(AtspiAccessible *at)
+{
+    static const char *const classes[] = {"Gtk", "Adw", "Lm"};
+    g_autofree char *name = atspi_accessible_get_name(at, NULL);
+    bool is_class = !name || !*name;
+    for (gsize i = 0; !is_class && i < G_N_ELEMENTS(classes); i++) {
+        size_t n = strlen(classes[i]);
+        is_class = g_str_has_prefix(name, classes[i]) && g_ascii_isupper(name[n]);
+    }
+    return !is_class;
+}
+
+/* Something a person acts on says what it is and what it does. */
+static bool print_if_nameless(AtspiAccessible *at)
+{
+    static const AtspiRole vague[] = {ATSPI_ROLE_UNKNOWN, ATSPI_ROLE_INVALID, ATSPI_ROLE_FILLER,
+                                      ATSPI_ROLE_REDUNDANT_OBJECT};
+    static const AtspiRole clicked[] = {
+        ATSPI_ROLE_PUSH_BUTTON,  ATSPI_ROLE_TOGGLE_BUTTON, ATSPI_ROLE_CHECK_BOX,
+        ATSPI_ROLE_RADIO_BUTTON, ATSPI_ROLE_COMBO_BOX,     ATSPI_ROLE_MENU_ITEM,
+        ATSPI_ROLE_SLIDER,       ATSPI_ROLE_SPIN_BUTTON,   ATSPI_ROLE_LIST_ITEM};
+    AtspiRole role = atspi_accessible_get_role(at, NULL);
+    bool only_holds = role == ATSPI_ROLE_LIST || role == ATSPI_ROLE_SCROLL_PANE;
+    bool acts = has_state(at, ATSPI_STATE_FOCUSABLE) && !only_holds, is_vague = false;
+    for (gsize i = 0; i < G_N_ELEMENTS(clicked); i++)
+        acts |= role == clicked[i];
+    for (gsize i = 0; i < G_N_ELEMENTS(vague); i++)
+        is_vague |= role == vague[i];
+    if (acts && (is_vague || !is_named(at))) {
+        print_parents(at);
+        printf("\n");
+        faults++;
+    }
+    return false;
+}
+
 static AtspiAccessible *find_until(const wanted *w, double seconds, bool there)
 {
     gint64 end = g_get_monotonic_time() + (gint64)(seconds * G_USEC_PER_SEC);
@@ -145,6 +238,12 @@ int main(int argc, char **argv)
     if (g_str_equal(argv[1], "tree")) {
         find(NULL);
         return 0;
+    }
+    if (g_str_equal(argv[1], "focus"))
+        return walk_all(print_if_focused) ? 0 : 1;
+    if (g_str_equal(argv[1], "audit")) {
+        walk_all(print_if_nameless);
+        return faults ? 1 : 0;
     }
     if (argc < 3)
         return 2;

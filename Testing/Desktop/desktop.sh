@@ -85,6 +85,21 @@ type_into() {
 text_of() { "$bin/accessible" text "$1"; }
 key() { xdotool key --clearmodifiers "$@"; sleep 0.2; }
 write() { xdotool type --delay 30 "$1"; sleep 0.3; }
+focus() { "$bin/accessible" focus || echo nothing; }
+has_focus() {
+    case $(focus) in "${1%...}"*) return ;; esac
+    fail "\"$1\" has not the focus, but $(focus)"
+}
+# go_to NAME [KEY]: presses the key, Tab if none is said, until it has the focus.
+go_to() {
+    local try
+    shown "$1"
+    for try in {1..80}; do
+        case $(focus) in "${1%...}"*) return ;; esac
+        key "${2:-Tab}"
+    done
+    fail "\"$1\" is not reached by ${2:-Tab} in $try tries; last was $(focus)"
+}
 screenshot() { import -window root "$work/$1.png"; }
 
 # where NAME: X Y WIDTH HEIGHT of it on the screen, X and Y of the middle. The toolkit counts from
