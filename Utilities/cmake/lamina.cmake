@@ -31,10 +31,11 @@ if(LAMINA_SANITIZE)
   target_link_options(lamina_flags INTERFACE -fsanitize=${LAMINA_SANITIZE})
 endif()
 
-# GLib's locks, told to the thread sanitizer in every program. Elsewhere only lint sees it.
+# GLib's locks and pools, told to the thread sanitizer in every program. Elsewhere only lint sees it.
 add_library(lamina_tsan STATIC EXCLUDE_FROM_ALL Testing/Support/tsan-glib.c)
 target_link_libraries(lamina_tsan PUBLIC PkgConfig::GLIB)
-foreach(name mutex_lock mutex_unlock cond_wait_until once_impl once_init_enter once_init_leave)
+foreach(name mutex_lock mutex_unlock cond_wait_until once_impl once_init_enter once_init_leave
+    thread_pool_new thread_pool_push thread_pool_free)
   target_link_options(lamina_tsan INTERFACE LINKER:--wrap=g_${name},--undefined=__wrap_g_${name})
 endforeach()
 if(LAMINA_SANITIZE MATCHES "thread")
