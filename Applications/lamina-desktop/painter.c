@@ -84,23 +84,20 @@ static const LmStaged *find(const LmStage *stage, const lm_mesh *mesh)
     return NULL;
 }
 
-static bool place_surfaces(easel *e, const LmStage *stage, GError **error)
+static void place_surfaces(easel *e, const LmStage *stage)
 {
     for (guint i = 0; e->stage && i < e->stage->surfaces->len; i++) {
         const lm_mesh *old = g_array_index(e->stage->surfaces, LmStaged, i).mesh;
         if (!find(stage, old))
             lm_renderer_remove_mesh(e->renderer, old);
     }
-    bool ok = true;
     for (guint i = 0; i < stage->surfaces->len; i++) {
         const LmStaged *new = &g_array_index(stage->surfaces, LmStaged, i);
         const LmLook *look = &new->look;
         if (!find(e->stage, new->mesh))
-            ok =
-                lm_renderer_add_mesh(e->renderer, new->mesh, look->colour, ok ? error : NULL) && ok;
+            lm_renderer_add_mesh(e->renderer, new->mesh, look->colour);
         lm_renderer_dress_mesh(e->renderer, new->mesh, look->colour, look->opacity, look->visible);
     }
-    return ok;
 }
 
 /* A volume with more voxels is drawn coarser: preparing it would take too long. */
@@ -139,7 +136,7 @@ static bool place(easel *e, LmStage *stage, lm_context *context, GError **error)
     if (stage == e->stage)
         return true;
     bool ok = place_volume(e, stage, context, error);
-    ok = place_surfaces(e, stage, ok ? error : NULL) && ok;
+    place_surfaces(e, stage);
     lm_renderer_clip(e->renderer, &stage->clip_grid, stage->is_clipped ? stage->clip : NULL);
     lm_stage_ref(stage);
     lm_stage_unref(e->stage);

@@ -1,5 +1,6 @@
 #include "scene.h"
 
+#include "light.h"
 #include "vtk.hxx"
 
 #include <vtk_glew.h> // before any other header of OpenGL
@@ -14,6 +15,7 @@
 #include <vtkLight.h>
 #include <vtkMatrix4x4.h>
 #include <vtkObjectFactory.h>
+#include <vtkOpenGLFramebufferObject.h>
 #include <vtkOpenGLIndexBufferObject.h>
 #include <vtkOpenGLPolyDataMapper.h>
 #include <vtkPiecewiseFunction.h>
@@ -23,6 +25,7 @@
 #include <vtkRenderer.h>
 #include <vtkShortArray.h>
 #include <vtkSignedCharArray.h>
+#include <vtkTextureObject.h>
 #include <vtkUnsignedCharArray.h>
 #include <vtkUnsignedShortArray.h>
 #include <vtkVolume.h>
@@ -93,6 +96,19 @@ class pieces_mapper : public vtkOpenGLPolyDataMapper
 };
 vtkStandardNewMacro(pieces_mapper);
 
+// What stands in the picture before anything is drawn.
+class backdrop_prop : public vtkProp
+{
+  public:
+    static backdrop_prop *New();
+    vtkTypeMacro(backdrop_prop, vtkProp);
+
+    int RenderOpaqueGeometry(vtkViewport *) override;
+
+    lm_scene *scene = nullptr;
+};
+vtkStandardNewMacro(backdrop_prop);
+
 } // namespace
 
 struct lm_scene_mesh {
@@ -104,6 +120,7 @@ struct lm_scene {
     vtkNew<vtkRenderer> renderer;
     vtkNew<vtkCallbackCommand> command;
     vtkNew<vtkPlaneCollection> planes; // that cut all that is shown
+    vtkNew<backdrop_prop> backdrop;
     std::vector<std::unique_ptr<lm_scene_mesh>> meshes;
     vtkSmartPointer<vtkVolume> volume; // NULL when there is none
     vtkSmartPointer<vtkFixedPointVolumeRayCastMapper>
@@ -112,10 +129,11 @@ struct lm_scene {
     double spacing;                                  // its least
     double unit;                                     // thickness that opacities are for
     int threads = 1;
-    lm_context *context = nullptr; // of the draw that is on
-    const lm_shot *shot = nullptr; // the same
-    lm_cover *cover = nullptr;     // the same
-    std::string message;           // VTK's first error in it
+    lm_context *context = nullptr;     // of the draw that is on
+    const lm_shot *shot = nullptr;     // the same
+    const lm_canvas *canvas = nullptr; // the same
+    lm_cover *cover = nullptr;         // the same
+    std::string message;               // VTK's first error in it
 
     ~lm_scene()
     {
@@ -146,10 +164,34 @@ void draw_triangles(size_t first, size_t end, gpointer)
                         reinterpret_cast<const void *>(3 * first * sizeof(GLuint)));
 }
 
-void read_depths(float *depths, gpointer user)
+void read_depths(gpointer user)
 {
     const auto *scene = static_cast<const lm_scene *>(user);
-    scene->window->GetZbufferData(0, 0, scene->shot->width - 1, scene->shot->height - 1, depths);
+    scene->window->GetZbufferData(0, 0, scene->shot->width - 1, scene->shot->height - 1,
+                                  scene->canvas->depths);
+}
+
+// Some rows of the canvas to the texture that is drawn into: Mesa copies what it is given at once.
+void put_rows(const lm_scene &scene, int first, int rows)
+{
+    const int width = scene.shot->width;
+    const size_t before = static_cast<size_t>(first) * static_cast<size_t>(width);
+    vtkOpenGLFramebufferObject *target = scene.window->GetRenderFramebuffer();
+    target->GetColorAttachmentAsTextureObject(0)->Bind();
+    glTexSubImage2D(GL_TEXTURE_2D, 0, 0, first, width, rows, GL_RGB, GL_UNSIGNED_BYTE,
+                    scene.canvas->pixels + 3 * before);
+    target->GetDepthAttachmentAsTextureObject()->Bind();
+    glTexSubImage2D(GL_TEXTURE_2D, 0, 0, first, width, rows, GL_DEPTH_COMPONENT, GL_FLOAT,
+                    scene.canvas->depths + before);
+}
+
+int backdrop_prop::RenderOpaqueGeometry(vtkViewport *)
+{
+    constexpr int at_once = 64;
+    glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
+    for (int row = 0; row < scene->shot->height; row += at_once)
+        put_rows(*scene, row, std::min(at_once, scene->shot->height - row));
+    return 1;
 }
 
 void pieces_mapper::BuildIBO(vtkRenderer *, vtkActor *, vtkPolyData *)
@@ -187,17 +229,15 @@ void dress_edges(vtkVolumeProperty *property, const lm_transfer &transfer)
     property->SetGradientOpacity(opacity);
 }
 
-// A lamp that stays where it is when the camera turns: x to the right of the picture, y up, z to
-// the eye. The ray caster takes the ambient light from the lamps as well.
-void add_lamp(vtkRenderer *renderer, double x, double y, double z, double intensity, double ambient)
+void add_lamp(vtkRenderer *renderer, const lm_lamp &lamp)
 {
-    vtkNew<vtkLight> lamp;
-    lamp->SetLightTypeToCameraLight();
-    lamp->SetPosition(x, y, z);
-    lamp->SetFocalPoint(0, 0, 0);
-    lamp->SetIntensity(intensity);
-    lamp->SetAmbientColor(ambient, ambient, ambient);
-    renderer->AddLight(lamp);
+    vtkNew<vtkLight> light;
+    light->SetLightTypeToCameraLight();
+    light->SetPosition(lamp.place);
+    light->SetFocalPoint(0, 0, 0);
+    light->SetIntensity(lamp.intensity);
+    light->SetAmbientColor(lamp.ambient, lamp.ambient, lamp.ambient);
+    renderer->AddLight(light);
 }
 
 // VTK 9.1 draws volumes on graphics cards with lamps on the wrong side when the grid's axes are
@@ -206,8 +246,8 @@ void light(vtkRenderer *renderer, bool from_eye)
 {
     renderer->RemoveAllLights();
     if (!from_eye) {
-        add_lamp(renderer, -0.4, 0.5, 1, 0.85, 1);
-        add_lamp(renderer, 0.9, 0, 0.6, 0.4, 0);
+        for (const lm_lamp &lamp : lm_lamps)
+            add_lamp(renderer, lamp);
         return;
     }
     vtkNew<vtkLight> lamp;
@@ -359,6 +399,8 @@ extern "C" lm_scene *lm_scene_new(GError **error)
         made->renderer->TwoSidedLightingOn();
         light(made->renderer, false);
         made->window->AddRenderer(made->renderer);
+        made->backdrop->scene = made.get();
+        made->renderer->AddViewProp(made->backdrop);
         scene = made.release();
         return true;
     });
@@ -413,13 +455,14 @@ extern "C" void lm_scene_remove_volume(lm_scene *scene)
 }
 
 extern "C" lm_scene_mesh *lm_scene_add_mesh(lm_scene *scene, const lm_mesh *mesh,
-                                            const lm_pieces *pieces, float *normals, GError **error)
+                                            const lm_pieces *pieces, const float *normals,
+                                            GError **error)
 {
     lm_scene_mesh *added = nullptr;
     lamina::guard(error, [&](GError **) {
         lm_mesh shaded = *mesh;
-        shaded.normals = normals;
-        shaded.n_triangles = 0; // the mapper takes them from the pieces
+        shaded.normals = const_cast<float *>(normals); // only read
+        shaded.n_triangles = 0;                        // the mapper takes them from the pieces
         vtkNew<pieces_mapper> mapper;
         mapper->scene = scene;
         mapper->pieces = pieces;
@@ -430,10 +473,10 @@ extern "C" lm_scene_mesh *lm_scene_add_mesh(lm_scene *scene, const lm_mesh *mesh
         made->actor->SetMapper(mapper);
         vtkProperty *property = made->actor->GetProperty();
         property->SetInterpolationToPhong();
-        property->SetAmbient(0.12);
-        property->SetDiffuse(0.9);
-        property->SetSpecular(0.15);
-        property->SetSpecularPower(25);
+        property->SetAmbient(LM_SURFACE_AMBIENT);
+        property->SetDiffuse(LM_SURFACE_DIFFUSE);
+        property->SetSpecular(LM_SURFACE_SPECULAR);
+        property->SetSpecularPower(LM_SURFACE_SHININESS);
         scene->renderer->AddViewProp(made->actor);
         scene->meshes.push_back(std::move(made));
         added = scene->meshes.back().get();
@@ -460,8 +503,7 @@ extern "C" void lm_scene_remove_mesh(lm_scene *scene, lm_scene_mesh *mesh)
     all.erase(std::find_if(all.begin(), all.end(), [&](auto &m) { return m.get() == mesh; }));
 }
 
-extern "C" bool lm_scene_clip(lm_scene *scene, const lm_scene_plane *planes, size_t count,
-                              GError **error)
+extern "C" bool lm_scene_clip(lm_scene *scene, const lm_plane *planes, size_t count, GError **error)
 {
     return lamina::guard(error, [&](GError **) {
         scene->planes->RemoveAllItems();
@@ -475,13 +517,18 @@ extern "C" bool lm_scene_clip(lm_scene *scene, const lm_scene_plane *planes, siz
     });
 }
 
-extern "C" bool lm_scene_draw(lm_scene *scene, const lm_shot *shot, lm_cover *cover, guint8 *pixels,
+extern "C" bool lm_scene_draw(lm_scene *scene, const lm_shot *shot, const lm_canvas *canvas,
                               lm_context *context, GError **error)
 {
     return lamina::guard(error, [&](GError **inner) {
+        g_autoptr(lm_cover) cover = lm_cover_new(shot, 0, shot->height, canvas->depths, inner);
+        if (!cover)
+            return false;
         scene->context = context;
         scene->shot = shot;
+        scene->canvas = canvas;
         scene->cover = cover;
+        scene->backdrop->SetVisibility(canvas->is_begun);
         scene->message.clear();
         scene->renderer->SetBackground(shot->background[0], shot->background[1],
                                        shot->background[2]);
@@ -494,7 +541,7 @@ extern "C" bool lm_scene_draw(lm_scene *scene, const lm_shot *shot, lm_cover *co
         if (!scene->message.empty())
             return lm_fail(inner, LM_ERROR_INTERNAL, "drawing: %s", scene->message.c_str());
         vtkNew<vtkUnsignedCharArray> view;
-        view->SetArray(pixels, vtkIdType{3} * shot->width * shot->height, 1);
+        view->SetArray(canvas->pixels, vtkIdType{3} * shot->width * shot->height, 1);
         view->SetNumberOfComponents(3);
         return scene->window->GetPixelData(0, 0, shot->width - 1, shot->height - 1, 0, view, 0) ==
                    VTK_OK ||

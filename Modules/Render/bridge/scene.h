@@ -25,22 +25,24 @@ void lm_scene_remove_volume(lm_scene *scene);
 
 /* Borrows points, pieces and normals, one for each point, until the mesh is removed. */
 lm_scene_mesh *lm_scene_add_mesh(lm_scene *scene, const lm_mesh *mesh, const lm_pieces *pieces,
-                                 float *normals, GError **error);
+                                 const float *normals, GError **error);
 void lm_scene_dress_mesh(lm_scene_mesh *mesh, const double colour[3], double opacity);
 void lm_scene_show_mesh(lm_scene_mesh *mesh, bool visible);
 void lm_scene_remove_mesh(lm_scene *scene, lm_scene_mesh *mesh);
 
-/* A plane of the world: what lies on the normal's side stays. */
-typedef struct lm_scene_plane {
-    double point[3], normal[3];
-} lm_scene_plane;
-
 /* Replaces the planes that cut all that is shown. */
-bool lm_scene_clip(lm_scene *scene, const lm_scene_plane *planes, size_t count, GError **error);
+bool lm_scene_clip(lm_scene *scene, const lm_plane *planes, size_t count, GError **error);
 
-/* Draws into `pixels`, RGB, rows from bottom to top. `cover` is of the shot; NULL where there are
- * no surfaces. */
-bool lm_scene_draw(lm_scene *scene, const lm_shot *shot, lm_cover *cover, guint8 *pixels,
+/* What is drawn on: colours, RGB, and depths (0 the nearest that can be, 1 the farthest), rows from
+ * bottom to top. */
+typedef struct lm_canvas {
+    guint8 *pixels;
+    float *depths;
+    bool is_begun; /* something stands on it, that the rest comes before or behind */
+} lm_canvas;
+
+/* Draws all that is shown. Depths are for its own use, afterwards. */
+bool lm_scene_draw(lm_scene *scene, const lm_shot *shot, const lm_canvas *canvas,
                    lm_context *context, GError **error);
 
 G_END_DECLS

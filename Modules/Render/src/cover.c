@@ -13,21 +13,23 @@ static const double depth_margin = 1e-5, pixel_margin = 1;
 
 struct lm_cover {
     const lm_shot *shot;
+    int first_row, rows;
     int across, down; /* tiles */
-    float *depths, *farthest;
+    const float *depths;
+    float *farthest; /* of each tile */
 };
 
-lm_cover *lm_cover_new(const lm_shot *shot, GError **error)
+lm_cover *lm_cover_new(const lm_shot *shot, int first_row, int rows, const float *depths,
+                       GError **error)
 {
     g_autoptr(lm_cover) cover = g_new0(lm_cover, 1);
     cover->shot = shot;
+    cover->first_row = first_row;
+    cover->rows = rows;
     cover->across = (shot->width + TILE - 1) / TILE;
-    cover->down = (shot->height + TILE - 1) / TILE;
+    cover->down = (rows + TILE - 1) / TILE;
+    cover->depths = depths;
     size_t tiles = (size_t)cover->across * (size_t)cover->down;
-    cover->depths = lm_alloc((size_t)shot->width * (size_t)shot->height, sizeof *cover->depths,
-                             "the depths", error);
-    if (!cover->depths)
-        return NULL;
     cover->farthest = lm_alloc(tiles, sizeof *cover->farthest, "the depths", error);
     if (!cover->farthest)
         return NULL;
@@ -45,14 +47,8 @@ void lm_cover_free(lm_cover *cover)
 {
     if (!cover)
         return;
-    lm_free(cover->depths);
     lm_free(cover->farthest);
     g_free(cover);
-}
-
-float *lm_cover_depths(lm_cover *cover)
-{
-    return cover->depths;
 }
 
 void lm_cover_update(lm_cover *cover)
@@ -60,7 +56,7 @@ void lm_cover_update(lm_cover *cover)
     const int width = cover->shot->width;
     memset(cover->farthest, 0,
            (size_t)cover->across * (size_t)cover->down * sizeof *cover->farthest);
-    for (int y = 0; y < cover->shot->height; y++) {
+    for (int y = 0; y < cover->rows; y++) {
         const float *row = cover->depths + (size_t)y * (size_t)width;
         float *tiles = cover->farthest + (size_t)(y / TILE) * (size_t)cover->across;
         for (int t = 0; t < cover->across; t++)
@@ -81,32 +77,39 @@ static void project(const lm_shot *shot, const double axis[3], const float box[6
     }
 }
 
-double lm_shot_depth(const lm_shot *shot, const float box[6])
+lm_place lm_place_of(const lm_shot *shot, const float box[6])
 {
+    const lm_camera *camera = shot->camera;
+    const double scale = shot->height / (2 * camera->half_height);
+    lm_place place;
     double middle, reach;
-    project(shot, shot->camera->towards, box, &middle, &reach);
-    return ((middle - reach) / shot->distance + 1 - LM_SHOT_NEAR) / (LM_SHOT_FAR - LM_SHOT_NEAR);
+    project(shot, camera->right, box, &middle, &reach);
+    place.across[0] = (middle - reach) * scale + shot->width / 2.0;
+    place.across[1] = (middle + reach) * scale + shot->width / 2.0;
+    project(shot, camera->up, box, &middle, &reach);
+    place.up[0] = (middle - reach) * scale + shot->height / 2.0;
+    place.up[1] = (middle + reach) * scale + shot->height / 2.0;
+    project(shot, camera->towards, box, &middle, &reach);
+    place.depth =
+        ((middle - reach) / shot->distance + 1 - LM_SHOT_NEAR) / (LM_SHOT_FAR - LM_SHOT_NEAR);
+    return place;
 }
 
-/* The tiles that a box lies in along one axis of the picture, first and last; may be none. */
-static void tiles_along(const lm_shot *shot, const double axis[3], const float box[6], int pixels,
-                        int span[2])
+/* The tiles that a place lies in, first and last, of `pixels` from pixel `first` on; may be none.
+ */
+static void tiles_along(const double place[2], int first, int pixels, int span[2])
 {
-    double middle, reach, scale = shot->height / (2 * shot->camera->half_height);
-    project(shot, axis, box, &middle, &reach);
-    double lo = (middle - reach) * scale + pixels / 2.0 - pixel_margin;
-    double hi = (middle + reach) * scale + pixels / 2.0 + pixel_margin;
+    double lo = place[0] - pixel_margin - first, hi = place[1] + pixel_margin - first;
     span[0] = (int)CLAMP(lo, 0, pixels) / TILE;
     span[1] = hi < 0 ? -1 : (int)MIN(hi, pixels - 1) / TILE;
 }
 
-bool lm_cover_hides(const lm_cover *cover, const float box[6])
+bool lm_cover_hides(const lm_cover *cover, const lm_place *place)
 {
     int x[2], y[2];
-    const lm_shot *shot = cover->shot;
-    double nearest = lm_shot_depth(shot, box) - depth_margin;
-    tiles_along(shot, shot->camera->right, box, shot->width, x);
-    tiles_along(shot, shot->camera->up, box, shot->height, y);
+    double nearest = place->depth - depth_margin;
+    tiles_along(place->across, 0, cover->shot->width, x);
+    tiles_along(place->up, cover->first_row, cover->rows, y);
     for (int j = y[0]; j <= y[1]; j++)
         for (int i = x[0]; i <= x[1]; i++)
             if (nearest <= (double)cover->farthest[(size_t)j * (size_t)cover->across + (size_t)i])

@@ -8,24 +8,32 @@
 
 G_BEGIN_DECLS
 
+/* Where a box lies in a picture: how far it reaches, pixels from the lower left corner, and its
+ * least depth. */
+typedef struct lm_place {
+    double across[2], up[2];
+    double depth;
+} lm_place;
+
+/* Of x0 x1 y0 y1 z0 z1, mm. */
+lm_place lm_place_of(const lm_shot *shot, const float box[6]);
+
 typedef struct lm_cover lm_cover;
 
-/* Nothing is hidden yet. Borrows the shot. */
-lm_cover *lm_cover_new(const lm_shot *shot, GError **error);
+/* For some rows of a picture; what lies in no other is hidden. Nothing else is yet. Borrows the
+ * shot and the depths of these rows, as in lm_pencil. */
+lm_cover *lm_cover_new(const lm_shot *shot, int first_row, int rows, const float *depths,
+                       GError **error);
 void lm_cover_free(lm_cover *cover);
 
 /* Nothing is hidden any more: for another surface in the same picture. */
 void lm_cover_lift(lm_cover *cover);
 
-/* Depths as lm_pencil reads them, to be filled in before lm_cover_update(). */
-float *lm_cover_depths(lm_cover *cover);
+/* Looks at the depths again. */
 void lm_cover_update(lm_cover *cover);
 
-/* Whether nothing in a box (x0 x1 y0 y1 z0 z1, mm) can be seen. */
-bool lm_cover_hides(const lm_cover *cover, const float box[6]);
-
-/* The least depth in a box. */
-double lm_shot_depth(const lm_shot *shot, const float box[6]);
+/* Whether nothing that lies in a place can be seen in these rows. */
+bool lm_cover_hides(const lm_cover *cover, const lm_place *place);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(lm_cover, lm_cover_free)
 

@@ -4,6 +4,8 @@
 
 #include <math.h>
 
+enum { LOOK = 1 << 16 }; /* triangles, before it is looked whether to stop */
+
 /* Adds the triangle's normal, as long as twice its area, to its points. */
 static void add_triangle(const lm_mesh *mesh, size_t triangle, float *normals)
 {
@@ -23,13 +25,18 @@ static void add_triangle(const lm_mesh *mesh, size_t triangle, float *normals)
     }
 }
 
-float *lm_normals_make(const lm_mesh *mesh, GError **error)
+float *lm_normals_make(const lm_mesh *mesh, lm_context *context, GError **error)
 {
     float *normals = lm_alloc0(mesh->n_points, 3 * sizeof(float), "the normals", error);
     if (!normals)
         return NULL;
-    for (size_t i = 0; i < mesh->n_triangles; i++)
+    for (size_t i = 0; i < mesh->n_triangles; i++) {
+        if (i % LOOK == 0 && !lm_context_go_on(context, error)) {
+            lm_free(normals);
+            return NULL;
+        }
         add_triangle(mesh, i, normals);
+    }
     for (size_t i = 0; i < mesh->n_points; i++) {
         float *n = normals + 3 * i;
         float length = hypotf(hypotf(n[0], n[1]), n[2]);

@@ -11,13 +11,15 @@ enum {
     CELLS = SIDE * SIDE * SIDE,
     PIECE = 1024, /* triangles at most */
     FIRST_LOOK =
-        1 << 17, /* triangles: fewer are drawn sooner than it is found out which are hidden */
+        1 << 17,    /* triangles: fewer are drawn sooner than it is found out which are hidden */
+    LOOK = 1 << 16, /* triangles, before it is looked whether to stop */
 };
 
 /* Where the triangles of each smallest cell begin; cells in the order of an octree's leaves, so
  * that every part of the tree is a run of them. */
 typedef struct octree {
     const lm_mesh *mesh;
+    lm_context *context;
     double lo[3], edge;  /* of the smallest cells, mm */
     size_t spread[SIDE]; /* the bits of a number, each three places from the next */
     size_t *starts;      /* CELLS + 1 */
@@ -40,9 +42,15 @@ static size_t cell_of(const octree *o, const gint32 *triangle)
     return cell;
 }
 
+/* Whether the loop is at a place where it looks whether it is to stop, and is. */
+static bool is_left(const octree *o, size_t i)
+{
+    return i % LOOK == 0 && lm_context_cancelled(o->context);
+}
+
 static void count_cells(octree *o)
 {
-    for (size_t i = 0; i < o->mesh->n_triangles; i++) {
+    for (size_t i = 0; i < o->mesh->n_triangles && !is_left(o, i); i++) {
         const gint32 *t = o->mesh->triangles + 3 * i;
         if (is_seen(t))
             o->starts[cell_of(o, t) + 1]++;
@@ -54,7 +62,7 @@ static void count_cells(octree *o)
 /* Puts the triangles into the order of the cells; leaves `starts` at where each cell ends. */
 static void sort(octree *o, gint32 *triangles)
 {
-    for (size_t i = 0; i < o->mesh->n_triangles; i++) {
+    for (size_t i = 0; i < o->mesh->n_triangles && !is_left(o, i); i++) {
         const gint32 *t = o->mesh->triangles + 3 * i;
         if (is_seen(t))
             memcpy(triangles + 3 * o->starts[cell_of(o, t)]++, t, 3 * sizeof *t);
@@ -116,12 +124,16 @@ static bool fill(octree *o, lm_pieces *pieces, GError **error)
         return false;
     octree_place(o);
     count_cells(o);
+    if (!lm_context_go_on(o->context, error))
+        return false;
     pieces->n_triangles = o->starts[CELLS];
     pieces->triangles =
         lm_alloc(pieces->n_triangles, 3 * sizeof(gint32), "the pieces of a surface", error);
     if (!pieces->triangles)
         return false;
     sort(o, pieces->triangles);
+    if (!lm_context_go_on(o->context, error))
+        return false;
     GArray *list = g_array_new(FALSE, FALSE, sizeof(lm_piece));
     cut(o, 0, LEVELS, pieces->triangles, list);
     pieces->count = list->len;
@@ -129,9 +141,9 @@ static bool fill(octree *o, lm_pieces *pieces, GError **error)
     return true;
 }
 
-lm_pieces *lm_pieces_new(const lm_mesh *mesh, GError **error)
+lm_pieces *lm_pieces_new(const lm_mesh *mesh, lm_context *context, GError **error)
 {
-    octree o = {.mesh = mesh};
+    octree o = {.mesh = mesh, .context = context};
     g_autoptr(lm_pieces) pieces = g_new0(lm_pieces, 1);
     bool ok = fill(&o, pieces, error);
     lm_free(o.starts);
@@ -149,28 +161,23 @@ void lm_pieces_free(lm_pieces *pieces)
 
 /* ---- drawing ---- */
 
-typedef struct place {
-    double depth;
-    const lm_piece *piece;
-} place;
-
 static int nearer(const void *a, const void *b)
 {
-    const place *x = a, *y = b;
-    if (x->depth != y->depth)
-        return x->depth < y->depth ? -1 : 1;
+    const lm_placed *x = a, *y = b;
+    if (x->place.depth != y->place.depth)
+        return x->place.depth < y->place.depth ? -1 : 1;
     return (x->piece > y->piece) - (x->piece < y->piece);
 }
 
-static place *sorted(const lm_pieces *pieces, const lm_shot *shot)
+lm_placed *lm_pieces_place(const lm_pieces *pieces, const lm_shot *shot)
 {
-    place *places = g_new(place, pieces->count);
+    lm_placed *placed = g_new(lm_placed, pieces->count);
     for (size_t i = 0; i < pieces->count; i++) {
         const lm_piece *piece = &pieces->pieces[i];
-        places[i] = (place){lm_shot_depth(shot, piece->box), piece};
+        placed[i] = (lm_placed){lm_place_of(shot, piece->box), piece};
     }
-    qsort(places, pieces->count, sizeof *places, nearer);
-    return places;
+    qsort(placed, pieces->count, sizeof *placed, nearer);
+    return placed;
 }
 
 static void draw_all(const lm_pieces *pieces, const lm_pencil *pencil, lm_context *context)
@@ -183,17 +190,17 @@ static void draw_all(const lm_pieces *pieces, const lm_pencil *pencil, lm_contex
 static void draw_seen(const lm_pieces *pieces, const lm_shot *shot, const lm_pencil *pencil,
                       lm_cover *cover, lm_context *context)
 {
-    g_autofree place *places = sorted(pieces, shot);
+    g_autofree lm_placed *placed = lm_pieces_place(pieces, shot);
     lm_cover_lift(cover);
     size_t drawn = 0, next_look = MAX(pieces->n_triangles / 16, FIRST_LOOK);
     for (size_t i = 0; i < pieces->count && !lm_context_cancelled(context); i++) {
-        const lm_piece *piece = places[i].piece;
+        const lm_piece *piece = placed[i].piece;
         if (drawn >= next_look) {
-            pencil->read(lm_cover_depths(cover), pencil->user);
+            pencil->read(pencil->user);
             lm_cover_update(cover);
             next_look = 2 * drawn;
         }
-        if (lm_cover_hides(cover, piece->box))
+        if (lm_cover_hides(cover, &placed[i].place))
             continue;
         pencil->draw(piece->first, piece->end, pencil->user);
         drawn += piece->end - piece->first;

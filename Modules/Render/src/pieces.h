@@ -23,14 +23,23 @@ typedef struct lm_pieces {
     size_t count;
 } lm_pieces;
 
-lm_pieces *lm_pieces_new(const lm_mesh *mesh, GError **error);
+lm_pieces *lm_pieces_new(const lm_mesh *mesh, lm_context *context, GError **error);
 void lm_pieces_free(lm_pieces *pieces);
 
-/* What draws: triangles `first` to before `end`, and reads back the depths (0 the nearest that can
- * be, 1 the farthest) of the picture so far, rows from bottom to top. */
+/* A piece in a picture. */
+typedef struct lm_placed {
+    lm_place place;
+    const lm_piece *piece;
+} lm_placed;
+
+/* All pieces, the nearest first. Caller frees. */
+lm_placed *lm_pieces_place(const lm_pieces *pieces, const lm_shot *shot);
+
+/* What draws: triangles `first` to before `end`, and reads the depths (0 the nearest that can be, 1
+ * the farthest) of the picture so far, rows from bottom to top, to where the cover looks. */
 typedef struct lm_pencil {
     void (*draw)(size_t first, size_t end, gpointer user);
-    void (*read)(float *depths, gpointer user);
+    void (*read)(gpointer user);
     gpointer user;
 } lm_pencil;
 

@@ -163,7 +163,7 @@ static bool plan_shown(lm_plan *plan, GError **error)
     for (size_t i = 0; i < plan->n_shown; i++) {
         const lm_info *info = &plan->shown[i];
         if (info->kind == LM_MESH) {
-            plan->cost += 1e-6 * (double)info->triangles;
+            plan->cost += 1e-7 * (double)info->triangles;
             continue;
         }
         plan->cost += 1e-7 * (double)lm_grid_voxels(&info->grid);
@@ -252,22 +252,23 @@ static bool plan(lm_plan *plan, lm_context *context, GError **error)
     plan->free_state = state_free;
     plan->outputs[0] = state->path = g_canonicalize_filename(path, NULL);
     int width = (int)p->size.values[0], height = (int)p->size.values[1];
-    plan->scratch = lm_renderer_bytes(width, height, plan->shown, plan->n_shown);
     plan->cost = 0.5 + 1.5e-6 * width * height;
-    return lm_output_can_write_as(state->path, ".png", "pictures are written as PNG", error) &&
-           plan_shown(plan, error) && plan_texts(plan, error);
+    if (!lm_output_can_write_as(state->path, ".png", "pictures are written as PNG", error) ||
+        !plan_shown(plan, error) || !plan_texts(plan, error))
+        return false;
+    bool seen_through = false;
+    for (size_t i = 0; i < state->n_colours; i++)
+        seen_through = seen_through || state->colours[i].opacity < 1;
+    plan->scratch = lm_renderer_bytes(width, height, plan->shown, plan->n_shown, seen_through);
+    return true;
 }
 
-static bool add_mesh(lm_renderer *renderer, const render_state *state, lm_mesh *mesh, size_t nth,
-                     GError **error)
+static void add_mesh(lm_renderer *renderer, const render_state *state, lm_mesh *mesh, size_t nth)
 {
     const colour *own = nth < state->n_colours ? &state->colours[nth] : NULL;
     const double *rgb = own ? own->rgb : lm_surface_colour(nth);
-    if (!lm_renderer_add_mesh(renderer, mesh, rgb, error))
-        return false;
-    if (own)
-        lm_renderer_dress_mesh(renderer, mesh, rgb, own->opacity, true);
-    return true;
+    lm_renderer_add_mesh(renderer, mesh, rgb);
+    lm_renderer_dress_mesh(renderer, mesh, rgb, own ? own->opacity : 1, true);
 }
 
 /* Beside surfaces the volume is a thin veil, unless somebody said how opaque it is. */
@@ -294,8 +295,8 @@ static bool add(lm_renderer *renderer, const lm_plan *plan, const lm_value *show
     size_t surfaces = 0;
     const lm_grid *grid = &plan->shown[0].grid;
     for (size_t i = 0; i < plan->n_shown; i++)
-        if (shown[i].mesh && !add_mesh(renderer, plan->state, shown[i].mesh, surfaces++, error))
-            return false;
+        if (shown[i].mesh)
+            add_mesh(renderer, plan->state, shown[i].mesh, surfaces++);
     for (size_t i = 0; i < plan->n_shown; i++) {
         if (!shown[i].volume)
             continue;

@@ -4,6 +4,7 @@
 #include "frame.h"
 #include "narrow.h"
 #include "normals.h"
+#include "raster.h"
 #include "scene.h"
 #include "stand-in.h"
 #include "visible.h"
@@ -17,13 +18,18 @@
 /* Full pictures are drawn so many times wider and higher, and averaged: no jagged edges. */
 enum { FINER = 2 };
 
+/* Something of triangles, and what is made of it when it is drawn for the first time. */
+typedef struct body {
+    lm_mesh *mesh;
+    lm_pieces *pieces;
+    float *own_normals;   /* where the mesh has none */
+    lm_scene_mesh *drawn; /* by VTK; NULL where it has not been */
+} body;
+
 /* A surface, and what stands in for it in drafts where it has too many triangles. */
 typedef struct surface {
     lm_scene *scene; /* that it is in */
-    lm_mesh *mesh, *stand_in;
-    float *own_normals, *stand_in_normals; /* made here */
-    lm_pieces *pieces, *stand_in_pieces;
-    lm_scene_mesh *drawn, *drawn_stand_in;
+    body fine, coarse;
     double colour[3], opacity;
     double bounds[6]; /* of the mesh */
     bool visible;
@@ -46,21 +52,23 @@ struct lm_renderer {
     bool clipped;
     lm_grid clip_grid;
     double clip[6];
+    lm_plane planes[6]; /* of the box, when clipped */
 };
+
+static void body_clear(body *b, lm_scene *scene)
+{
+    if (b->drawn)
+        lm_scene_remove_mesh(scene, b->drawn);
+    lm_pieces_free(b->pieces);
+    lm_free(b->own_normals);
+    lm_mesh_unref(b->mesh);
+}
 
 static void surface_free(gpointer data)
 {
     surface *s = data;
-    if (s->drawn)
-        lm_scene_remove_mesh(s->scene, s->drawn);
-    if (s->drawn_stand_in)
-        lm_scene_remove_mesh(s->scene, s->drawn_stand_in);
-    lm_pieces_free(s->pieces);
-    lm_pieces_free(s->stand_in_pieces);
-    lm_free(s->own_normals);
-    lm_free(s->stand_in_normals);
-    lm_mesh_unref(s->stand_in);
-    lm_mesh_unref(s->mesh);
+    body_clear(&s->fine, s->scene);
+    body_clear(&s->coarse, s->scene);
     g_free(s);
 }
 
@@ -198,45 +206,22 @@ static surface *surface_of(const lm_renderer *r, const lm_mesh *mesh)
 {
     for (guint i = 0; i < r->surfaces->len; i++) {
         surface *s = r->surfaces->pdata[i];
-        if (s->mesh == mesh)
+        if (s->fine.mesh == mesh)
             return s;
     }
     return NULL;
 }
 
-/* Draws a mesh with its normals, or with ones made for it. */
-static lm_scene_mesh *add_to_scene(lm_renderer *r, const lm_mesh *mesh, lm_pieces **pieces,
-                                   float **own_normals, GError **error)
+void lm_renderer_add_mesh(lm_renderer *r, lm_mesh *mesh, const double colour[3])
 {
-    *pieces = lm_pieces_new(mesh, error);
-    if (!*pieces)
-        return NULL;
-    if (!mesh->normals)
-        *own_normals = lm_normals_make(mesh, error);
-    float *normals = mesh->normals ? mesh->normals : *own_normals;
-    return normals && lm_egl_enter(r->egl, error)
-               ? lm_scene_add_mesh(r->scene, mesh, *pieces, normals, error)
-               : NULL;
-}
-
-bool lm_renderer_add_mesh(lm_renderer *r, lm_mesh *mesh, const double colour[3], GError **error)
-{
-    if (surface_of(r, mesh)) {
-        lm_renderer_dress_mesh(r, mesh, colour, 1, true);
-        return true;
+    if (!surface_of(r, mesh)) {
+        surface *s = g_new0(surface, 1);
+        s->scene = r->scene;
+        s->fine.mesh = lm_mesh_ref(mesh);
+        lm_mesh_bounds(mesh, s->bounds);
+        g_ptr_array_add(r->surfaces, s);
     }
-    surface *s = g_new0(surface, 1);
-    s->scene = r->scene;
-    s->mesh = lm_mesh_ref(mesh);
-    lm_mesh_bounds(mesh, s->bounds);
-    s->drawn = add_to_scene(r, mesh, &s->pieces, &s->own_normals, error);
-    if (!s->drawn) {
-        surface_free(s);
-        return false;
-    }
-    g_ptr_array_add(r->surfaces, s);
     lm_renderer_dress_mesh(r, mesh, colour, 1, true);
-    return true;
 }
 
 void lm_renderer_remove_mesh(lm_renderer *r, const lm_mesh *mesh)
@@ -256,31 +241,76 @@ void lm_renderer_dress_mesh(lm_renderer *r, const lm_mesh *mesh, const double co
     s->visible = visible;
 }
 
-static bool make_stand_in(lm_renderer *r, surface *s, lm_context *context, GError **error)
+static const float *normals_of(const body *b)
 {
-    if (s->stand_in || s->mesh->n_triangles <= LM_STAND_IN_TRIANGLES)
-        return true;
-    s->stand_in = lm_stand_in_new(s->mesh, LM_STAND_IN_TRIANGLES, context, error);
-    if (s->stand_in)
-        s->drawn_stand_in =
-            add_to_scene(r, s->stand_in, &s->stand_in_pieces, &s->stand_in_normals, error);
-    return s->drawn_stand_in != NULL;
+    return b->mesh->normals ? b->mesh->normals : b->own_normals;
 }
 
-/* Dresses what is drawn of each surface in this quality. */
-static bool dress_surfaces(lm_renderer *r, lm_quality quality, lm_context *context, GError **error)
+static bool prepare(body *b, lm_context *context, GError **error)
 {
+    if (!b->pieces && !(b->pieces = lm_pieces_new(b->mesh, context, error)))
+        return false;
+    return normals_of(b) || (b->own_normals = lm_normals_make(b->mesh, context, error));
+}
+
+/* What is drawn of a surface in this quality, prepared; NULL on failure. */
+static body *body_for(surface *s, lm_quality quality, lm_context *context, GError **error)
+{
+    body *b = &s->fine;
+    if (quality == LM_QUALITY_DRAFT && s->fine.mesh->n_triangles > LM_STAND_IN_TRIANGLES) {
+        b = &s->coarse;
+        if (!b->mesh)
+            b->mesh = lm_stand_in_new(s->fine.mesh, LM_STAND_IN_TRIANGLES, context, error);
+    }
+    return b->mesh && prepare(b, context, error) ? b : NULL;
+}
+
+/* VTK draws what is seen through, and with a graphics card all. */
+static bool is_for_vtk(const lm_renderer *r, const surface *s)
+{
+    return r->graphics_card || s->opacity < 1;
+}
+
+static bool show_by_vtk(lm_renderer *r, const surface *s, body *b, GError **error)
+{
+    if (!b->drawn)
+        b->drawn = lm_scene_add_mesh(r->scene, b->mesh, b->pieces, normals_of(b), error);
+    if (!b->drawn)
+        return false;
+    lm_scene_dress_mesh(b->drawn, s->colour, s->opacity);
+    lm_scene_show_mesh(b->drawn, true);
+    return true;
+}
+
+static void hide_from_vtk(const surface *s)
+{
+    if (s->fine.drawn)
+        lm_scene_show_mesh(s->fine.drawn, false);
+    if (s->coarse.drawn)
+        lm_scene_show_mesh(s->coarse.drawn, false);
+}
+
+/* Shows VTK what it draws of the surfaces, and adds the others to `ours`, an array of
+ * lm_raster_surface. */
+static bool share_out(lm_renderer *r, lm_quality quality, GArray *ours, bool *vtk_draws,
+                      lm_context *context, GError **error)
+{
+    *vtk_draws = r->volume;
     for (guint i = 0; i < r->surfaces->len; i++) {
         surface *s = r->surfaces->pdata[i];
-        bool draft = quality == LM_QUALITY_DRAFT && s->visible;
-        if (draft && !make_stand_in(r, s, context, error))
+        hide_from_vtk(s);
+        if (!s->visible || s->opacity == 0)
+            continue;
+        body *b = body_for(s, quality, context, error);
+        if (!b || (is_for_vtk(r, s) && !show_by_vtk(r, s, b, error)))
             return false;
-        lm_scene_mesh *both[] = {s->drawn, s->drawn_stand_in};
-        lm_scene_mesh *one = draft && s->drawn_stand_in ? s->drawn_stand_in : s->drawn;
-        for (int k = 0; k < 2 && both[k]; k++) {
-            lm_scene_dress_mesh(both[k], s->colour, s->opacity);
-            lm_scene_show_mesh(both[k], s->visible && both[k] == one);
+        if (is_for_vtk(r, s)) {
+            *vtk_draws = true;
+            continue;
         }
+        lm_raster_surface one = {
+            b->mesh, normals_of(b), b->pieces, {s->colour[0], s->colour[1], s->colour[2]}};
+        g_array_append_val(ours, one);
     }
     return true;
 }
@@ -297,16 +327,15 @@ void lm_renderer_clip(lm_renderer *r, const lm_grid *grid, const double box[6])
     }
     r->clip_grid = *grid;
     memcpy(r->clip, box, sizeof r->clip);
-    lm_scene_plane planes[6];
     for (int side = 0; side < 6; side++) {
         int axis = side / 2, sign = side % 2 ? -1 : 1;
         double index[3] = {0, 0, 0};
         index[axis] = box[side] - 0.5;
-        lm_grid_to_world(grid, index, planes[side].point);
+        lm_grid_to_world(grid, index, r->planes[side].point);
         for (int k = 0; k < 3; k++)
-            planes[side].normal[k] = sign * grid->direction[3 * k + axis];
+            r->planes[side].normal[k] = sign * grid->direction[3 * k + axis];
     }
-    lm_scene_clip(r->scene, planes, G_N_ELEMENTS(planes), NULL);
+    lm_scene_clip(r->scene, r->planes, G_N_ELEMENTS(r->planes), NULL);
 }
 
 static bool is_clipped_away(const lm_renderer *r, const double point[3])
@@ -405,7 +434,7 @@ static bool hold_seen(lm_renderer *r, lm_frame *frame, bool *seen, lm_context *c
     for (guint i = 0; i < r->surfaces->len; i++) {
         const surface *s = r->surfaces->pdata[i];
         if (s->visible)
-            hold_points(r, s->mesh, frame);
+            hold_points(r, s->fine.mesh, frame);
     }
     return true;
 }
@@ -495,18 +524,35 @@ static void pace(lm_renderer *r, gint64 start)
         r->coarser = MAX(r->coarser - 1, 1);
 }
 
-/* Draws into a picture of 1/`finer` of the shot's size. */
-static bool shoot(lm_renderer *r, const lm_shot *shot, int finer, lm_picture *picture,
+/* Draws on a canvas of the shot's size. */
+static bool paint(lm_renderer *r, const lm_shot *shot, lm_quality quality, lm_canvas *canvas,
                   lm_context *context, GError **error)
 {
-    g_autoptr(lm_cover) cover = NULL;
-    if (r->surfaces->len && !(cover = lm_cover_new(shot, error)))
+    g_autoptr(GArray) ours = g_array_new(FALSE, FALSE, sizeof(lm_raster_surface));
+    bool vtk_draws;
+    if (!share_out(r, quality, ours, &vtk_draws, context, error))
         return false;
-    guint8 *pixels = lm_alloc((size_t)shot->width * (size_t)shot->height, 3, "the picture", error);
-    bool ok = pixels && lm_scene_draw(r->scene, shot, cover, pixels, context, error);
+    canvas->is_begun = ours->len > 0 || !vtk_draws;
+    if (canvas->is_begun &&
+        !lm_raster_draw(shot, (const lm_raster_surface *)(const void *)ours->data, ours->len,
+                        canvas->pixels, canvas->depths, context, error))
+        return false;
+    return !vtk_draws || lm_scene_draw(r->scene, shot, canvas, context, error);
+}
+
+/* Draws into a picture of 1/`finer` of the shot's size. */
+static bool shoot(lm_renderer *r, const lm_shot *shot, lm_quality quality, int finer,
+                  lm_picture *picture, lm_context *context, GError **error)
+{
+    size_t pixels = (size_t)shot->width * (size_t)shot->height;
+    lm_canvas canvas = {.pixels = lm_alloc(pixels, 3, "the picture", error)};
+    if (canvas.pixels)
+        canvas.depths = lm_alloc(pixels, sizeof *canvas.depths, "the depths", error);
+    bool ok = canvas.depths && paint(r, shot, quality, &canvas, context, error);
     if (ok)
-        average(pixels, (size_t)finer, picture);
-    lm_free(pixels);
+        average(canvas.pixels, (size_t)finer, picture);
+    lm_free(canvas.depths);
+    lm_free(canvas.pixels);
     return ok;
 }
 
@@ -521,14 +567,15 @@ lm_picture *lm_renderer_draw_camera(lm_renderer *r, const lm_camera *camera,
     lm_shot shot = {.camera = camera,
                     .background = {background[0], background[1], background[2]},
                     .width = finer * width,
-                    .height = finer * height};
+                    .height = finer * height,
+                    .planes = r->planes,
+                    .n_planes = r->clipped ? G_N_ELEMENTS(r->planes) : 0};
     choose_rays(r, quality, &shot);
     g_autoptr(lm_picture) picture = lm_picture_new(width, height, 3, error);
-    if (!picture || !stand(r, quality, &shot, context, error) || !lm_egl_enter(r->egl, error) ||
-        !dress_surfaces(r, quality, context, error))
+    if (!picture || !stand(r, quality, &shot, context, error) || !lm_egl_enter(r->egl, error))
         return NULL;
     const gint64 start = g_get_monotonic_time();
-    if (!shoot(r, &shot, finer, picture, context, error))
+    if (!shoot(r, &shot, quality, finer, picture, context, error))
         return NULL;
     if (!full)
         pace(r, start);
@@ -553,23 +600,36 @@ static guint64 power_of_two(int least)
 }
 
 /* Measured with Mesa 22.3 (llvmpipe) and VTK 9.1 for pictures from 64 x 48 to 4000 x 3000, volumes
- * to 33 million voxels and surfaces to 4.1 million triangles. What is to be drawn waits in bins of
- * at most some 60 MiB. */
-guint64 lm_renderer_bytes(int width, int height, const lm_info *shown, size_t n_shown)
+ * to 33 million voxels and surfaces to 4.1 million triangles. */
+static guint64 bytes_of_volume(int width, int height, const lm_info *info)
 {
-    guint64 drivers = 90 << 20; /* Mesa, LLVM and VTK, with what they compile */
-    guint64 pixels = (guint64)width * (guint64)height;
-    guint64 bytes = drivers + 128 * pixels, triangles = 0;
+    guint64 gradient = 3, narrow = lm_narrow_not_needed(info->type) ? 0 : 2;
+    return lm_visible_bytes(&info->grid) +
+           (gradient + narrow) * (guint64)lm_grid_voxels(&info->grid) +
+           16 * power_of_two(width) * power_of_two(height); /* the rays' own picture, twice */
+}
+
+guint64 lm_renderer_bytes(int width, int height, const lm_info *shown, size_t n_shown,
+                          bool seen_through)
+{
+    const guint64 pixels = (guint64)width * (guint64)height, canvas = 31 * pixels;
+    guint64 points = 0, triangles = 0, bytes = 0;
+    bool any_volume = false;
     for (size_t i = 0; i < n_shown; i++) {
         const lm_info *info = &shown[i];
-        if (info->kind == LM_MESH) {
-            triangles += info->triangles;
+        if (info->kind == LM_VOLUME) {
+            bytes += bytes_of_volume(width, height, info);
+            any_volume = true;
             continue;
         }
-        bytes += lm_visible_bytes(&info->grid);
-        guint64 gradient = 3, narrow = lm_narrow_not_needed(info->type) ? 0 : 2;
-        bytes += (gradient + narrow) * (guint64)lm_grid_voxels(&info->grid) +
-                 16 * power_of_two(width) * power_of_two(height); /* the rays' own picture, twice */
+        points += info->points;
+        triangles += info->triangles;
     }
-    return bytes + 50 * triangles + MIN(150 * triangles, G_GUINT64_CONSTANT(60) << 20);
+    bytes += 24 * points + 12 * triangles; /* normals, as they are seen; in pieces */
+    if (seen_through) /* triangles in VTK, and waiting in Mesa's bins, of which it has so many */
+        bytes += 90 * pixels + 50 * triangles + MIN(150 * triangles, G_GUINT64_CONSTANT(300) << 20);
+    /* Mesa, LLVM and VTK, with what they compile */
+    if (any_volume || seen_through)
+        return bytes + (90 << 20) + 97 * pixels + (triangles ? canvas + 16 * pixels : canvas);
+    return bytes + (64 << 20) + canvas;
 }

@@ -3,15 +3,33 @@
 
 #include "lamina/camera.h"
 
+#include <stddef.h>
+
 G_BEGIN_DECLS
+
+/* A plane of the world: what lies on the normal's side stays. */
+typedef struct lm_plane {
+    double point[3], normal[3];
+} lm_plane;
+
+/* From the plane, along its normal. */
+static inline double lm_plane_distance(const lm_plane *plane, const double place[3])
+{
+    double distance = 0;
+    for (int k = 0; k < 3; k++)
+        distance += plane->normal[k] * (place[k] - plane->point[k]);
+    return distance;
+}
 
 typedef struct lm_shot {
     const lm_camera *camera;
     double centre[3], distance; /* looked at, in the middle of the depth; the eye's from there */
     double background[3];
-    int width, height; /* of what is drawn, pixels */
-    int ray_pixels;    /* across, for each ray through a volume */
-    double ray_step;   /* along a ray, in least voxel spacings */
+    int width, height;      /* of what is drawn, pixels */
+    int ray_pixels;         /* across, for each ray through a volume */
+    double ray_step;        /* along a ray, in least voxel spacings */
+    const lm_plane *planes; /* that cut surfaces */
+    size_t n_planes;
 } lm_shot;
 
 /* What is nearer to the eye, or farther, is not drawn: parts of the distance. */

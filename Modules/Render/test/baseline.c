@@ -65,7 +65,7 @@ static void draw(const char *name, bool with_volume, const char *value)
         const double red[3] = {0.8, 0.36, 0.28};
         lm_value in = {LM_VOLUME, volume, NULL};
         g_autoptr(lm_mesh) mesh = test_run_mesh(&lm_op_contour, &in, "value", value, NULL);
-        ok = lm_renderer_add_mesh(renderer, mesh, red, &error);
+        lm_renderer_add_mesh(renderer, mesh, red);
     }
     g_assert_no_error(error);
     const double white[3] = {1, 1, 1};

@@ -32,12 +32,6 @@ static void show(lm_renderer *renderer, lm_volume *volume)
     check(lm_renderer_add_volume(renderer, volume, &transfer, 1, context, &error), error);
 }
 
-static void show_mesh(lm_renderer *renderer, lm_mesh *mesh, const double colour[3])
-{
-    GError *error = NULL;
-    check(lm_renderer_add_mesh(renderer, mesh, colour, &error), error);
-}
-
 static void set_transfer(lm_renderer *renderer, const lm_transfer *transfer, double strength)
 {
     g_autoptr(lm_context) context = lm_context_new(2, 0);
@@ -109,7 +103,7 @@ static void test_back_again(void)
         return;
     g_autoptr(lm_volume) volume = phantom_on(identity, LM_UINT8, 200);
     g_autoptr(lm_mesh) mesh = surface_of(volume);
-    show_mesh(renderer, mesh, red);
+    lm_renderer_add_mesh(renderer, mesh, red);
     show(renderer, volume);
     lm_camera camera = camera_for(renderer, LM_VIEW_THREE_QUARTER);
     g_autoptr(lm_picture) before = draw(renderer, &camera, LM_QUALITY_FULL);
@@ -143,7 +137,7 @@ static void test_remove(void)
     g_autoptr(lm_mesh) mesh = surface_of(volume);
     show(renderer, volume);
     g_autoptr(lm_picture) alone = draw_view(renderer, LM_VIEW_FRONT);
-    show_mesh(renderer, mesh, red);
+    lm_renderer_add_mesh(renderer, mesh, red);
     g_autoptr(lm_picture) both = draw_view(renderer, LM_VIEW_FRONT);
     g_assert_cmpfloat(difference(alone, both), >, 1);
     lm_renderer_remove_mesh(renderer, mesh);
@@ -164,7 +158,7 @@ static void test_dress(void)
         return;
     g_autoptr(lm_volume) volume = phantom_on(identity, LM_UINT8, 200);
     g_autoptr(lm_mesh) mesh = surface_of(volume);
-    show_mesh(renderer, mesh, red);
+    lm_renderer_add_mesh(renderer, mesh, red);
     lm_camera camera = camera_for(renderer, LM_VIEW_FRONT);
     g_autoptr(lm_picture) opaque = draw(renderer, &camera, LM_QUALITY_FULL);
     const size_t middle = 3 * (SIDE * SIDE / 2 + SIDE / 2);
@@ -254,7 +248,7 @@ static void test_clip_surface(void)
     g_autoptr(lm_volume) volume = phantom_on(mirrored, LM_UINT8, 200);
     g_autoptr(lm_mesh) mesh = surface_of(volume);
     const double box[6] = {20, 64, 0, 64, 0, 64}; /* along its own axes: x runs to the right */
-    show_mesh(renderer, mesh, red);
+    lm_renderer_add_mesh(renderer, mesh, red);
     check_clipped(renderer, &volume->grid, box);
 }
 
@@ -268,7 +262,7 @@ static void test_clip_framed(void)
     g_autoptr(lm_mesh) mesh = surface_of(volume);
     const double box[6] = {20, 44, 20, 44, 20, 44};
     show(renderer, volume);
-    show_mesh(renderer, mesh, red);
+    lm_renderer_add_mesh(renderer, mesh, red);
     lm_renderer_clip(renderer, &volume->grid, box);
     lm_camera camera = camera_for(renderer, LM_VIEW_FRONT);
     g_assert_cmpfloat_with_epsilon(camera.half_height, 1.05 * 12, 1.5);
@@ -310,7 +304,7 @@ static void test_look_at(void)
         return;
     g_autoptr(lm_volume) volume = phantom_on(identity, LM_UINT8, 200);
     g_autoptr(lm_mesh) mesh = surface_of(volume);
-    show_mesh(renderer, mesh, red);
+    lm_renderer_add_mesh(renderer, mesh, red);
     lm_camera camera = camera_for(renderer, LM_VIEW_THREE_QUARTER);
     g_autoptr(lm_picture) expected = draw(renderer, &camera, LM_QUALITY_FULL);
     for (int k = 0; k < 3; k++)

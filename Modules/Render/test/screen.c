@@ -111,7 +111,7 @@ static void test_surface(void)
     lm_value of = {LM_VOLUME, volume, NULL};
     g_autoptr(lm_mesh) mesh = test_run_mesh(&lm_op_contour, &of, "value", "100", NULL);
     const double colour[3] = {0x33 / 255.0, 0x66 / 255.0, 0xcc / 255.0};
-    g_assert_true(lm_renderer_add_mesh(renderer, mesh, colour, NULL));
+    lm_renderer_add_mesh(renderer, mesh, colour);
     lm_renderer_dress_mesh(renderer, mesh, colour, 0x80 / 255.0, true);
     pose p = pose_of(renderer, context);
     g_autoptr(lm_picture) screen =

@@ -2,8 +2,9 @@
  *
  * Its contents, their looks, the size and the camera change as often as one likes; what did not
  * change is not prepared anew. A renderer has an OpenGL context of its own (lamina never opens a
- * window) and belongs to one thread from new to free. Where OpenGL is drawn by the processor, VTK's
- * fixed-point ray caster draws volumes, else its ray caster on the graphics card.
+ * window) and belongs to one thread from new to free. Where OpenGL is drawn by the processor,
+ * opaque surfaces are drawn without it, and volumes by VTK's fixed-point ray caster; else VTK draws
+ * all on the graphics card.
  */
 #pragma once
 
@@ -27,8 +28,8 @@ void lm_renderer_resize(lm_renderer *renderer, int width, int height);
 /* What draws, in words: "llvmpipe (LLVM 15.0.6, 256 bits), volumes by the processor". Borrowed. */
 const char *lm_renderer_device(const lm_renderer *renderer);
 
-/* Overrides how volumes added from now on are drawn: by the graphics card (or what stands for it)
- * or by the processor. */
+/* Overrides how surfaces, and volumes added from now on, are drawn: by the graphics card (or what
+ * stands for it) or by the processor. */
 void lm_renderer_use_graphics_card(lm_renderer *renderer, bool use);
 
 /* Shows a volume of one component and 2 to 65535 voxels along each axis; only one can be shown.
@@ -45,9 +46,9 @@ bool lm_renderer_set_transfer(lm_renderer *renderer, const lm_transfer *transfer
                               lm_context *context, GError **error);
 
 /* Shows a surface in one colour (0 to 1), smoothly shaded: with its normals, or with ones made for
- * it when it has none. Keeps a reference. One that is shown already is dressed anew. */
-bool lm_renderer_add_mesh(lm_renderer *renderer, lm_mesh *mesh, const double colour[3],
-                          GError **error);
+ * it when it has none, in the first picture. Keeps a reference. One that is shown already is
+ * dressed anew. */
+void lm_renderer_add_mesh(lm_renderer *renderer, lm_mesh *mesh, const double colour[3]);
 
 /* The colour of a picture's surface number `at`, 0 to 1: bone, brick, sea, leaf, violet, ochre, in
  * turn. */
@@ -91,8 +92,10 @@ lm_picture *lm_renderer_draw_camera(lm_renderer *renderer, const lm_camera *came
 lm_picture *lm_renderer_draw(lm_renderer *renderer, lm_view view, const double background[3],
                              lm_context *context, GError **error);
 
-/* Bytes that a picture of this size of these values takes at the peak, besides the values. */
-guint64 lm_renderer_bytes(int width, int height, const lm_info *shown, size_t n_shown);
+/* Bytes that a picture of this size of these values takes at the peak, besides the values; more
+ * when there are surfaces that are `seen_through`. */
+guint64 lm_renderer_bytes(int width, int height, const lm_info *shown, size_t n_shown,
+                          bool seen_through);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(lm_renderer, lm_renderer_free)
 
