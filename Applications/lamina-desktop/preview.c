@@ -253,8 +253,7 @@ static void follow(LmPreview *preview)
         turn_to_first_figure(preview);
         read_on(preview);
     }
-    if (series || was_on)
-        g_signal_emit(preview, changed, 0);
+    g_signal_emit(preview, changed, 0);
 }
 
 /* ---- what is told ---- */
@@ -281,14 +280,15 @@ const char *lm_preview_error(LmPreview *preview)
 
 const char *lm_preview_missing(LmPreview *preview, bool of_side)
 {
-    if (!preview->series)
-        return NULL;
     LmSurvey *survey = lm_survey_of(preview->session);
+    const lm_series *series = lm_survey_series(survey);
+    if (!series || lm_session_volume(preview->session))
+        return NULL;
     bool are_plots = lm_survey_plot_map(survey) && !lm_survey_is_recovered(survey);
-    if (are_plots && !lm_series_spacing_known(preview->series))
+    if (are_plots && !lm_series_spacing_known(series))
         return of_side ? _("Recover the numbers to see them from this side")
                        : _("Recover the numbers to see them in 3D");
-    if (!lm_series_spacing_known(preview->series))
+    if (!lm_series_spacing_known(series))
         return of_side ? _("Type the spacing to see it from this side")
                        : _("Type the spacing to see it in 3D");
     return lm_survey_error(survey) ? _("The slices make no volume: the step “Input” says why")

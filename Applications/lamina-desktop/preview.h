@@ -36,7 +36,7 @@ void lm_preview_voxel(LmPreview *preview, gint64 voxel[3]);
 void lm_preview_look_at(LmPreview *preview, const gint64 voxel[3]);
 
 /* What is missing for a volume to be seen, in words: `of_side` in a slice that is cut through the
- * others, else in 3D. NULL while it is not on. Static. */
+ * others, else in 3D. NULL while there is one, or no input. Static. */
 const char *lm_preview_missing(LmPreview *preview, bool of_side);
 
 /* Shows this plane of the input, in the volume when there is one. */

@@ -239,8 +239,9 @@ const char *lm_slice_canvas_message(LmSliceCanvas *canvas)
 {
     if (canvas->shown.volume && is_there(canvas))
         return canvas->error;
-    return canvas->axis == 2 ? lm_preview_error(preview_of(canvas))
-                             : lm_preview_missing(preview_of(canvas), true);
+    LmPreview *preview = preview_of(canvas);
+    return canvas->axis == 2 && lm_preview_is_on(preview) ? lm_preview_error(preview)
+                                                          : lm_preview_missing(preview, true);
 }
 
 LmSession *lm_slice_canvas_session(LmSliceCanvas *canvas)

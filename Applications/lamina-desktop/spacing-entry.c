@@ -15,6 +15,7 @@ struct _LmSpacingEntry {
     GtkWidget *plots, *plots_words; /* says that they look like plots */
     GtkWidget *form, *words;        /* asks; what for */
     GtkEditable *numbers[3];
+    GtkWidget *columns[3]; /* that hold them */
     GtkDropDown *unit;
     GtkWidget *size, *doubt, *use;
 };
@@ -187,7 +188,7 @@ static void show_question(LmSpacingEntry *entry, const lm_series *series)
                                     ? question_of_samples(apart)
                                     : question_of_pixels(series, apart);
     gtk_label_set_text(GTK_LABEL(entry->words), question);
-    gtk_widget_set_visible(GTK_WIDGET(entry->numbers[2]), !apart);
+    gtk_widget_set_visible(entry->columns[2], !apart);
 }
 
 static void show_plots(LmSpacingEntry *entry, const char *map)
@@ -266,7 +267,8 @@ static GtkWidget *number_new(LmSpacingEntry *entry, int k)
     entry->numbers[k] = GTK_EDITABLE(number);
     gtk_editable_set_width_chars(GTK_EDITABLE(number), 5);
     gtk_widget_set_hexpand(number, TRUE);
-    gtk_entry_set_placeholder_text(GTK_ENTRY(number), &"x\0y\0z"[2 * k]);
+    if (k == 1)
+        gtk_entry_set_placeholder_text(GTK_ENTRY(number), _("same"));
     gtk_widget_set_tooltip_text(number, _(names[k]));
     g_autofree char *name = g_strdup_printf(_("Spacing, %s"), _(names[k]));
     gtk_accessible_update_property(GTK_ACCESSIBLE(number), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
@@ -275,13 +277,27 @@ static GtkWidget *number_new(LmSpacingEntry *entry, int k)
     return number;
 }
 
+/* A number below what it is. */
+static GtkWidget *named_number_new(LmSpacingEntry *entry, int k)
+{
+    static const char *const names[] = {N_("Width"), N_("Height"), N_("Slice to slice")};
+    GtkWidget *name = words_new(_(names[k]), "caption");
+    entry->columns[k] = gtk_box_new(GTK_ORIENTATION_VERTICAL, 3);
+    gtk_widget_set_valign(entry->columns[k], GTK_ALIGN_END);
+    gtk_widget_add_css_class(name, "dim-label");
+    gtk_box_append(GTK_BOX(entry->columns[k]), name);
+    gtk_box_append(GTK_BOX(entry->columns[k]), number_new(entry, k));
+    return entry->columns[k];
+}
+
 static GtkWidget *numbers_new(LmSpacingEntry *entry)
 {
     GtkWidget *box = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 6);
     for (int k = 0; k < 3; k++)
-        gtk_box_append(GTK_BOX(box), number_new(entry, k));
+        gtk_box_append(GTK_BOX(box), named_number_new(entry, k));
     GtkWidget *unit = gtk_drop_down_new_from_strings(unit_words);
     entry->unit = GTK_DROP_DOWN(unit);
+    gtk_widget_set_valign(unit, GTK_ALIGN_END);
     gtk_accessible_update_property(GTK_ACCESSIBLE(unit), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                    _("Unit of the spacing"), -1);
     lm_inner_name_set(unit, GTK_TYPE_TOGGLE_BUTTON, _("Unit of the spacing"));

@@ -44,6 +44,7 @@ if [ -z "${LAMINA_SANITIZED:-}" ]; then
     mkdir many
     for i in {001..600}; do ln "one/s002.png" "many/s$i.png" 2>/dev/null || ln one/s001.png "many/s$i.png"; done
     start --memory 1GiB many
+    shown "image:Slice 301 of 600" # also before they are a volume
     type_into "text:Spacing, along x" 0.1
     type_into "text:Spacing, from slice to slice" 0.1
     press "Use this spacing"

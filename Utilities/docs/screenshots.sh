@@ -21,6 +21,8 @@ draw figures "$work/oct-plots.xml"
 
 # A scanner's slices, to a surface: written as someone would make it in the window.
 "$bin/lamina" "do" $scan flip axis="x y" keep=world : save path="$work/slices/%03d.png" >/dev/null 2>&1
+echo '<lamina version="1"><input path="slices"/><pipeline/></lamina>' >"$work/first.xml"
+draw first first.xml
 cat >"$work/skull.xml" <<'JOB'
 <lamina version="1">
   <input path="slices" spacing="1 1 1"/>
