@@ -94,7 +94,7 @@ static void cut(const octree *o, size_t cell, int level, const gint32 *triangles
             cut(o, cell + part * width / 8, level - 1, triangles, pieces);
         return;
     }
-    while (first < end) {
+    while (first < end && !lm_context_cancelled(o->context)) {
         lm_piece piece = {.first = first, .end = first + MIN(end - first, PIECE)};
         box_of(o->mesh, triangles, &piece);
         g_array_append_val(pieces, piece);
@@ -138,7 +138,7 @@ static bool fill(octree *o, lm_pieces *pieces, GError **error)
     cut(o, 0, LEVELS, pieces->triangles, list);
     pieces->count = list->len;
     pieces->pieces = (lm_piece *)(void *)g_array_free(list, FALSE);
-    return true;
+    return lm_context_go_on(o->context, error);
 }
 
 lm_pieces *lm_pieces_new(const lm_mesh *mesh, lm_context *context, GError **error)

@@ -253,6 +253,11 @@ static bool prepare(body *b, lm_context *context, GError **error)
     return normals_of(b) || (b->own_normals = lm_normals_make(b->mesh, context, error));
 }
 
+static bool is_drawn(const surface *s)
+{
+    return s->visible && s->opacity > 0;
+}
+
 /* What is drawn of a surface in this quality, prepared; NULL on failure. */
 static body *body_for(surface *s, lm_quality quality, lm_context *context, GError **error)
 {
@@ -263,6 +268,18 @@ static body *body_for(surface *s, lm_quality quality, lm_context *context, GErro
             b->mesh = lm_stand_in_new(s->fine.mesh, LM_STAND_IN_TRIANGLES, context, error);
     }
     return b->mesh && prepare(b, context, error) ? b : NULL;
+}
+
+/* Makes all that is drawn in this quality and was not before. */
+static bool prepare_surfaces(const lm_renderer *r, lm_quality quality, lm_context *context,
+                             GError **error)
+{
+    for (guint i = 0; i < r->surfaces->len; i++) {
+        surface *s = r->surfaces->pdata[i];
+        if (is_drawn(s) && !body_for(s, quality, context, error))
+            return false;
+    }
+    return true;
 }
 
 /* VTK draws what is seen through, and with a graphics card all. */
@@ -299,7 +316,7 @@ static bool share_out(lm_renderer *r, lm_quality quality, GArray *ours, bool *vt
     for (guint i = 0; i < r->surfaces->len; i++) {
         surface *s = r->surfaces->pdata[i];
         hide_from_vtk(s);
-        if (!s->visible || s->opacity == 0)
+        if (!is_drawn(s))
             continue;
         body *b = body_for(s, quality, context, error);
         if (!b || (is_for_vtk(r, s) && !show_by_vtk(r, s, b, error)))
@@ -572,7 +589,8 @@ lm_picture *lm_renderer_draw_camera(lm_renderer *r, const lm_camera *camera,
                     .n_planes = r->clipped ? G_N_ELEMENTS(r->planes) : 0};
     choose_rays(r, quality, &shot);
     g_autoptr(lm_picture) picture = lm_picture_new(width, height, 3, error);
-    if (!picture || !stand(r, quality, &shot, context, error) || !lm_egl_enter(r->egl, error))
+    if (!picture || !stand(r, quality, &shot, context, error) ||
+        !prepare_surfaces(r, quality, context, error) || !lm_egl_enter(r->egl, error))
         return NULL;
     const gint64 start = g_get_monotonic_time();
     if (!shoot(r, &shot, quality, finer, picture, context, error))

@@ -4,7 +4,7 @@
 #include "lamina/context.h"
 #include "lamina/mesh.h"
 
-/* A mesh of at most so many triangles, like `mesh` as seen from afar, without normals: points that
+/* A mesh of at most so many triangles, like `mesh` as seen from afar, with normals: points that
  * lie in one cell of a cubic lattice become one, their mean, and triangles whose points do not stay
  * apart go (vertex clustering: Rossignac and Borrel 1993). The lattice is the finest, to about a
  * tenth, that leaves so few. */

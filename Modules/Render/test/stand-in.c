@@ -57,6 +57,36 @@ static void test_ball_of_few(void)
     }
 }
 
+/* Of a rough surface, sheets fold over each other; no normal points to the other side than its
+ * triangle, which would be black. */
+static void test_rough(void)
+{
+    g_autoptr(lm_context) context = lm_context_new(1, 0);
+    lm_grid grid = lm_grid_make(40, 40, 40);
+    g_autoptr(lm_volume) volume = test_noise(&grid, LM_UINT8, 1, 3);
+    lm_value in = {LM_VOLUME, volume, NULL};
+    g_autoptr(lm_mesh) mesh = test_run_mesh(&lm_op_contour, &in, "value", "128", NULL);
+    g_autoptr(lm_mesh) few = lm_stand_in_new(mesh, mesh->n_triangles / 8, context, NULL);
+    g_assert_cmpuint(few->n_triangles, >, mesh->n_triangles / 20);
+    for (size_t i = 0; i < few->n_triangles; i++) {
+        const gint32 *t = few->triangles + 3 * i;
+        double face[3], p[3][3];
+        for (size_t c = 0; c < 3; c++)
+            for (size_t k = 0; k < 3; k++)
+                p[c][k] = (double)few->points[3 * (size_t)t[c] + k];
+        for (int k = 0; k < 3; k++) {
+            int l = (k + 1) % 3, m = (k + 2) % 3;
+            face[k] = (p[1][l] - p[0][l]) * (p[2][m] - p[0][m]) -
+                      (p[1][m] - p[0][m]) * (p[2][l] - p[0][l]);
+        }
+        for (size_t c = 0; c < 3; c++) {
+            const float *n = few->normals + 3 * (size_t)t[c];
+            double along = (double)n[0] * face[0] + (double)n[1] * face[1] + (double)n[2] * face[2];
+            g_assert_cmpfloat(along, >, -1e-5);
+        }
+    }
+}
+
 /* Thousands of triangles in one place, which no lattice tells apart. */
 static void test_in_one_place(void)
 {
@@ -100,6 +130,7 @@ int main(int argc, char **argv)
 {
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/stand-in/ball", test_ball_of_few);
+    g_test_add_func("/stand-in/rough", test_rough);
     g_test_add_func("/stand-in/in-one-place", test_in_one_place);
     g_test_add_func("/stand-in/needles", test_needles);
     g_test_add_func("/stand-in/cancelled", test_cancelled);
