@@ -2,7 +2,6 @@
 
 #include "step-flow.h"
 
-#include "lamina/describe.h"
 #include "lamina/registry.h"
 
 #include <glib/gi18n.h>
@@ -66,7 +65,7 @@ static gboolean is_sought(GtkListBoxRow *row, gpointer user)
     LmAddStep *add = user;
     const char *words = gtk_editable_get_text(GTK_EDITABLE(add->search));
     const lm_op *op = op_of(row);
-    return holds(op->title, words) || holds(op->name, words) || holds(op->help, words);
+    return holds(_(op->title), words) || holds(op->name, words) || holds(_(op->help), words);
 }
 
 static const char *group_title(const char *group)
@@ -120,16 +119,17 @@ static GtkWidget *line_new(const char *text, const char *class)
 static GtkWidget *row_new(const lm_op *op, const char *obstacle)
 {
     GtkWidget *row = gtk_list_box_row_new(), *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
-    g_autofree char *summary = lm_op_summary(op);
+    const char *help = _(op->help);
+    g_autofree char *summary = g_strndup(help, strcspn(help, ".:")); /* as lm_op_summary() */
     GtkWidget *below = line_new(obstacle ? obstacle : summary, "caption");
     gtk_widget_add_css_class(below, "dim-label");
-    gtk_box_append(GTK_BOX(box), line_new(op->title, "heading"));
+    gtk_box_append(GTK_BOX(box), line_new(_(op->title), "heading"));
     gtk_box_append(GTK_BOX(box), below);
     gtk_list_box_row_set_child(GTK_LIST_BOX_ROW(row), box);
-    gtk_widget_set_tooltip_text(row, op->help);
+    gtk_widget_set_tooltip_text(row, help);
     gtk_widget_set_sensitive(row, !obstacle);
     g_object_set_data(G_OBJECT(row), "op", (gpointer)op);
-    gtk_accessible_update_property(GTK_ACCESSIBLE(row), GTK_ACCESSIBLE_PROPERTY_LABEL, op->title,
+    gtk_accessible_update_property(GTK_ACCESSIBLE(row), GTK_ACCESSIBLE_PROPERTY_LABEL, _(op->title),
                                    -1);
     return row;
 }

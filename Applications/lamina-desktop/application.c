@@ -181,6 +181,7 @@ static void lm_application_init(LmApplication *application)
 {
     static const GOptionEntry entries[] = {
         {"memory", 'm', 0, G_OPTION_ARG_FILENAME, NULL,
+         /* xgettext:no-c-format */
          N_("Memory that may be used, such as 4GiB (80 % of the machine's)"), N_("SIZE")},
         {"threads", 't', 0, G_OPTION_ARG_INT, NULL,
          N_("Threads to work with (one for each processor)"), N_("N")},

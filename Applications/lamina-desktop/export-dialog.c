@@ -65,7 +65,7 @@ static GListModel *list_choices(LmExportDialog *dialog)
         guint64 tag = g_array_index(surfaces, guint64, i);
         const lm_step *step = lm_step_tagged(job, tag);
         g_autofree char *name =
-            g_strdup_printf(_("Surface: %s"), step->id ? step->id : step->op->title);
+            g_strdup_printf(_("Surface: %s"), step->id ? step->id : _(step->op->title));
         add_choice(dialog, names, name, (choice){VALUE, tag, "surface.stl"});
     }
     guint64 tag = step_of_volume(dialog->session);

@@ -272,10 +272,28 @@ static void show_window(LmHistogramPanel *panel)
         gtk_drop_down_set_selected(panel->presets, window_choice(panel));
 }
 
+/* Of the surface that the selected step goes into: the last of its line. */
+static LmLook look_of_selected(LmSession *session)
+{
+    const lm_job *job = lm_document_job(lm_session_document(session));
+    const lm_step *step = lm_session_selected_step(session);
+    lm_step *parent = NULL;
+    guint at;
+    lm_job_find(job, step, &parent, &at);
+    const GPtrArray *line = parent ? parent->steps : job->steps;
+    g_autoptr(GArray) surfaces = lm_session_surfaces(session);
+    guint64 tag = step->tag;
+    for (guint i = 0; i < surfaces->len; i++)
+        for (guint k = 0; k < line->len; k++)
+            if (((const lm_step *)line->pdata[k])->tag == g_array_index(surfaces, guint64, i))
+                tag = g_array_index(surfaces, guint64, i);
+    return lm_session_look(session, tag);
+}
+
 static void show_surface(LmHistogramPanel *panel)
 {
     const lm_reals *values = lm_iso_values_get(panel->iso);
-    LmLook look = lm_session_look(panel->session, lm_session_selected(panel->session));
+    LmLook look = look_of_selected(panel->session);
     LmHandle handles[LM_REALS_MAX] = {0};
     size_t n = values ? values->count : 0;
     for (size_t i = 0; i < n; i++)
@@ -336,6 +354,14 @@ static void on_iso(LmHistogramPanel *panel)
 {
     if (panel->mode == SURFACE)
         show_all(panel);
+}
+
+/* A surface that came later may have changed whose colour it is. */
+static void on_result(LmSession *session, guint64 tag, gpointer panel)
+{
+    (void)session;
+    (void)tag;
+    on_iso(panel);
 }
 
 static void set_mode(LmHistogramPanel *panel, panel_mode mode)
@@ -513,6 +539,7 @@ GtkWidget *lm_histogram_panel_new(LmSession *session)
     g_signal_connect_object(session, "curve", G_CALLBACK(on_curve), panel, G_CONNECT_SWAPPED);
     g_signal_connect_object(session, "window", G_CALLBACK(on_window), panel, G_CONNECT_SWAPPED);
     g_signal_connect_object(session, "looks", G_CALLBACK(on_iso), panel, G_CONNECT_SWAPPED);
+    g_signal_connect_object(session, "result", G_CALLBACK(on_result), panel, 0);
     g_signal_connect_object(session, "selected", G_CALLBACK(on_step), panel, G_CONNECT_SWAPPED);
     g_signal_connect_object(session, "volume", G_CALLBACK(on_volume), panel, G_CONNECT_SWAPPED);
     on_step(panel);

@@ -10,12 +10,31 @@
 
 enum { GOODBYE_SECONDS = 1 };
 
-int main(int argc, char **argv)
+/* Translations lie beside the program, wherever it was installed, and so in the build tree. */
+static char *locale_folder(void)
 {
+    g_autofree char *own = g_file_read_link("/proc/self/exe", NULL);
+    g_autofree char *bin = g_path_get_dirname(own ? own : "");
+    g_autofree char *beside = g_build_filename(bin, "..", LAMINA_LOCALE_FROM_PREFIX, NULL);
+    bool is_there = own && g_file_test(beside, G_FILE_TEST_IS_DIR);
+    return is_there ? g_steal_pointer(&beside) : g_strdup(LAMINA_LOCALE_DIR);
+}
+
+/* The language is the person's; numbers are always written as in a job, with a point. */
+static void speak(void)
+{
+    g_autofree char *folder = locale_folder();
+    gtk_disable_setlocale();
     setlocale(LC_ALL, "");
-    bindtextdomain(LAMINA_GETTEXT, LAMINA_LOCALE_DIR);
+    setlocale(LC_NUMERIC, "C");
+    bindtextdomain(LAMINA_GETTEXT, folder);
     bind_textdomain_codeset(LAMINA_GETTEXT, "UTF-8");
     textdomain(LAMINA_GETTEXT);
+}
+
+int main(int argc, char **argv)
+{
+    speak();
     g_autoptr(LmApplication) application = lm_application_new();
     int status = g_application_run(G_APPLICATION(application), argc, argv);
     g_clear_object(&application);

@@ -184,7 +184,7 @@ static void choose_file(GtkButton *button, LmParamControl *control)
     int action = GPOINTER_TO_INT(g_object_get_data(G_OBJECT(button), "action"));
     GtkRoot *root = gtk_widget_get_root(GTK_WIDGET(control));
     GtkFileChooserNative *dialog = gtk_file_chooser_native_new(
-        control->param->label, GTK_WINDOW(root), (GtkFileChooserAction)action, NULL, NULL);
+        _(control->param->label), GTK_WINDOW(root), (GtkFileChooserAction)action, NULL, NULL);
     gtk_native_dialog_set_modal(GTK_NATIVE_DIALOG(dialog), TRUE);
     if (action == GTK_FILE_CHOOSER_ACTION_SAVE) {
         g_autofree char *text = lm_param_control_text(control);
@@ -373,9 +373,9 @@ GtkWidget *lm_param_control_new(LmSession *session, guint64 tag, const lm_param 
     control->param = param;
     adw_bin_set_child(ADW_BIN(control), control_new(control));
     gtk_accessible_update_property(GTK_ACCESSIBLE(control->input), GTK_ACCESSIBLE_PROPERTY_LABEL,
-                                   param->label, GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, param->help,
-                                   -1);
+                                   _(param->label), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                   _(param->help), -1);
     if (param->type == LM_PARAM_ENUM)
-        lm_inner_name_set(control->input, GTK_TYPE_TOGGLE_BUTTON, param->label);
+        lm_inner_name_set(control->input, GTK_TYPE_TOGGLE_BUTTON, _(param->label));
     return GTK_WIDGET(control);
 }

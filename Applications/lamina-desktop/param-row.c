@@ -23,8 +23,8 @@ enum { TYPING_MS = 400 }; /* a pause that ends a word */
 
 const lm_param lm_param_id = {
     .name = "id",
-    .label = "Name",
-    .help = "By this name pictures show what comes out here; in the job it is the step's id.",
+    .label = N_("Name"),
+    .help = N_("By this name pictures show what comes out here; in the job it is the step's id."),
     .type = LM_PARAM_TEXT,
 };
 
@@ -127,14 +127,14 @@ void lm_param_row_show(LmParamRow *row, const char *text)
 
 static char *tooltip_of(const lm_param *param)
 {
-    return param->def ? g_strdup_printf(_("%s\nUsually: %s"), param->help, param->def)
-                      : g_strdup(param->help);
+    return param->def ? g_strdup_printf(_("%s\nUsually: %s"), _(param->help), param->def)
+                      : g_strdup(_(param->help));
 }
 
 static GtkWidget *label_new(const lm_param *param)
 {
-    g_autofree char *text = param->unit ? g_strdup_printf("%s (%s)", param->label, param->unit)
-                                        : g_strdup(param->label);
+    g_autofree char *text = param->unit ? g_strdup_printf("%s (%s)", _(param->label), param->unit)
+                                        : g_strdup(_(param->label));
     GtkWidget *label = gtk_label_new(text);
     gtk_label_set_xalign(GTK_LABEL(label), 0);
     gtk_label_set_wrap(GTK_LABEL(label), TRUE);
@@ -230,9 +230,9 @@ GtkWidget *lm_param_row_new(LmSession *session, guint64 tag, const lm_op *op, co
     lay_out(row);
     g_autofree char *tooltip = tooltip_of(param);
     gtk_widget_set_tooltip_text(GTK_WIDGET(row), tooltip);
-    adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), param->label);
-    gtk_accessible_update_property(GTK_ACCESSIBLE(row), GTK_ACCESSIBLE_PROPERTY_LABEL, param->label,
-                                   -1);
+    adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), _(param->label));
+    gtk_accessible_update_property(GTK_ACCESSIBLE(row), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                   _(param->label), -1);
     g_signal_connect_object(row->control, "changed", G_CALLBACK(on_changed), row, 0);
     g_signal_connect_object(lm_session_document(session), "settle", G_CALLBACK(settle), row,
                             G_CONNECT_SWAPPED);

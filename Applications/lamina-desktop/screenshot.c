@@ -16,6 +16,8 @@ static bool save_picture(GtkWidget *window, const char *path)
     int width = gtk_widget_get_width(window), height = gtk_widget_get_height(window);
     g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new(window);
     g_autoptr(GtkSnapshot) snapshot = gtk_snapshot_new();
+    float scale = (float)gtk_widget_get_scale_factor(window);
+    gtk_snapshot_scale(snapshot, scale, scale); /* pixels as on the screen */
     gdk_paintable_snapshot(paintable, snapshot, width, height);
     g_autoptr(GskRenderNode) node = gtk_snapshot_to_node(snapshot);
     GskRenderer *renderer = gtk_native_get_renderer(GTK_NATIVE(window));

@@ -77,8 +77,7 @@ char *lm_slice_notes(const LmSlice *slice)
     if (slice->error)
         add_note(notes, slice->error);
     if (missing > 0) {
-        g_autofree char *note =
-            g_strdup_printf(_("%" G_GINT64_FORMAT " missing before it"), missing);
+        g_autofree char *note = g_strdup_printf(_("%ld missing before it"), (long)missing);
         add_note(notes, note);
     }
     if (slice->odd & LM_SLICE_TWIN)

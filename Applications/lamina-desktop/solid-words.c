@@ -46,12 +46,13 @@ char *lm_bar_text(double mm)
     return g_strdup_printf(is_small ? _("%s µm") : _("%s mm"), number);
 }
 
+/* As in the slices, in every language. */
 const char *lm_axis_letter(int axis, bool is_positive)
 {
     const char *const letters[3][2] = {
-        {C_("right side", "R"), C_("left side", "L")},
-        {C_("front side", "A"), C_("back side", "P")},
-        {C_("feet", "F"), C_("head", "H")},
+        {"R", "L"},
+        {"A", "P"},
+        {"F", "H"},
     };
     return letters[axis][is_positive];
 }

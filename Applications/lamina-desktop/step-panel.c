@@ -107,8 +107,8 @@ static void rebuild(LmStepPanel *panel, const lm_step *step)
     if (panel->group)
         gtk_box_remove(panel->box, panel->group);
     panel->group = adw_preferences_group_new();
-    adw_preferences_group_set_title(ADW_PREFERENCES_GROUP(panel->group), step->op->title);
-    adw_preferences_group_set_description(ADW_PREFERENCES_GROUP(panel->group), step->op->help);
+    adw_preferences_group_set_title(ADW_PREFERENCES_GROUP(panel->group), _(step->op->title));
+    adw_preferences_group_set_description(ADW_PREFERENCES_GROUP(panel->group), _(step->op->help));
     gtk_box_insert_child_after(panel->box, panel->group,
                                gtk_widget_get_prev_sibling(panel->result));
     fill(panel);

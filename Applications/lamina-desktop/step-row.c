@@ -213,7 +213,7 @@ void lm_step_row_show(LmStepRow *row, const lm_step *step, bool off, const LmRes
     bool passes_on = step->op->flags & (LM_OP_SINK | LM_OP_CONTAINER);
     g_autofree char *line = off || passes_on ? NULL : lm_result_line(result);
     g_autofree char *id = step->id ? g_strconcat("#", step->id, NULL) : NULL;
-    show_text(row->title, step->op->title);
+    show_text(row->title, _(step->op->title));
     show_text(row->line, line);
     show_text(row->given, given);
     gtk_label_set_text(GTK_LABEL(row->id), id ? id : "");
@@ -225,8 +225,8 @@ void lm_step_row_show(LmStepRow *row, const lm_step *step, bool off, const LmRes
     else
         gtk_widget_remove_css_class(row->title, "dim-label");
     gtk_widget_set_tooltip_text(row->line, stale ? _("From before the last change") : NULL);
-    g_autofree char *name =
-        g_strdup_printf("%s, %s%s%s", step->op->title, s.word, line ? ", " : "", line ? line : "");
+    g_autofree char *name = g_strdup_printf("%s, %s%s%s", _(step->op->title), s.word,
+                                            line ? ", " : "", line ? line : "");
     gtk_accessible_update_property(GTK_ACCESSIBLE(row), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
                                    GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, message ? message : given,
                                    -1);

@@ -234,7 +234,7 @@ static void insert(LmStepsList *steps, lm_job *job, lm_step *step)
 {
     const lm_step *beside = selected(steps);
     lm_edit_insert(job, step, beside->tag, place_at(beside));
-    commit(steps, job, _("Add %s"), step->op->title);
+    commit(steps, job, _("Add %s"), _(step->op->title));
     lm_session_select(steps->session, step->tag);
     /* Once the list it was chosen from has given the focus back. */
     g_idle_add_once(focus_selected, g_object_ref(steps));
@@ -292,7 +292,7 @@ static void delete_step(GtkWidget *widget, const char *action, GVariant *paramet
     (void)parameter;
     LmStepsList *steps = LM_STEPS_LIST(widget);
     const lm_step *step = selected(steps);
-    const char *title = step->op->title;
+    const char *title = _(step->op->title);
     guint64 tag = step->tag, heir = heir_of(job_of(steps), step);
     lm_job *job = lm_document_edit(document_of(steps));
     lm_edit_remove(job, tag);
@@ -307,7 +307,7 @@ static void duplicate(GtkWidget *widget, const char *action, GVariant *parameter
     LmStepsList *steps = LM_STEPS_LIST(widget);
     lm_job *job = lm_document_edit(document_of(steps));
     const lm_step *copy = lm_edit_duplicate(job, selected(steps)->tag);
-    commit(steps, job, _("Duplicate %s"), copy->op->title);
+    commit(steps, job, _("Duplicate %s"), _(copy->op->title));
     lm_session_select(steps->session, copy->tag);
 }
 
@@ -319,7 +319,7 @@ static void switch_off(GtkWidget *widget, const char *action, GVariant *paramete
     lm_job *job = lm_document_edit(document_of(steps));
     lm_step *step = lm_step_tagged(job, selected(steps)->tag);
     lm_step_set(step, "off", step->off ? NULL : "true", NULL);
-    commit(steps, job, step->off ? _("Switch off %s") : _("Switch on %s"), step->op->title);
+    commit(steps, job, step->off ? _("Switch off %s") : _("Switch on %s"), _(step->op->title));
 }
 
 static void add_branch(GtkWidget *widget, const char *action, GVariant *parameter)
@@ -338,7 +338,7 @@ static void wrap(GtkWidget *widget, const char *action, GVariant *parameter)
     g_autofree char *id = lm_edit_free_id(job, "branch");
     lm_step *branch = lm_edit_wrap(job, selected(steps)->tag);
     lm_step_set(branch, "id", id, NULL);
-    commit(steps, job, _("Branch around %s"), ((lm_step *)branch->steps->pdata[0])->op->title);
+    commit(steps, job, _("Branch around %s"), _(((lm_step *)branch->steps->pdata[0])->op->title));
 }
 
 static void shift(LmStepsList *steps, int by)
@@ -346,7 +346,7 @@ static void shift(LmStepsList *steps, int by)
     const lm_step *step = selected(steps);
     lm_job *job = lm_document_edit(document_of(steps));
     if (lm_edit_shift(job, step->tag, by))
-        commit(steps, job, _("Move %s"), step->op->title);
+        commit(steps, job, _("Move %s"), _(step->op->title));
     else
         lm_job_free(job);
 }
@@ -445,7 +445,7 @@ static gboolean on_drop(GtkDropTarget *target, const GValue *value, double x, do
         lm_job_free(job);
         return FALSE;
     }
-    commit(steps, job, _("Move %s"), step->op->title);
+    commit(steps, job, _("Move %s"), _(step->op->title));
     lm_session_select(steps->session, tag);
     return TRUE;
 }

@@ -76,7 +76,7 @@ static void show_name(LmSurfaceRow *row)
     const lm_step *step = lm_step_tagged(job, row->tag);
     if (!step)
         return;
-    const char *id = lm_surface_id(job, step), *name = id ? id : step->op->title;
+    const char *id = lm_surface_id(job, step), *name = id ? id : _(step->op->title);
     if (g_strcmp0(name, row->name) == 0)
         return;
     g_free(row->name);

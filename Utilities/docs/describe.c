@@ -15,6 +15,7 @@ typedef struct page {
 
 static const page pages[] = {
     {"README.md", page_readme},
+    {"Applications/lamina-desktop/po/operations.txt", page_texts},
     {"Data/Schema/lamina.xsd", page_schema},
     {"Utilities/completion/lamina.bash", page_completion},
     {"Utilities/docs/lamina.1", page_manual},

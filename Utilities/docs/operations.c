@@ -37,3 +37,26 @@ char *page_readme(const char *old)
     append_table(table, "Utilities/docs/operations.md");
     return page_with_block(old, "<!-- operations -->\n", "<!-- /operations -->\n", table->str);
 }
+
+static void append_text(GString *page, const char *text)
+{
+    g_autofree char *escaped = g_strescape(text, NULL);
+    g_string_append_printf(page, "/* xgettext:no-c-format */\nN_(\"%s\")\n", escaped);
+}
+
+char *page_texts(const char *old)
+{
+    (void)old;
+    GString *page = g_string_new("/* Generated from the declarations of the operations, for "
+                                 "xgettext. Do not edit; build the "
+                                 "target docs. */\n");
+    for (const lm_op *const *op = lm_ops(); *op; op++) {
+        append_text(page, (*op)->title);
+        append_text(page, (*op)->help);
+        for (const lm_param *param = (*op)->params; param && param->name; param++) {
+            append_text(page, param->label);
+            append_text(page, param->help);
+        }
+    }
+    return g_string_free(page, FALSE);
+}

@@ -9,6 +9,7 @@ char *page_operations(const char *old); /* operations.md, as a whole */
 char *page_readme(const char *old);     /* the table between <!-- operations --> and its end */
 char *page_manual(const char *old);     /* lamina.1, as a whole */
 char *page_completion(const char *old); /* the lists between "# lists" and "# end of lists" */
+char *page_texts(const char *old);      /* what panels say of operations, to be translated */
 char *page_schema(const char *old);     /* lamina.xsd, as a whole */
 
 /* `old` with all that stands between the lines `begin` and `end` replaced by `text`. */
