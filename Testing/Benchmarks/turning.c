@@ -1,12 +1,13 @@
 /* How long pictures take while something is turned, and when it rests, at 800 x 600: a volume of
  * 256^3 voxels in 8 bits and in floats, its surface, surfaces of millions of triangles, of which
- * the second hides nothing of itself, and volume and surface together.
+ * the second, seen from above, hides nothing of itself, and volume and surface together.
  *
  *     turning [FRAMES]
  *
  * Prints milliseconds: of the first draft (gradients, stand-ins and shaders are made), the least,
  * median and 95th percentile of the drafts of a full turn (90 frames), of the first full picture,
- * and the least and median of the next.
+ * and the least and median of the next; and of surfaces, how long the first full picture goes on
+ * after it was cancelled, the longest of moments 25 ms apart.
  */
 #include "lamina/registry.h"
 #include "lamina/render.h"
@@ -58,9 +59,49 @@ static double milliseconds(lm_renderer *renderer, const lm_camera *camera, lm_qu
     return (double)(g_get_monotonic_time() - start) / 1000;
 }
 
-static void run(const char *name, lm_volume *volume, lm_mesh *mesh, int frames)
+static const double red[3] = {0.8, 0.36, 0.28};
+
+/* Cancels a context some time after it began. */
+typedef struct alarm_clock {
+    lm_context *context;
+    gulong after;     /* microseconds */
+    gint64 cancelled; /* when */
+} alarm_clock;
+
+static gpointer ring(gpointer data)
 {
-    static const double red[3] = {0.8, 0.36, 0.28};
+    alarm_clock *clock = data;
+    g_usleep(clock->after);
+    clock->cancelled = g_get_monotonic_time();
+    lm_context_cancel(clock->context);
+    return NULL;
+}
+
+static double longest_leaving(lm_mesh *mesh, lm_view view)
+{
+    static const double white[3] = {1, 1, 1};
+    double longest = 0;
+    bool is_whole = false;
+    for (gulong after = 0; !is_whole; after += 25000) {
+        g_autoptr(lm_context) context = lm_context_new(0, 0);
+        g_autoptr(GError) error = NULL;
+        g_autoptr(lm_renderer) renderer = lm_renderer_new(800, 600, &error);
+        g_assert_no_error(error);
+        lm_renderer_add_mesh(renderer, mesh, red);
+        alarm_clock clock = {context, after, 0};
+        GThread *thread = g_thread_new("alarm", ring, &clock);
+        g_autoptr(lm_picture) picture = lm_renderer_draw(renderer, view, white, context, NULL);
+        const gint64 end = g_get_monotonic_time();
+        g_thread_join(thread);
+        is_whole = picture != NULL;
+        if (!is_whole)
+            longest = MAX(longest, (double)(end - clock.cancelled) / 1000);
+    }
+    return longest;
+}
+
+static void run(const char *name, lm_volume *volume, lm_mesh *mesh, lm_view view, int frames)
+{
     double times[MOST_FRAMES] = {0}, full[FULLS];
     g_autoptr(GError) error = NULL;
     g_autoptr(lm_context) context = lm_context_new(0, 0);
@@ -73,7 +114,7 @@ static void run(const char *name, lm_volume *volume, lm_mesh *mesh, int frames)
     if (volume)
         ok = lm_transfer_preset(0, volume, &transfer, context, &error) &&
              lm_renderer_add_volume(renderer, volume, &transfer, mesh ? 0.03 : 1, context, &error);
-    lm_camera camera = lm_camera_of(LM_VIEW_THREE_QUARTER);
+    lm_camera camera = lm_camera_of(view);
     ok = ok && lm_renderer_frame(renderer, &camera, NULL, context, &error);
     g_assert_no_error(error);
     g_assert_true(ok);
@@ -87,8 +128,12 @@ static void run(const char *name, lm_volume *volume, lm_mesh *mesh, int frames)
         full[i] = milliseconds(renderer, &camera, LM_QUALITY_FULL, context);
     qsort(times, (size_t)frames, sizeof *times, order);
     qsort(full, FULLS, sizeof *full, order);
-    printf("%-34s %7.0f %7.0f %7.0f %7.0f %8.0f %7.0f %7.0f\n", name, first, times[0],
+    printf("%-34s %7.0f %7.0f %7.0f %7.0f %8.0f %7.0f %7.0f", name, first, times[0],
            times[frames / 2], times[frames * 95 / 100], first_full, full[0], full[FULLS / 2]);
+    if (volume)
+        printf("\n");
+    else
+        printf(" %7.0f\n", longest_leaving(mesh, view));
     fflush(stdout);
 }
 
@@ -124,8 +169,8 @@ static lm_mesh *hills(size_t side)
 int main(int argc, char **argv)
 {
     int frames = argc > 1 ? (int)CLAMP(g_ascii_strtoll(argv[1], NULL, 10), 1, MOST_FRAMES) : 90;
-    printf("%-34s %7s %7s %7s %7s %8s %7s %7s\n", "800 x 600, ms", "first", "least", "median",
-           "95 %", "full", "least", "median");
+    printf("%-34s %7s %7s %7s %7s %8s %7s %7s %7s\n", "800 x 600, ms", "first", "least", "median",
+           "95 %", "full", "least", "median", "leaves");
     g_autoptr(lm_volume) bytes = gyroid(LM_UINT8, 256, 3);
     g_autoptr(lm_volume) floats = gyroid(LM_FLOAT32, 256, 3);
     g_autoptr(lm_volume) fine = gyroid(LM_UINT8, 256, 12);
@@ -135,11 +180,12 @@ int main(int argc, char **argv)
     g_autofree char *name = g_strdup_printf("surface of %zu triangles", surface->n_triangles);
     g_autofree char *large_name = g_strdup_printf("surface of %zu triangles", large->n_triangles);
     g_autofree char *open_name = g_strdup_printf("hills of %zu triangles", open->n_triangles);
-    run("volume of 256^3, 8 bits", bytes, NULL, frames);
-    run("the same, floats", floats, NULL, frames);
-    run(name, NULL, surface, frames);
-    run(large_name, NULL, large, frames);
-    run(open_name, NULL, open, frames);
-    run("volume and surface", bytes, surface, frames);
+    run("volume of 256^3, 8 bits", bytes, NULL, LM_VIEW_THREE_QUARTER, frames);
+    run("the same, floats", floats, NULL, LM_VIEW_THREE_QUARTER, frames);
+    run(name, NULL, surface, LM_VIEW_THREE_QUARTER, frames);
+    run(large_name, NULL, large, LM_VIEW_THREE_QUARTER, frames);
+    run(open_name, NULL, open, LM_VIEW_THREE_QUARTER, frames);
+    run("the same, from above", NULL, open, LM_VIEW_TOP, frames);
+    run("volume and surface", bytes, surface, LM_VIEW_THREE_QUARTER, frames);
     return 0;
 }

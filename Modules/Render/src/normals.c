@@ -1,10 +1,11 @@
 #include "normals.h"
 
 #include "lamina/alloc.h"
+#include "lamina/parallel.h"
 
 #include <math.h>
 
-enum { LOOK = 1 << 16 }; /* triangles, before it is looked whether to stop */
+enum { LOOK = 1 << 16 }; /* triangles or points, before it is looked whether to stop */
 
 /* Adds the triangle's normal, as long as twice its area, to its points. */
 static void add_triangle(const lm_mesh *mesh, size_t triangle, float *normals)
@@ -25,6 +26,19 @@ static void add_triangle(const lm_mesh *mesh, size_t triangle, float *normals)
     }
 }
 
+static bool make_unit(gint64 lo, gint64 hi, unsigned worker, gpointer normals, GError **error)
+{
+    (void)worker, (void)error;
+    for (float *n = (float *)normals + 3 * lo; n < (float *)normals + 3 * hi; n += 3) {
+        float length = hypotf(hypotf(n[0], n[1]), n[2]);
+        if (!(length > 0))
+            n[2] = length = 1;
+        for (int k = 0; k < 3; k++)
+            n[k] /= length;
+    }
+    return true;
+}
+
 float *lm_normals_make(const lm_mesh *mesh, lm_context *context, GError **error)
 {
     float *normals = lm_alloc0(mesh->n_points, 3 * sizeof(float), "the normals", error);
@@ -37,14 +51,10 @@ float *lm_normals_make(const lm_mesh *mesh, lm_context *context, GError **error)
         }
         add_triangle(mesh, i, normals);
     }
-    for (size_t i = 0; i < mesh->n_points; i++) {
-        float *n = normals + 3 * i;
-        float length = hypotf(hypotf(n[0], n[1]), n[2]);
-        if (!(length > 0)) {
-            n[2] = length = 1;
-        }
-        for (int k = 0; k < 3; k++)
-            n[k] /= length;
+    g_autoptr(lm_context) quiet = lm_context_new_step(context);
+    if (!lm_parallel(quiet, (gint64)mesh->n_points, LOOK, make_unit, normals, error)) {
+        lm_free(normals);
+        return NULL;
     }
     return normals;
 }

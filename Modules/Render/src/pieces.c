@@ -1,6 +1,7 @@
 #include "pieces.h"
 
 #include "lamina/alloc.h"
+#include "lamina/parallel.h"
 
 #include <math.h>
 #include <string.h>
@@ -86,17 +87,16 @@ static void box_of(const lm_mesh *mesh, const gint32 *triangles, lm_piece *piece
 }
 
 /* A piece for each part of the tree with few enough triangles, or as many as are needed. */
-static void cut(const octree *o, size_t cell, int level, const gint32 *triangles, GArray *pieces)
+static void cut(const octree *o, size_t cell, int level, GArray *pieces)
 {
     size_t width = (size_t)1 << 3 * level, first = o->starts[cell], end = o->starts[cell + width];
     if (level > 0 && end - first > PIECE) {
         for (size_t part = 0; part < 8; part++)
-            cut(o, cell + part * width / 8, level - 1, triangles, pieces);
+            cut(o, cell + part * width / 8, level - 1, pieces);
         return;
     }
-    while (first < end && !lm_context_cancelled(o->context)) {
+    while (first < end) {
         lm_piece piece = {.first = first, .end = first + MIN(end - first, PIECE)};
-        box_of(o->mesh, triangles, &piece);
         g_array_append_val(pieces, piece);
         first = piece.end;
     }
@@ -117,8 +117,23 @@ static void octree_place(octree *o)
             o->spread[i] |= (i >> bit & 1) << 3 * bit;
 }
 
+typedef struct boxing {
+    const lm_mesh *mesh;
+    lm_pieces *pieces;
+} boxing;
+
+static bool box_some(gint64 lo, gint64 hi, unsigned worker, gpointer user, GError **error)
+{
+    (void)worker, (void)error;
+    const boxing *b = user;
+    for (gint64 i = lo; i < hi; i++)
+        box_of(b->mesh, b->pieces->triangles, &b->pieces->pieces[i]);
+    return true;
+}
+
 static bool fill(octree *o, lm_pieces *pieces, GError **error)
 {
+    g_autoptr(lm_context) quiet = lm_context_new_step(o->context);
     o->starts = lm_alloc0(CELLS + 1, sizeof *o->starts, "the pieces of a surface", error);
     if (!o->starts)
         return false;
@@ -135,10 +150,11 @@ static bool fill(octree *o, lm_pieces *pieces, GError **error)
     if (!lm_context_go_on(o->context, error))
         return false;
     GArray *list = g_array_new(FALSE, FALSE, sizeof(lm_piece));
-    cut(o, 0, LEVELS, pieces->triangles, list);
+    cut(o, 0, LEVELS, list);
     pieces->count = list->len;
     pieces->pieces = (lm_piece *)(void *)g_array_free(list, FALSE);
-    return lm_context_go_on(o->context, error);
+    boxing b = {o->mesh, pieces};
+    return lm_parallel(quiet, (gint64)pieces->count, 64, box_some, &b, error);
 }
 
 lm_pieces *lm_pieces_new(const lm_mesh *mesh, lm_context *context, GError **error)

@@ -9,8 +9,9 @@
 #include <string.h>
 
 enum {
-    ROWS = 64,  /* of a strip, which one thread draws */
-    PART = 256, /* corners are rounded to this part of a pixel, and all else is exact */
+    ROWS = 64, /* of a strip, which one thread draws */
+    PART_BITS = 8,
+    PART = 1 << PART_BITS, /* corners are rounded to this part of a pixel, and all else is exact */
     FARTHEST = G_MAXINT32 / 2, /* parts: products of differences stay in 64 bits */
     WIDE = 8,                  /* pixels: in wider rows it is worked out which are inside */
     FIRST_LOOK = 1 << 13,      /* triangles, before it is looked what is hidden */
@@ -216,12 +217,12 @@ static gint32 most_of(gint32 a, gint32 b, gint32 c)
 /* The first pixel whose middle is not before a place, and the last that is not behind one. */
 static int first_pixel(gint32 at)
 {
-    return (at + PART / 2 - 1) >> 8;
+    return (at + PART / 2 - 1) >> PART_BITS;
 }
 
 static int last_pixel(gint32 at)
 {
-    return (at - PART / 2) >> 8;
+    return (at - PART / 2) >> PART_BITS;
 }
 
 /* Most triangles of a large surface end before the first loop: there is no middle of a pixel among

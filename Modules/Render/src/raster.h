@@ -20,7 +20,4 @@ typedef struct lm_raster_surface {
 bool lm_raster_draw(const lm_shot *shot, const lm_raster_surface *surfaces, size_t count,
                     guint8 *pixels, float *depths, lm_context *context, GError **error);
 
-/* Bytes that it takes besides, for the points of all surfaces. */
-guint64 lm_raster_bytes(int width, guint64 n_points, unsigned threads);
-
 G_END_DECLS

@@ -11,6 +11,7 @@
 
 #include "lamina/alloc.h"
 #include "lamina/error.h"
+#include "lamina/parallel.h"
 
 #include <math.h>
 #include <string.h>
@@ -369,14 +370,42 @@ static bool is_clipped_away(const lm_renderer *r, const double point[3])
 
 /* ---- what is in the frame ---- */
 
-static void hold_points(const lm_renderer *r, const lm_mesh *mesh, lm_frame *frame)
+typedef struct holding {
+    const lm_renderer *r;
+    const lm_mesh *mesh;
+    lm_frame empty, *frame;
+    GMutex lock; /* of the frame */
+} holding;
+
+static bool hold_some(gint64 lo, gint64 hi, unsigned worker, gpointer user, GError **error)
 {
-    for (size_t k = 0; k < mesh->n_points; k++) {
-        double p[3] = {(double)mesh->points[3 * k], (double)mesh->points[3 * k + 1],
-                       (double)mesh->points[3 * k + 2]};
-        if (!is_clipped_away(r, p))
-            lm_frame_hold(frame, p);
+    (void)worker, (void)error;
+    holding *h = user;
+    lm_frame frame = h->empty;
+    for (const float *at = h->mesh->points + 3 * lo; at < h->mesh->points + 3 * hi; at += 3) {
+        double p[3] = {(double)at[0], (double)at[1], (double)at[2]};
+        if (!is_clipped_away(h->r, p))
+            lm_frame_hold(&frame, p);
     }
+    g_mutex_lock(&h->lock);
+    for (int a = 0; a < 3; a++) {
+        h->frame->lo[a] = MIN(h->frame->lo[a], frame.lo[a]);
+        h->frame->hi[a] = MAX(h->frame->hi[a], frame.hi[a]);
+    }
+    g_mutex_unlock(&h->lock);
+    return true;
+}
+
+static bool hold_points(const lm_renderer *r, const lm_mesh *mesh, lm_frame *frame,
+                        lm_context *context, GError **error)
+{
+    enum { AT_ONCE = 1 << 15 };
+    g_autoptr(lm_context) quiet = lm_context_new_step(context);
+    holding h = {.r = r, .mesh = mesh, .empty = *frame, .frame = frame};
+    g_mutex_init(&h.lock);
+    bool ok = lm_parallel(quiet, (gint64)mesh->n_points, AT_ONCE, hold_some, &h, error);
+    g_mutex_clear(&h.lock);
+    return ok;
 }
 
 static void whole_box(const lm_grid *grid, double box[6])
@@ -450,8 +479,8 @@ static bool hold_seen(lm_renderer *r, lm_frame *frame, bool *seen, lm_context *c
     *seen = !r->volume || !lm_frame_is_empty(frame);
     for (guint i = 0; i < r->surfaces->len; i++) {
         const surface *s = r->surfaces->pdata[i];
-        if (s->visible)
-            hold_points(r, s->fine.mesh, frame);
+        if (s->visible && !hold_points(r, s->fine.mesh, frame, context, error))
+            return false;
     }
     return true;
 }
@@ -483,15 +512,18 @@ static void average(const guint8 *from, size_t finer, lm_picture *picture)
     for (int y = 0; y < picture->height; y++) {
         const guint8 *row = from + stride * finer * (size_t)(picture->height - 1 - y);
         guint8 *to = picture->pixels + 3 * (size_t)picture->width * (size_t)y;
-        if (finer == 1)
+        if (finer == 1) {
             memcpy(to, row, stride);
-        for (size_t i = 0; finer > 1 && i < 3 * (size_t)picture->width; i++) {
-            const guint8 *block = row + i / 3 * finer * 3 + i % 3;
-            size_t sum = 0;
-            for (size_t k = 0; k < area; k++)
-                sum += block[k / finer * stride + k % finer * 3];
-            to[i] = (guint8)((sum + area / 2) / area);
+            continue;
         }
+        for (size_t i = 0; i < (size_t)picture->width; i++, row += 3 * finer)
+            for (size_t c = 0; c < 3; c++) {
+                size_t sum = area / 2;
+                for (size_t v = 0; v < finer; v++)
+                    for (size_t u = 0; u < finer; u++)
+                        sum += row[v * stride + 3 * u + c];
+                *to++ = (guint8)(sum / area);
+            }
     }
 }
 
