@@ -1,5 +1,6 @@
 #include "application.h"
 
+#include "openings.h"
 #include "rescue.h"
 #include "screenshot.h"
 #include "stalls.h"
@@ -108,11 +109,13 @@ static void activate(GApplication *base)
 static void open_files(GApplication *base, GFile **files, gint count, const char *hint)
 {
     (void)hint;
-    for (gint i = 0; i < count; i++) {
-        g_autofree char *path = g_file_get_path(files[i]);
-        if (path)
-            lm_session_open(lm_window_session(window_to_open_in(LM_APPLICATION(base))), path);
-    }
+    LmApplication *application = LM_APPLICATION(base);
+    g_autofree char *refusal = NULL;
+    g_auto(GStrv) paths = lm_openings(files, (guint)count, &refusal);
+    for (char **path = paths; *path; path++)
+        lm_session_open(lm_window_session(window_to_open_in(application)), *path);
+    if (refusal)
+        lm_session_say(lm_window_session(window_to_open_in(application)), "%s", refusal);
 }
 
 static int wrong(const char *format, const char *text)

@@ -222,7 +222,12 @@ char *lm_document_title(LmDocument *document)
 {
     const char *input = lm_document_job(document)->input->texts[0];
     const char *named = document->path ? document->path : input;
-    return named ? g_path_get_basename(named) : g_strdup(_("New job"));
+    if (!named)
+        return g_strdup(_("New job"));
+    /* Of several files at once, the folder. */
+    bool is_list = !document->path && strpbrk(named, ";*?");
+    g_autofree char *folder = g_path_get_dirname(named);
+    return g_path_get_basename(is_list ? folder : named);
 }
 
 bool lm_document_is_unsaved(LmDocument *document)

@@ -290,11 +290,16 @@ static void select_result(LmSession *session)
     }
 }
 
+bool lm_session_has_work(LmSession *session)
+{
+    return lm_document_undo_name(session->document) && lm_document_is_unsaved(session->document);
+}
+
 void lm_session_open(LmSession *session, const char *path)
 {
     g_autoptr(GError) error = NULL;
     bool is_job = g_str_has_suffix(path, ".xml");
-    if (lm_document_undo_name(session->document) && lm_document_is_unsaved(session->document)) {
+    if (lm_session_has_work(session)) {
         g_signal_emit(session, signals[ELSEWHERE], 0, path);
         return;
     }

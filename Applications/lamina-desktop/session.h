@@ -45,6 +45,8 @@ LmEngine *lm_session_engine(LmSession *session);
 
 /* Opens a folder, a slice, a volume, or a job file (.xml); says what is wrong by "message". */
 void lm_session_open(LmSession *session, const char *path);
+/* Whether there is work that is not saved: what is opened then opens elsewhere. */
+bool lm_session_has_work(LmSession *session);
 
 /* The selected step, by its tag; the input at first. Its copy in the job may be NULL for a moment
  * after an undo took it away; then the input is selected. */

@@ -1,11 +1,10 @@
 #include "start-page.h"
 
 #include "place.h"
+#include "recent.h"
 
 #include <glib/gi18n.h>
 #include <string.h>
-
-enum { RECENT = 5 };
 
 struct _LmStartPage {
     AdwBin parent;
@@ -20,53 +19,34 @@ G_DEFINE_TYPE(LmStartPage, lm_start_page, ADW_TYPE_BIN)
 
 static void on_recent(AdwActionRow *row, LmStartPage *page)
 {
-    lm_session_open(page->session, g_object_get_data(G_OBJECT(row), "path"));
+    lm_recent_open(page->session, g_object_get_data(G_OBJECT(row), "path"));
 }
 
-static GtkWidget *recent_row_new(LmStartPage *page, GtkRecentInfo *info, char *path)
+static GtkWidget *recent_row_new(LmStartPage *page, const char *path)
 {
     GtkWidget *row = adw_action_row_new();
-    g_autofree char *folder = g_path_get_dirname(path);
+    g_autofree char *name = g_filename_display_basename(path), *parent = g_path_get_dirname(path);
+    g_autofree char *folder = lm_place_words(parent);
     adw_preferences_row_set_use_markup(ADW_PREFERENCES_ROW(row), FALSE);
-    adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), gtk_recent_info_get_display_name(info));
-    g_autofree char *place = lm_place_words(folder);
-    adw_action_row_set_subtitle(ADW_ACTION_ROW(row), place);
+    adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), name);
+    adw_action_row_set_subtitle(ADW_ACTION_ROW(row), folder);
     gtk_list_box_row_set_activatable(GTK_LIST_BOX_ROW(row), TRUE);
     adw_action_row_add_suffix(ADW_ACTION_ROW(row),
                               gtk_image_new_from_icon_name("go-next-symbolic"));
-    g_object_set_data_full(G_OBJECT(row), "path", path, g_free);
+    g_object_set_data_full(G_OBJECT(row), "path", g_strdup(path), g_free);
     g_signal_connect(row, "activated", G_CALLBACK(on_recent), page);
     return row;
 }
 
-static int latest_first(gconstpointer a, gconstpointer b)
-{
-    return g_date_time_compare(gtk_recent_info_get_modified((GtkRecentInfo *)b),
-                               gtk_recent_info_get_modified((GtkRecentInfo *)a));
-}
-
-/* Those that this program opened. Whether they are still there is seen when they are opened. */
 static void fill_recent(LmStartPage *page)
 {
-    GList *all = gtk_recent_manager_get_items(gtk_recent_manager_get_default());
+    g_auto(GStrv) paths = lm_recent_paths();
     GtkWidget *group = adw_preferences_group_new();
-    int shown = 0;
-    all = g_list_sort(all, latest_first);
-    for (GList *at = all; at && shown < RECENT; at = at->next) {
-        GtkRecentInfo *info = at->data;
-        char *path = g_filename_from_uri(gtk_recent_info_get_uri(info), NULL, NULL);
-        if (path && gtk_recent_info_has_application(info, g_get_application_name())) {
-            adw_preferences_group_add(ADW_PREFERENCES_GROUP(group),
-                                      recent_row_new(page, info, path));
-            shown++;
-        } else {
-            g_free(path);
-        }
-    }
-    g_list_free_full(all, (GDestroyNotify)gtk_recent_info_unref);
+    for (char **path = paths; *path; path++)
+        adw_preferences_group_add(ADW_PREFERENCES_GROUP(group), recent_row_new(page, *path));
     adw_preferences_group_set_title(ADW_PREFERENCES_GROUP(group), _("Recent"));
     adw_bin_set_child(ADW_BIN(page->recent), group);
-    gtk_widget_set_visible(page->recent, shown > 0);
+    gtk_widget_set_visible(page->recent, paths[0] != NULL);
 }
 
 /* Whatever is opened or saved is remembered. */
@@ -79,41 +59,7 @@ static void remember(LmStartPage *page)
         return;
     g_free(page->last);
     page->last = g_strdup(path);
-    g_autoptr(GFile) file = g_file_new_for_path(path);
-    g_autofree char *uri = g_file_get_uri(file), *name = g_file_get_basename(file);
-    g_autofree char *run = g_strdup_printf("%s %%u", g_get_prgname());
-    bool is_job = g_str_has_suffix(path, ".xml");
-    GtkRecentData data = {.display_name = name,
-                          .mime_type = is_job ? "application/xml" : "application/octet-stream",
-                          .app_name = (char *)g_get_application_name(),
-                          .app_exec = run};
-    gtk_recent_manager_add_full(gtk_recent_manager_get_default(), uri, &data);
-}
-
-/* ---- dropping ---- */
-
-static gboolean on_drop(GtkDropTarget *target, const GValue *value, double x, double y,
-                        LmSession *session)
-{
-    (void)target;
-    (void)x;
-    (void)y;
-    g_autoptr(GString) paths = g_string_new(NULL);
-    for (GSList *at = g_value_get_boxed(value); at; at = at->next) {
-        g_autofree char *path = g_file_get_path(at->data);
-        if (path)
-            g_string_append_printf(paths, "%s%s", paths->len ? ";" : "", path);
-    }
-    if (paths->len)
-        lm_session_open(session, paths->str);
-    return paths->len > 0;
-}
-
-void lm_start_page_take_drops(GtkWidget *widget, LmSession *session)
-{
-    GtkDropTarget *target = gtk_drop_target_new(GDK_TYPE_FILE_LIST, GDK_ACTION_COPY);
-    g_signal_connect_object(target, "drop", G_CALLBACK(on_drop), session, 0);
-    gtk_widget_add_controller(widget, GTK_EVENT_CONTROLLER(target));
+    lm_recent_add(path);
 }
 
 /* ---- the widget ---- */

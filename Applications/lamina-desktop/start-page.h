@@ -1,4 +1,5 @@
-/* What an empty window shows: a place to drop things, to choose them, and those opened before. */
+/* What an empty window shows: a call to drop things, buttons to choose them, and those opened
+ * before. */
 #pragma once
 
 #include "session.h"
@@ -12,9 +13,5 @@ G_DECLARE_FINAL_TYPE(LmStartPage, lm_start_page, LM, START_PAGE, AdwBin)
 
 /* Its buttons are the window's actions win.open-folder and win.open-file. */
 GtkWidget *lm_start_page_new(LmSession *session);
-
-/* Lets files and folders be dropped on a widget, the whole window, to open them. Several files are
- * taken as the slices of one series. */
-void lm_start_page_take_drops(GtkWidget *widget, LmSession *session);
 
 G_END_DECLS

@@ -1,9 +1,11 @@
 #include "window.h"
 
+#include "drop-area.h"
 #include "export-dialog.h"
 #include "histogram-panel.h"
 #include "looks.h"
 #include "place.h"
+#include "recent.h"
 #include "rescue.h"
 #include "shortcuts.h"
 #include "slice-view.h"
@@ -19,6 +21,7 @@ struct _LmWindow {
     AdwApplicationWindow parent;
     LmSession *session;
     AdwToastOverlay *toasts;
+    AdwToast *said;  /* the last that was said, if it was not closed; NULL: nothing is */
     GtkStack *pages; /* "start" and "work" */
     AdwWindowTitle *title;
     LmSolidView *solid;
@@ -43,12 +46,24 @@ static LmDocument *document_of(LmWindow *window)
 
 /* ---- what the session says ---- */
 
+static void on_dismissed(LmWindow *window)
+{
+    g_clear_object(&window->said);
+}
+
+/* It stays until it was read, or something else is to be said. */
 static void on_message(LmSession *session, const char *text, gpointer user)
 {
     (void)session;
-    AdwToast *toast = adw_toast_new(text);
-    adw_toast_set_timeout(toast, 0);
-    adw_toast_overlay_add_toast(LM_WINDOW(user)->toasts, toast);
+    LmWindow *window = user;
+    g_autofree char *escaped = g_markup_escape_text(text, -1);
+    if (window->said)
+        adw_toast_dismiss(window->said);
+    window->said = adw_toast_new(escaped);
+    adw_toast_set_timeout(window->said, 0);
+    g_signal_connect_object(window->said, "dismissed", G_CALLBACK(on_dismissed), window,
+                            G_CONNECT_SWAPPED);
+    adw_toast_overlay_add_toast(window->toasts, g_object_ref(window->said));
 }
 
 static void on_elsewhere(LmSession *session, const char *path, gpointer user)
@@ -151,6 +166,12 @@ static void open_file(GtkWidget *widget, const char *action, GVariant *parameter
     (void)parameter;
     choose(LM_WINDOW(widget), _("Open a slice, a volume or a job"), GTK_FILE_CHOOSER_ACTION_OPEN,
            _("_Open"));
+}
+
+static void open_recent(GtkWidget *widget, const char *action, GVariant *path)
+{
+    (void)action;
+    lm_recent_open(LM_WINDOW(widget)->session, g_variant_get_bytestring(path));
 }
 
 static void save_as(GtkWidget *widget, const char *action, GVariant *parameter)
@@ -266,8 +287,7 @@ static gboolean close_request(GtkWindow *base)
 {
     LmWindow *window = LM_WINDOW(base);
     lm_document_settle(document_of(window));
-    bool has_undone = lm_document_undo_name(document_of(window)) != NULL;
-    if (window->may_close || !has_undone || !lm_document_is_unsaved(document_of(window)))
+    if (window->may_close || !lm_session_has_work(window->session))
         return GTK_WINDOW_CLASS(lm_window_parent_class)->close_request(base);
     GtkWidget *dialog = adw_message_dialog_new(base, _("Save the job?"),
                                                _("What was changed since it was saved is lost "
@@ -460,6 +480,7 @@ static GtkWidget *make_menu(void)
 {
     g_autoptr(GMenu) menu = g_menu_new();
     g_autoptr(GMenu) files = g_menu_new();
+    g_autoptr(GMenuModel) recent = lm_recent_menu_new();
     g_autoptr(GMenu) help = g_menu_new();
     lm_shortcuts_append(files, _("Open a _folder…"), "win.open-folder");
     lm_shortcuts_append(files, _("_Open a file…"), "win.open-file");
@@ -468,6 +489,7 @@ static GtkWidget *make_menu(void)
     lm_shortcuts_append(files, _("_Export…"), "win.export");
     lm_shortcuts_append(files, _("_Copy as command line"), "win.copy-command");
     g_menu_append_section(menu, NULL, G_MENU_MODEL(files));
+    g_menu_append_section(menu, _("Recent"), recent);
     lm_shortcuts_append(help, _("_Keyboard shortcuts"), "win.shortcuts");
     lm_shortcuts_append(help, _("_About Lamina"), "win.about");
     g_menu_append_section(menu, NULL, G_MENU_MODEL(help));
@@ -546,6 +568,7 @@ static void add_page_action(LmWindow *window)
 static void dispose(GObject *object)
 {
     LmWindow *window = LM_WINDOW(object);
+    g_clear_object(&window->said);
     g_clear_object(&window->session);
     G_OBJECT_CLASS(lm_window_parent_class)->dispose(object);
 }
@@ -572,6 +595,7 @@ static void lm_window_class_init(LmWindowClass *class)
         {"win.all-views", show_all_views},
     };
     GtkWidgetClass *widget = GTK_WIDGET_CLASS(class);
+    gtk_widget_class_install_action(widget, "win.open-recent", "ay", open_recent);
     for (size_t i = 0; i < G_N_ELEMENTS(actions); i++)
         gtk_widget_class_install_action(widget, actions[i].name, NULL, actions[i].activate);
 }
@@ -591,13 +615,13 @@ LmWindow *lm_window_new(AdwApplication *application, LmSession *session)
     window->pages = GTK_STACK(gtk_stack_new());
     gtk_stack_add_named(window->pages, lm_start_page_new(session), "start");
     gtk_stack_add_named(window->pages, make_work(window), "work");
-    lm_start_page_take_drops(GTK_WIDGET(window), session);
     window->toasts = ADW_TOAST_OVERLAY(adw_toast_overlay_new());
     adw_toast_overlay_set_child(window->toasts, GTK_WIDGET(window->pages));
     GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
     gtk_box_append(GTK_BOX(box), make_header(window));
     gtk_box_append(GTK_BOX(box), GTK_WIDGET(window->toasts));
-    adw_application_window_set_content(ADW_APPLICATION_WINDOW(window), box);
+    adw_application_window_set_content(ADW_APPLICATION_WINDOW(window),
+                                       lm_drop_area_new(session, box));
     LmDocument *document = lm_session_document(session);
     g_signal_connect_object(session, "job", G_CALLBACK(on_job), window, 0);
     g_signal_connect_object(session, "message", G_CALLBACK(on_message), window, 0);

@@ -18,7 +18,7 @@ if [ -z "${LAMINA_IN_DISPLAY:-}" ]; then # begin again, inside a display, a bus 
     exec xvfb-run -a -s "-screen 0 1600x1000x24 -nolisten tcp" dbus-run-session -- "$0" "$bin" "$work"
 fi
 touch "$LAMINA_STALLS"
-desktop_pid=
+desktop_pid='' desktop_window=''
 
 fail() {
     echo "FAILED: $*" >&2
@@ -38,11 +38,16 @@ start() {
     mark start "$@"
     "$bin/lamina-desktop" "$@" >"$work/desktop.out" 2>&1 &
     desktop_pid=$!
-    local window
-    window=$(timeout 30 xdotool search --sync --onlyvisible --class lamina-desktop | tail -1)
-    [ -n "$window" ] || fail "no window"
-    xdotool windowmove "$window" 0 0 windowsize "$window" 1600 1000 windowfocus "$window"
-    sleep 0.5
+    desktop_window=$(timeout 30 xdotool search --sync --onlyvisible --class lamina-desktop | tail -1)
+    [ -n "$desktop_window" ] || fail "no window"
+    xdotool windowmove "$desktop_window" 0 0 windowsize "$desktop_window" 1600 1000
+    sleep 0.3
+    focus
+}
+# focus: the keyboard comes to the window again, where no window manager sees to it.
+focus() {
+    xdotool windowfocus "$desktop_window"
+    sleep 0.2
 }
 # stop [discard]: as a person closes it, and throws away what was changed.
 stop() {
@@ -150,4 +155,49 @@ drag() {
     done
     xdotool mouseup "${6:-1}"
     sleep 0.3
+}
+# drag_step NAME OTHER PER-CENT: in the list of steps, to that height of the other.
+drag_to() {
+    local x0 y0 x1 y1 i
+    read -r x0 y0 < <(place "$1" 50 50)
+    read -r x1 y1 < <(place "$2" 50 "$3")
+    xdotool mousemove "$x0" "$y0" mousedown 1
+    for i in 1 2 3 4 5 6 7 8 9 10; do
+        xdotool mousemove $((x0 + (x1 - x0) * i / 10)) $((y0 + (y1 - y0) * i / 10))
+        sleep 0.03
+    done
+    sleep 0.3
+    [ -z "${4:-}" ] || screenshot "$4"
+    xdotool mouseup 1
+    sleep 0.3
+}
+# drop FILE...: from another program's window, into the middle of this one.
+drop() {
+    local window point
+    mark drop "$@"
+    GTK_A11Y=none "$bin/drag-source" "$@" >"$work/drop.out" 2>&1 &
+    local source_pid=$!
+    window=$(timeout 30 xdotool search --sync --onlyvisible --name '^drag-source$' | tail -1)
+    xdotool windowmove --sync "$window" 1470 930
+    sleep 0.3
+    xdotool mousemove 1520 960 mousedown 1
+    for point in "1500 940" "1450 900" "1200 800" "1000 650" "850 500" "800 490" "804 492"; do
+        # shellcheck disable=SC2086 # two numbers
+        xdotool mousemove $point
+        sleep 0.1
+    done
+    sleep 0.3
+    screenshot dragging
+    xdotool mouseup 1
+    wait "$source_pid"
+}
+# saved PIPELINE: the job is saved where it was, and is that now.
+saved() {
+    local try is
+    for try in {1..20}; do
+        key ctrl+s
+        is=$(tr -d '\n' <"$work/job.xml" | sed 's/> *</></g; s/.*<pipeline>//; s/<\/pipeline>.*//')
+        [ "$is" = "$1" ] && return
+    done
+    fail "the job is $is and not $1"
 }
