@@ -81,26 +81,23 @@ static char *label_of(const char *path)
     return g_strjoinv("__", parts);
 }
 
-static void fill(GMenu *section)
+static void fill(GMenu *menu)
 {
     g_auto(GStrv) paths = lm_recent_paths();
-    g_autoptr(GMenu) recent = g_menu_new();
+    g_menu_remove_all(menu);
     for (char **path = paths; *path; path++) {
         g_autofree char *label = label_of(*path);
         g_autoptr(GMenuItem) item = g_menu_item_new(label, NULL);
         g_menu_item_set_action_and_target_value(item, "win.open-recent",
                                                 g_variant_new_bytestring(*path));
-        g_menu_append_item(recent, item);
+        g_menu_append_item(menu, item);
     }
-    g_menu_remove_all(section);
-    if (paths[0])
-        g_menu_append_submenu(section, _("Open _recent"), G_MENU_MODEL(recent));
 }
 
 GMenuModel *lm_recent_menu_new(void)
 {
-    GMenu *section = g_menu_new();
-    g_signal_connect_object(manager(), "changed", G_CALLBACK(fill), section, G_CONNECT_SWAPPED);
-    fill(section);
-    return G_MENU_MODEL(section);
+    GMenu *menu = g_menu_new();
+    g_signal_connect_object(manager(), "changed", G_CALLBACK(fill), menu, G_CONNECT_SWAPPED);
+    fill(menu);
+    return G_MENU_MODEL(menu);
 }

@@ -17,8 +17,7 @@ char **lm_recent_paths(void);
 /* Opens it; says so when it is not there any more, and forgets it. */
 void lm_recent_open(LmSession *session, const char *path);
 
-/* A menu's section that follows the list: one submenu, whose items are win.open-recent of a path
- * (type "ay"); empty when the list is. */
+/* A menu that follows the list; its items are the action win.open-recent of a path (type "ay"). */
 GMenuModel *lm_recent_menu_new(void);
 
 G_END_DECLS

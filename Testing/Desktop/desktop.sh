@@ -18,7 +18,7 @@ if [ -z "${LAMINA_IN_DISPLAY:-}" ]; then # begin again, inside a display, a bus 
     exec xvfb-run -a -s "-screen 0 1600x1000x24 -nolisten tcp" dbus-run-session -- "$0" "$bin" "$work"
 fi
 touch "$LAMINA_STALLS"
-desktop_pid='' desktop_window=''
+desktop_pid=
 
 fail() {
     echo "FAILED: $*" >&2
@@ -156,7 +156,7 @@ drag() {
     xdotool mouseup "${6:-1}"
     sleep 0.3
 }
-# drag_step NAME OTHER PER-CENT: in the list of steps, to that height of the other.
+# drag_to NAME OTHER PER-CENT: in the list of steps, to that height of the other (per cent).
 drag_to() {
     local x0 y0 x1 y1 i
     read -r x0 y0 < <(place "$1" 50 50)

@@ -67,14 +67,13 @@ shown "list item:Crop, done, 20 × 20 × 20..."
 # From the menu, too; what is gone is said to be gone, and not offered again.
 mv "Kopf 1.nii" elsewhere.nii
 click "push button:Menu"
-press "menu item:Open recent"
+shown "menu item:Kopf 1.nii"
 sleep 0.5
 screenshot recent-menu
 press "menu item:Kopf 1.nii"
 shown "label:$work/Kopf 1.nii is not there any more"
 shown "list item:Crop, done, 20 × 20 × 20..."
 screenshot not-there
-focus
 stop
 start
 shown "label:Recent"
