@@ -72,12 +72,29 @@ static LmStepRow *row_of(LmStepsList *steps, guint64 tag)
     return NULL;
 }
 
+/* The row as it is seen, on the list's ground: by itself it has none. */
+static GdkPaintable *picture_of(GtkWidget *row)
+{
+    int width = gtk_widget_get_width(row), height = gtk_widget_get_height(row);
+    GdkRGBA ground;
+    if (!gtk_style_context_lookup_color(gtk_widget_get_style_context(row), "view_bg_color",
+                                        &ground))
+        ground = (GdkRGBA){1, 1, 1, 1};
+    g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new(row);
+    GtkSnapshot *snapshot = gtk_snapshot_new();
+    gtk_snapshot_append_color(snapshot, &ground,
+                              &GRAPHENE_RECT_INIT(0, 0, (float)width, (float)height));
+    gdk_paintable_snapshot(paintable, snapshot, width, height);
+    return gtk_snapshot_free_to_paintable(snapshot, NULL);
+}
+
 static GdkContentProvider *on_drag(GtkDragSource *source, double x, double y, LmStepRow *row)
 {
     (void)x;
     (void)y;
-    g_autoptr(GdkPaintable) picture = gtk_widget_paintable_new(GTK_WIDGET(row));
-    gtk_drag_source_set_icon(source, picture, 12, 12);
+    g_autoptr(GdkPaintable) picture = picture_of(GTK_WIDGET(row));
+    /* Below the pointer, so that the place it would come to is seen. */
+    gtk_drag_source_set_icon(source, picture, 12, -4);
     return gdk_content_provider_new_typed(G_TYPE_UINT64, lm_step_row_tag(row));
 }
 

@@ -45,6 +45,7 @@ start() {
     focus
 }
 # focus: the keyboard comes to the window again, where no window manager sees to it.
+# shellcheck disable=SC2317 # called by those who source this
 focus() {
     xdotool windowfocus "$desktop_window"
     sleep 0.2
