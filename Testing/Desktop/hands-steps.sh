@@ -87,4 +87,3 @@ shown "list item:Flip, done..."
 changed "$crop<flip axis=\"x\"/>$smooth<branch id=\"branch\">$contour</branch>"
 screenshot added
 stop
-no_stalls
