@@ -35,7 +35,7 @@ cpp() {
         -I Modules/Core/include -I Modules/Op/include Modules Applications Testing
 }
 
-spelling() { tracked | parallel -n 200 codespell --ignore-words-list=nd,nin,ot,inout,te,countour,valeu,chek,unser --skip='*.png'; }
+spelling() { tracked | parallel -n 200 codespell --ignore-words-list=nd,nin,ot,inout,te,countour,valeu,chek,unser --skip='*.png,*.po,*/german.sh'; }
 
 # Cases of jobs that are no XML are named so.
 xml() { tracked '*.xml' '*.xsd' ':!Testing/Cases/xml-*' | xargs -0 -r xmllint --nonet --noout; }

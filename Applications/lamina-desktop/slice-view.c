@@ -14,6 +14,8 @@ struct _LmSliceView {
     bool is_following; /* the slider is set from the slice, and not the other way round */
 };
 
+enum { SLIDER_WIDTH = 72 }; /* at least, in narrow windows */
+
 G_DEFINE_TYPE(LmSliceView, lm_slice_view, GTK_TYPE_WIDGET)
 
 static guint maximise;
@@ -100,9 +102,9 @@ static void add_bar(LmSliceView *view)
     gtk_scale_set_draw_value(GTK_SCALE(slider), FALSE);
     gtk_range_set_round_digits(GTK_RANGE(slider), 0);
     gtk_widget_set_hexpand(slider, TRUE);
+    gtk_widget_set_size_request(slider, SLIDER_WIDTH, -1);
     set_label(slider, _("Slices"));
     view->place = label();
-    gtk_label_set_ellipsize(GTK_LABEL(view->place), PANGO_ELLIPSIZE_NONE);
     view->bar = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
     gtk_box_append(GTK_BOX(view->bar), slider);
     gtk_box_append(GTK_BOX(view->bar), view->place);

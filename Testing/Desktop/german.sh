@@ -7,7 +7,8 @@
 cd "$work"
 
 scan=/usr/share/mricron/templates/ch2.nii.gz
-[ -f $scan ] && command -v localedef >/dev/null && [ -f /usr/share/i18n/locales/de_DE ] || exit 77
+[ -f $scan ] || exit 77
+[ -f /usr/share/i18n/locales/de_DE ] || exit 77
 "$bin/lamina" do $scan resample spacing=6.5 : cast type=uint8 : save path="$work/slices/s%03d.png" >/dev/null 2>&1
 "$bin/lamina" do $scan resample spacing=6.5 : save path="$work/volume.nrrd" >/dev/null 2>&1
 mkdir locales
