@@ -4,7 +4,7 @@
  *
  *     turning [FRAMES]
  *
- * Prints milliseconds: of the first draft (gradients, stand-ins and shaders are made), the least,
+ * Prints milliseconds: of the first draft (stand-ins and shaders are made), the least,
  * median and 95th percentile of the drafts of a full turn (90 frames), of the first full picture,
  * and the least and median of the next; and of surfaces, how long the first full picture goes on
  * after it was cancelled, the longest of moments 25 ms apart.

@@ -8,7 +8,6 @@
 #include <vtkAutoInit.h>
 #include <vtkCamera.h>
 #include <vtkColorTransferFunction.h>
-#include <vtkFixedPointVolumeRayCastMapper.h>
 #include <vtkGPUVolumeRayCastMapper.h>
 #include <vtkGenericOpenGLRenderWindow.h>
 #include <vtkImageData.h>
@@ -122,18 +121,15 @@ struct lm_scene {
     vtkNew<vtkPlaneCollection> planes; // that cut all that is shown
     vtkNew<backdrop_prop> backdrop;
     std::vector<std::unique_ptr<lm_scene_mesh>> meshes;
-    vtkSmartPointer<vtkVolume> volume; // NULL when there is none
-    vtkSmartPointer<vtkFixedPointVolumeRayCastMapper>
-        caster;                                      // its mapper by the processor, or NULL
-    vtkSmartPointer<vtkGPUVolumeRayCastMapper> card; // or that by the graphics card
+    vtkSmartPointer<vtkVolume> volume;               // NULL when there is none
+    vtkSmartPointer<vtkGPUVolumeRayCastMapper> card; // its mapper
     double spacing;                                  // its least
     double unit;                                     // thickness that opacities are for
-    int threads = 1;
-    lm_context *context = nullptr;     // of the draw that is on
-    const lm_shot *shot = nullptr;     // the same
-    const lm_canvas *canvas = nullptr; // the same
-    lm_cover *cover = nullptr;         // the same
-    std::string message;               // VTK's first error in it
+    lm_context *context = nullptr;                   // of the draw that is on
+    const lm_shot *shot = nullptr;                   // the same
+    const lm_canvas *canvas = nullptr;               // the same
+    lm_cover *cover = nullptr;                       // the same
+    std::string message;                             // VTK's first error in it
 
     ~lm_scene()
     {
@@ -147,10 +143,6 @@ struct lm_scene {
             scene->message = lamina::vtk_description(static_cast<const char *>(data));
         if (id == vtkCommand::AbortCheckEvent && lm_context_cancelled(scene->context))
             scene->window->SetAbortRender(1);
-        if (id == vtkCommand::VolumeMapperRenderStartEvent) // gradients are made: see below
-            scene->caster->SetNumberOfThreads(scene->threads);
-        if (id == vtkCommand::VolumeMapperRenderProgressEvent)
-            lm_context_progress(scene->context, *static_cast<double *>(data));
     }
 };
 
@@ -236,7 +228,6 @@ void add_lamp(vtkRenderer *renderer, const lm_lamp &lamp)
     light->SetPosition(lamp.place);
     light->SetFocalPoint(0, 0, 0);
     light->SetIntensity(lamp.intensity);
-    light->SetAmbientColor(lamp.ambient, lamp.ambient, lamp.ambient);
     renderer->AddLight(light);
 }
 
@@ -326,42 +317,6 @@ void dress(vtkVolume *prop, const lm_transfer &transfer, double unit)
         dress_edges(property, transfer);
 }
 
-// VTK 9.1 makes the gradients of the plane before the border of two threads from one side only, so
-// that a picture would depend on their number: gradients get one thread, rays get all.
-vtkVolumeMapper *cast_on_processor(lm_scene *scene, unsigned threads)
-{
-    auto caster = vtkSmartPointer<vtkFixedPointVolumeRayCastMapper>::New();
-    caster->AutoAdjustSampleDistancesOff();
-    caster->SetNumberOfThreads(1);
-    for (auto id : {vtkCommand::ErrorEvent, vtkCommand::VolumeMapperRenderStartEvent,
-                    vtkCommand::VolumeMapperRenderProgressEvent})
-        caster->AddObserver(id, scene->command);
-    scene->threads = static_cast<int>(threads);
-    scene->caster = caster;
-    return caster;
-}
-
-vtkVolumeMapper *cast_on_card(lm_scene *scene)
-{
-    auto card = vtkSmartPointer<vtkGPUVolumeRayCastMapper>::New();
-    card->AutoAdjustSampleDistancesOff();
-    card->UseJitteringOn();
-    scene->card = card;
-    return card;
-}
-
-void set_rays(lm_scene *scene, const lm_shot &shot)
-{
-    const auto step = static_cast<float>(shot.ray_step * scene->spacing);
-    const auto pixels = static_cast<float>(shot.ray_pixels);
-    if (scene->caster) {
-        scene->caster->SetSampleDistance(step);
-        scene->caster->SetImageSampleDistance(pixels);
-    }
-    if (scene->card)
-        scene->card->SetSampleDistance(step);
-}
-
 void look(vtkRenderer *renderer, const lm_shot &shot)
 {
     double eye[3];
@@ -413,8 +368,7 @@ extern "C" void lm_scene_free(lm_scene *scene)
 }
 
 extern "C" bool lm_scene_add_volume(lm_scene *scene, const lm_volume *volume,
-                                    const lm_transfer *transfer, bool graphics_card,
-                                    unsigned threads, GError **error)
+                                    const lm_transfer *transfer, GError **error)
 {
     return lamina::guard(error, [&](GError **) {
         double extent[3];
@@ -422,17 +376,19 @@ extern "C" bool lm_scene_add_volume(lm_scene *scene, const lm_volume *volume,
         const double *spacing = volume->grid.spacing;
         scene->spacing = std::min({spacing[0], spacing[1], spacing[2]});
         scene->unit = std::hypot(extent[0], extent[1], extent[2]) / 300;
-        vtkVolumeMapper *mapper =
-            graphics_card ? cast_on_card(scene) : cast_on_processor(scene, threads);
-        mapper->SetInputData(image_of(volume));
-        mapper->SetClippingPlanes(scene->planes);
+        auto card = vtkSmartPointer<vtkGPUVolumeRayCastMapper>::New();
+        card->AutoAdjustSampleDistancesOff();
+        card->UseJitteringOn();
+        card->SetInputData(image_of(volume));
+        card->SetClippingPlanes(scene->planes);
         auto prop = vtkSmartPointer<vtkVolume>::New();
-        prop->SetMapper(mapper);
+        prop->SetMapper(card);
         place(prop, volume->grid);
         dress(prop, *transfer, scene->unit);
-        light(scene->renderer, graphics_card);
+        light(scene->renderer, true);
         scene->renderer->AddViewProp(prop);
         scene->volume = prop;
+        scene->card = card;
         return true;
     });
 }
@@ -449,7 +405,6 @@ extern "C" void lm_scene_remove_volume(lm_scene *scene)
 {
     scene->renderer->RemoveViewProp(scene->volume);
     scene->volume = nullptr;
-    scene->caster = nullptr;
     scene->card = nullptr;
     light(scene->renderer, false);
 }
@@ -533,7 +488,8 @@ extern "C" bool lm_scene_draw(lm_scene *scene, const lm_shot *shot, const lm_can
         scene->renderer->SetBackground(shot->background[0], shot->background[1],
                                        shot->background[2]);
         scene->window->SetSize(shot->width, shot->height);
-        set_rays(scene, *shot);
+        if (scene->card)
+            scene->card->SetSampleDistance(static_cast<float>(shot->ray_step * scene->spacing));
         look(scene->renderer, *shot);
         scene->window->Render();
         if (!lm_context_go_on(context, inner))
@@ -543,6 +499,7 @@ extern "C" bool lm_scene_draw(lm_scene *scene, const lm_shot *shot, const lm_can
         vtkNew<vtkUnsignedCharArray> view;
         view->SetArray(canvas->pixels, vtkIdType{3} * shot->width * shot->height, 1);
         view->SetNumberOfComponents(3);
+        read_depths(scene);
         return scene->window->GetPixelData(0, 0, shot->width - 1, shot->height - 1, 0, view, 0) ==
                    VTK_OK ||
                lm_fail(inner, LM_ERROR_INTERNAL, "drawing: the picture could not be read back");

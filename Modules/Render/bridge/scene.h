@@ -17,9 +17,9 @@ typedef struct lm_scene_mesh lm_scene_mesh;
 lm_scene *lm_scene_new(GError **error);
 void lm_scene_free(lm_scene *scene); /* and all meshes in it */
 
-/* Borrows the voxels until the volume is removed. One at a time. */
+/* Draws a volume with OpenGL; borrows the voxels until it is removed. One at a time. */
 bool lm_scene_add_volume(lm_scene *scene, const lm_volume *volume, const lm_transfer *transfer,
-                         bool graphics_card, unsigned threads, GError **error);
+                         GError **error);
 bool lm_scene_set_transfer(lm_scene *scene, const lm_transfer *transfer, GError **error);
 void lm_scene_remove_volume(lm_scene *scene);
 
@@ -41,7 +41,7 @@ typedef struct lm_canvas {
     bool is_begun; /* something stands on it, that the rest comes before or behind */
 } lm_canvas;
 
-/* Draws all that is shown. Depths are for its own use, afterwards. */
+/* Draws all that is shown. */
 bool lm_scene_draw(lm_scene *scene, const lm_shot *shot, const lm_canvas *canvas,
                    lm_context *context, GError **error);
 

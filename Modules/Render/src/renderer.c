@@ -5,6 +5,7 @@
 #include "narrow.h"
 #include "normals.h"
 #include "raster.h"
+#include "rays.h"
 #include "scene.h"
 #include "stand-in.h"
 #include "visible.h"
@@ -48,6 +49,7 @@ struct lm_renderer {
     lm_volume *drawn;       /* the same, or of fewer bits */
     lm_narrowing narrowing; /* from the one to the other */
     lm_transfer transfer;   /* of the values of `drawn` */
+    lm_rays *rays;          /* through `drawn`; NULL where the graphics card draws it */
     lm_visible *visible;    /* of `drawn`; NULL until asked for */
     GPtrArray *surfaces;    /* of surface */
     bool clipped;
@@ -138,7 +140,9 @@ void lm_renderer_remove_volume(lm_renderer *r)
 {
     if (!r->volume || !lm_egl_enter(r->egl, NULL))
         return;
-    lm_scene_remove_volume(r->scene);
+    if (!r->rays)
+        lm_scene_remove_volume(r->scene);
+    g_clear_pointer(&r->rays, lm_rays_free);
     g_clear_pointer(&r->drawn, lm_volume_unref);
     g_clear_pointer(&r->volume, lm_volume_unref);
     g_clear_pointer(&r->visible, lm_visible_free);
@@ -157,11 +161,15 @@ static bool show_volume(lm_renderer *r, lm_volume *volume, lm_transfer transfer,
         lm_narrow_transfer(&transfer, &narrowing);
     if (!drawn || !lm_egl_enter(r->egl, error))
         return false;
+    g_autoptr(lm_rays) rays =
+        r->graphics_card ? NULL : lm_rays_new(drawn, &transfer, context, error);
+    if (!rays && !r->graphics_card)
+        return false;
     g_autoptr(lm_volume) kept = lm_volume_ref(volume);
     lm_renderer_remove_volume(r);
-    if (!lm_scene_add_volume(r->scene, drawn, &transfer, r->graphics_card,
-                             lm_context_threads(context), error))
+    if (!rays && !lm_scene_add_volume(r->scene, drawn, &transfer, error))
         return false;
+    r->rays = g_steal_pointer(&rays);
     r->volume = g_steal_pointer(&kept);
     r->drawn = g_steal_pointer(&drawn);
     r->narrowing = narrowing;
@@ -198,7 +206,10 @@ bool lm_renderer_set_transfer(lm_renderer *r, const lm_transfer *transfer, doubl
         return true;
     g_clear_pointer(&r->visible, lm_visible_free);
     r->transfer = thin;
-    return lm_scene_set_transfer(r->scene, &thin, error);
+    if (!r->rays)
+        return lm_scene_set_transfer(r->scene, &thin, error);
+    lm_rays_set_transfer(r->rays, &thin);
+    return true;
 }
 
 /* ---- surfaces ---- */
@@ -313,7 +324,7 @@ static void hide_from_vtk(const surface *s)
 static bool share_out(lm_renderer *r, lm_quality quality, GArray *ours, bool *vtk_draws,
                       lm_context *context, GError **error)
 {
-    *vtk_draws = r->volume;
+    *vtk_draws = r->volume && !r->rays;
     for (guint i = 0; i < r->surfaces->len; i++) {
         surface *s = r->surfaces->pdata[i];
         hide_from_vtk(s);
@@ -542,10 +553,29 @@ static bool stand(lm_renderer *r, lm_quality quality, lm_shot *shot, lm_context 
     return true;
 }
 
+enum { COARSEST = 4 };
+
+/* Pixels of the picture across, for each ray in a draft: at most so many rays. */
+static int draft_ray_pixels(const lm_renderer *r)
+{
+    static const double most_rays = 60000;
+    return (int)ceil(sqrt((double)r->width * r->height / most_rays));
+}
+
+/* Of the picture across, for each of a draft. Where there is nothing but rays, it has no more
+ * pixels than rays: scaled up they are smoother. */
+static int draft_coarser(const lm_renderer *r)
+{
+    bool only_rays = r->rays != NULL;
+    for (guint i = 0; only_rays && i < r->surfaces->len; i++)
+        only_rays = !is_drawn(r->surfaces->pdata[i]);
+    return only_rays ? CLAMP(draft_ray_pixels(r), r->coarser, COARSEST) : r->coarser;
+}
+
 /* How rays go through the volume: in a draft at most so many, with at most so many samples each. */
 static void choose_rays(const lm_renderer *r, lm_quality quality, lm_shot *shot)
 {
-    static const double most_rays = 60000, most_samples = 300;
+    static const double most_samples = 300;
     shot->ray_pixels = FINER;
     shot->ray_step = 0.5;
     if (quality == LM_QUALITY_FULL || !r->volume)
@@ -555,15 +585,14 @@ static void choose_rays(const lm_renderer *r, lm_quality quality, lm_shot *shot)
     lm_grid_extent(&r->volume->grid, extent);
     double diagonal = sqrt(extent[0] * extent[0] + extent[1] * extent[1] + extent[2] * extent[2]);
     double least = MIN(spacing[0], MIN(spacing[1], spacing[2]));
-    double pixels = ceil(sqrt((double)r->width * r->height / most_rays));
-    shot->ray_pixels = (int)ceil(pixels / r->coarser);
+    double pixels = ceil((double)draft_ray_pixels(r) * shot->width / r->width);
+    shot->ray_pixels = (int)CLAMP(pixels, 1, LM_SHOT_RAY_PIXELS);
     shot->ray_step = MAX(1, diagonal / least / most_samples);
 }
 
 /* The next draft has fewer pixels when this one took too long, and more when there is time. */
 static void pace(lm_renderer *r, gint64 start)
 {
-    enum { COARSEST = 4 };
     static const double most = 0.045; /* seconds */
     double took = (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC;
     double one_finer = (double)r->coarser / MAX(r->coarser - 1, 1);
@@ -581,12 +610,19 @@ static bool paint(lm_renderer *r, const lm_shot *shot, lm_quality quality, lm_ca
     bool vtk_draws;
     if (!share_out(r, quality, ours, &vtk_draws, context, error))
         return false;
+    if (r->rays)
+        lm_context_part(context, 0, 2);
     canvas->is_begun = ours->len > 0 || !vtk_draws;
     if (canvas->is_begun &&
         !lm_raster_draw(shot, (const lm_raster_surface *)(const void *)ours->data, ours->len,
                         canvas->pixels, canvas->depths, context, error))
         return false;
-    return !vtk_draws || lm_scene_draw(r->scene, shot, canvas, context, error);
+    if (vtk_draws && !lm_scene_draw(r->scene, shot, canvas, context, error))
+        return false;
+    if (!r->rays)
+        return true;
+    lm_context_part(context, 1, 2);
+    return lm_rays_cast(r->rays, shot, canvas->depths, canvas->pixels, context, error);
 }
 
 /* Draws into a picture of 1/`finer` of the shot's size. */
@@ -611,7 +647,7 @@ lm_picture *lm_renderer_draw_camera(lm_renderer *r, const lm_camera *camera,
 {
     g_return_val_if_fail(camera->half_height > 0, NULL);
     bool full = quality == LM_QUALITY_FULL;
-    int finer = full ? FINER : 1, coarser = full ? 1 : r->coarser;
+    int finer = full ? FINER : 1, coarser = full ? 1 : draft_coarser(r);
     int width = MAX(r->width / coarser, 1), height = MAX(r->height / coarser, 1);
     lm_shot shot = {.camera = camera,
                     .background = {background[0], background[1], background[2]},
@@ -641,22 +677,13 @@ lm_picture *lm_renderer_draw(lm_renderer *r, lm_view view, const double backgrou
                : NULL;
 }
 
-static guint64 power_of_two(int least)
-{
-    guint64 power = 1;
-    while (power < (guint64)least)
-        power *= 2;
-    return power;
-}
-
 /* Measured with Mesa 22.3 (llvmpipe) and VTK 9.1 for pictures from 64 x 48 to 4000 x 3000, volumes
  * to 33 million voxels and surfaces to 4.1 million triangles. */
-static guint64 bytes_of_volume(int width, int height, const lm_info *info)
+static guint64 bytes_of_volume(const lm_info *info)
 {
-    guint64 gradient = 3, narrow = lm_narrow_not_needed(info->type) ? 0 : 2;
-    return lm_visible_bytes(&info->grid) +
-           (gradient + narrow) * (guint64)lm_grid_voxels(&info->grid) +
-           16 * power_of_two(width) * power_of_two(height); /* the rays' own picture, twice */
+    guint64 narrow = lm_narrow_not_needed(info->type) ? 0 : 2;
+    return lm_visible_bytes(&info->grid) + lm_rays_bytes(&info->grid) +
+           narrow * (guint64)lm_grid_voxels(&info->grid);
 }
 
 guint64 lm_renderer_bytes(int width, int height, const lm_info *shown, size_t n_shown,
@@ -664,12 +691,10 @@ guint64 lm_renderer_bytes(int width, int height, const lm_info *shown, size_t n_
 {
     const guint64 pixels = (guint64)width * (guint64)height, canvas = 31 * pixels;
     guint64 points = 0, triangles = 0, bytes = 0;
-    bool any_volume = false;
     for (size_t i = 0; i < n_shown; i++) {
         const lm_info *info = &shown[i];
         if (info->kind == LM_VOLUME) {
-            bytes += bytes_of_volume(width, height, info);
-            any_volume = true;
+            bytes += bytes_of_volume(info);
             continue;
         }
         points += info->points;
@@ -679,7 +704,7 @@ guint64 lm_renderer_bytes(int width, int height, const lm_info *shown, size_t n_
     if (seen_through) /* triangles in VTK, and waiting in Mesa's bins, of which it has so many */
         bytes += 90 * pixels + 50 * triangles + MIN(150 * triangles, G_GUINT64_CONSTANT(300) << 20);
     /* Mesa, LLVM and VTK, with what they compile */
-    if (any_volume || seen_through)
+    if (seen_through)
         return bytes + (90 << 20) + 97 * pixels + (triangles ? canvas + 16 * pixels : canvas);
     return bytes + (64 << 20) + canvas;
 }

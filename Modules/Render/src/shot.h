@@ -7,6 +7,8 @@
 
 G_BEGIN_DECLS
 
+enum { LM_SHOT_RAY_PIXELS = 16 };
+
 /* A plane of the world: what lies on the normal's side stays. */
 typedef struct lm_plane {
     double point[3], normal[3];
@@ -26,9 +28,9 @@ typedef struct lm_shot {
     double centre[3], distance; /* looked at, in the middle of the depth; the eye's from there */
     double background[3];
     int width, height;      /* of what is drawn, pixels */
-    int ray_pixels;         /* across, for each ray through a volume */
+    int ray_pixels;         /* across, for each ray through a volume; 1 to LM_SHOT_RAY_PIXELS */
     double ray_step;        /* along a ray, in least voxel spacings */
-    const lm_plane *planes; /* that cut surfaces */
+    const lm_plane *planes; /* that cut all that is shown, at most 6 */
     size_t n_planes;
 } lm_shot;
 

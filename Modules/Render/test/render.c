@@ -249,7 +249,7 @@ static void test_cancelled(void)
     g_autoptr(lm_context) context = lm_context_new(1, 0);
     lm_context_set_listener(context, cancel_soon, context);
     lm_context_begin_step(context, "render", 0, 1);
-    run_fails("auto", "1000 1000", context, LM_ERROR_CANCELLED, "interrupted");
+    run_fails("auto", "3000 3000", context, LM_ERROR_CANCELLED, "interrupted");
 }
 
 static void test_refused(void)

@@ -3,8 +3,7 @@
  * Its contents, their looks, the size and the camera change as often as one likes; what did not
  * change is not prepared anew. A renderer has an OpenGL context of its own (lamina never opens a
  * window) and belongs to one thread from new to free. Where OpenGL is drawn by the processor,
- * opaque surfaces are drawn without it, and volumes by VTK's fixed-point ray caster; else VTK draws
- * all on the graphics card.
+ * opaque surfaces and volumes are drawn without it; else VTK draws all on the graphics card.
  */
 #pragma once
 
@@ -82,8 +81,7 @@ typedef enum lm_quality {
 enum { LM_STAND_IN_TRIANGLES = 100000 };
 
 /* Draws what is shown, RGB, with a framed camera; possibly nothing but background. Stops within
- * some tens of milliseconds when the context is cancelled, except in the first picture of a volume,
- * whose gradients are made. */
+ * some tens of milliseconds when the context is cancelled. */
 lm_picture *lm_renderer_draw_camera(lm_renderer *renderer, const lm_camera *camera,
                                     const double background[3], lm_quality quality,
                                     lm_context *context, GError **error);

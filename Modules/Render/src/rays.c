@@ -1,0 +1,595 @@
+#include "rays.h"
+
+#include "blocks.h"
+#include "light.h"
+
+#include "lamina/alloc.h"
+#include "lamina/parallel.h"
+#include "lamina/type.h"
+
+#include <math.h>
+#include <string.h>
+
+enum {
+    BINS = 4096,   /* of the transfer function, from its first point to its last */
+    POWERS = 1024, /* of the cosines that specular light falls off with */
+    ROWS = 4,      /* of rays that are cast at a time */
+    FARTHEST = 7,  /* blocks that are leaped over at a time */
+    BLOCK_PIXELS = LM_SHOT_RAY_PIXELS * LM_SHOT_RAY_PIXELS,
+};
+/* Of a voxel whose neighbours differ by one. What is less lies between that and none, and so does
+ * the light there. */
+static const float least_gradient = 0.5F;
+static const float opaque = 1.0F / 128; /* of what lies behind is seen: not worth a look */
+
+/* Four neighbours along a row of voxels; or red, green, blue and how opaque; or four cosines. */
+typedef float four __attribute__((vector_size(4 * sizeof(float))));
+typedef guint8 bytes __attribute__((vector_size(16)));
+
+struct lm_rays {
+    const lm_volume *volume;
+    lm_blocks *blocks;
+    guint8 *leaps; /* blocks to the next in which anything is seen, that one counted; 0: this one */
+    lm_transfer transfer;
+    float first, scale; /* of the bins; values count from the least of their type */
+    four bins[BINS];    /* opacities are those of a layer as in lm_transfer_point */
+};
+
+/* All that the rays of one picture have in common. Places are counted in voxels. */
+typedef struct cast {
+    const lm_rays *rays;
+    const void *data;
+    guint64 flip; /* the bits that make signed values count from the least */
+    gint64 size[3];
+    float limits[3]; /* just before the last voxels */
+    const lm_shot *shot;
+    const float *depths;
+    guint8 *pixels;
+    four bins[BINS]; /* of one step */
+    float powers[POWERS];
+
+    double corner[3], right[3], up[3], step[3]; /* of the near plane; by one pixel; of a ray */
+    double steps_to_far;
+    double plane_normals[6][3], plane_offsets[6], plane_slopes[6];
+    float gradient[3]; /* from differences along the volume's axes to mm */
+    float towards[3];  /* where the eye looks, in the volume's axes */
+    four lamps[3];     /* by axis: towards the lamps, and half way from there to the eye */
+    float intensity[LM_LAMPS], ambient, diffuse, specular;
+    float least_edge, edge_scale;
+} cast;
+G_STATIC_ASSERT(LM_LAMPS == 2);
+
+/* One ray: sample k lies at start + k * step. */
+typedef struct ray {
+    float start[3], step[3], inverse[3];
+    int next, end;
+    four colour; /* so far */
+    float left;  /* of what lies behind */
+} ray;
+
+/* ---- what is seen ---- */
+
+static inline size_t bin_of(const lm_rays *rays, float value)
+{
+    float at = (value - rays->first) * rays->scale + 0.5F;
+    return at > 0 ? (size_t)(int)MIN(at, BINS - 1) : 0;
+}
+
+static void fill_bins(lm_rays *rays)
+{
+    const lm_transfer *t = &rays->transfer;
+    double first = t->points[0].value, last = t->points[t->count - 1].value;
+    double least, greatest;
+    lm_type_range(rays->volume->type, &least, &greatest);
+    rays->first = (float)(first - least);
+    rays->scale = (float)((BINS - 1) / (last - first));
+    for (size_t i = 0, k = 1; i < BINS; i++) {
+        double value = first + (last - first) * (double)i / (BINS - 1);
+        while (k + 1 < t->count && t->points[k].value < value)
+            k++;
+        const lm_transfer_point *a = &t->points[k - 1], *b = &t->points[k];
+        double part = CLAMP((value - a->value) / (b->value - a->value), 0, 1);
+        for (int j = 0; j < 3; j++)
+            rays->bins[i][j] = (float)(a->colour[j] + part * (b->colour[j] - a->colour[j]));
+        rays->bins[i][3] = (float)(a->opacity + part * (b->opacity - a->opacity));
+    }
+}
+
+/* 0 for blocks that hold values of a bin that is not clear. */
+static void find_seen(lm_rays *rays)
+{
+    g_autofree guint16 *before = g_new(guint16, BINS + 1); /* bins that are not clear */
+    before[0] = 0;
+    for (size_t i = 0; i < BINS; i++)
+        before[i + 1] = (guint16)(before[i] + (rays->bins[i][3] > 0));
+    const gint64 *n = rays->blocks->size;
+    for (gint64 i = 0; i < n[0] * n[1] * n[2]; i++) {
+        const guint16 *range = rays->blocks->ranges[i];
+        size_t lo = bin_of(rays, range[0]), hi = bin_of(rays, range[1]);
+        rays->leaps[i] = before[hi + 1] > before[lo] ? 0 : FARTHEST;
+    }
+}
+
+/* How far each of a line of blocks is from what is seen, the greater of the distances along this
+ * axis and those before. */
+static void spread_line(guint8 *leaps, gint64 count, gint64 stride, guint8 *line)
+{
+    for (gint64 i = 0; i < count; i++)
+        line[i] = leaps[i * stride];
+    for (gint64 i = 0; i < count; i++) {
+        int least = line[i];
+        for (int away = 1; away < least; away++) {
+            int before = i >= away ? line[i - away] : FARTHEST;
+            int after = i + away < count ? line[i + away] : FARTHEST;
+            least = MIN(least, MAX(away, MIN(before, after)));
+        }
+        leaps[i * stride] = (guint8)least;
+    }
+}
+
+static void spread(lm_rays *rays, int axis)
+{
+    const gint64 *n = rays->blocks->size;
+    const gint64 strides[3] = {1, n[0], n[0] * n[1]};
+    const int others[2] = {axis == 0 ? 1 : 0, axis == 2 ? 1 : 2};
+    g_autofree guint8 *line = g_malloc((gsize)n[axis]);
+    for (gint64 j = 0; j < n[others[1]]; j++)
+        for (gint64 i = 0; i < n[others[0]]; i++)
+            spread_line(rays->leaps + j * strides[others[1]] + i * strides[others[0]], n[axis],
+                        strides[axis], line);
+}
+
+void lm_rays_set_transfer(lm_rays *rays, const lm_transfer *transfer)
+{
+    rays->transfer = *transfer;
+    fill_bins(rays);
+    find_seen(rays);
+    for (int axis = 0; axis < 3; axis++)
+        spread(rays, axis);
+}
+
+lm_rays *lm_rays_new(const lm_volume *volume, const lm_transfer *transfer, lm_context *context,
+                     GError **error)
+{
+    g_autoptr(lm_rays) rays = g_new0(lm_rays, 1);
+    rays->volume = volume;
+    rays->blocks = lm_blocks_new(volume, context, error);
+    if (!rays->blocks)
+        return NULL;
+    const gint64 *n = rays->blocks->size;
+    rays->leaps = lm_alloc((size_t)(n[0] * n[1] * n[2]), 1, "the blocks that are seen", error);
+    if (!rays->leaps)
+        return NULL;
+    lm_rays_set_transfer(rays, transfer);
+    return g_steal_pointer(&rays);
+}
+
+void lm_rays_free(lm_rays *rays)
+{
+    if (!rays)
+        return;
+    lm_blocks_free(rays->blocks);
+    lm_free(rays->leaps);
+    g_free(rays);
+}
+
+guint64 lm_rays_bytes(const lm_grid *grid)
+{
+    guint64 ranges = lm_blocks_bytes(grid);
+    return ranges + ranges / (2 * sizeof(guint16)); /* and the leaps */
+}
+
+/* ---- before the first ray ---- */
+
+/* A direction of the world along the volume's axes. */
+static void turn(const lm_grid *grid, const double v[3], double turned[3])
+{
+    for (int k = 0; k < 3; k++) {
+        turned[k] = 0;
+        for (int row = 0; row < 3; row++)
+            turned[k] += grid->direction[3 * row + k] * v[row];
+    }
+}
+
+/* By what the place in voxels changes along a direction of the world. */
+static void turn_voxels(const lm_grid *grid, const double v[3], double length, double voxels[3])
+{
+    turn(grid, v, voxels);
+    for (int k = 0; k < 3; k++)
+        voxels[k] *= length / grid->spacing[k];
+}
+
+static void place_rays(cast *c, double step)
+{
+    const lm_grid *grid = &c->rays->volume->grid;
+    const lm_shot *s = c->shot;
+    double pixel = 2 * s->camera->half_height / s->height, corner[3];
+    for (int k = 0; k < 3; k++)
+        corner[k] = s->centre[k] - (1 - LM_SHOT_NEAR) * s->distance * s->camera->towards[k] -
+                    pixel * (s->width * s->camera->right[k] + s->height * s->camera->up[k]) / 2;
+    lm_grid_to_index(grid, corner, c->corner);
+    turn_voxels(grid, s->camera->right, pixel, c->right);
+    turn_voxels(grid, s->camera->up, pixel, c->up);
+    turn_voxels(grid, s->camera->towards, step, c->step);
+    c->steps_to_far = (LM_SHOT_FAR - LM_SHOT_NEAR) * s->distance / step;
+    for (size_t i = 0; i < s->n_planes; i++) {
+        turn(grid, s->planes[i].normal, c->plane_normals[i]);
+        c->plane_offsets[i] = c->plane_slopes[i] = 0;
+        for (int k = 0; k < 3; k++) {
+            c->plane_normals[i][k] *= grid->spacing[k];
+            c->plane_slopes[i] += c->plane_normals[i][k] * c->step[k];
+            c->plane_offsets[i] +=
+                s->planes[i].normal[k] * (grid->origin[k] - s->planes[i].point[k]);
+        }
+    }
+}
+
+static void normalize(double v[3])
+{
+    double length = sqrt(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
+    for (int k = 0; length > 0 && k < 3; k++)
+        v[k] /= length;
+}
+
+static void place_lamp(cast *c, int at)
+{
+    const lm_lamp *lamp = &lm_lamps[at];
+    const lm_camera *camera = c->shot->camera;
+    double world[3], towards[3], half_way[3];
+    for (int k = 0; k < 3; k++)
+        world[k] = lamp->place[0] * camera->right[k] + lamp->place[1] * camera->up[k] -
+                   lamp->place[2] * camera->towards[k];
+    normalize(world);
+    turn(&c->rays->volume->grid, world, towards);
+    for (int k = 0; k < 3; k++)
+        half_way[k] = towards[k] - (double)c->towards[k];
+    normalize(half_way);
+    for (int k = 0; k < 3; k++) {
+        c->lamps[k][at] = (float)towards[k];
+        c->lamps[k][LM_LAMPS + at] = (float)half_way[k];
+    }
+    c->intensity[at] = (float)lamp->intensity;
+    c->ambient += (float)(c->rays->transfer.ambient * lamp->ambient * lamp->intensity);
+}
+
+static void set_light(cast *c)
+{
+    const lm_transfer *t = &c->rays->transfer;
+    const double *spacing = c->rays->volume->grid.spacing;
+    double mean = (spacing[0] + spacing[1] + spacing[2]) / 3, towards[3];
+    turn(&c->rays->volume->grid, c->shot->camera->towards, towards);
+    for (int k = 0; k < 3; k++) {
+        c->gradient[k] = (float)(mean / (2 * spacing[k]));
+        c->towards[k] = (float)towards[k];
+    }
+    c->ambient = 0;
+    for (int i = 0; i < LM_LAMPS; i++)
+        place_lamp(c, i);
+    c->diffuse = (float)t->diffuse;
+    c->specular = (float)t->specular;
+    for (int i = 0; i < POWERS; i++)
+        c->powers[i] = (float)pow((double)i / (POWERS - 1), t->shininess);
+    double range = t->points[t->count - 1].value - t->points[0].value;
+    c->least_edge = (float)(1 - t->edges);
+    c->edge_scale = (float)(20 * t->edges / range);
+}
+
+/* ---- a sample ---- */
+
+typedef guint64 longs __attribute__((vector_size(16)));
+typedef guint16 words __attribute__((vector_size(16)));
+typedef gint32 numbers __attribute__((vector_size(16)));
+
+/* The first four. */
+static inline G_ALWAYS_INLINE four widen(words w)
+{
+    const words zero = {0};
+    return __builtin_convertvector(
+        (numbers)__builtin_shufflevector(w, zero, 0, 8, 1, 9, 2, 10, 3, 11), four);
+}
+
+static inline G_ALWAYS_INLINE four widen_bytes(bytes b)
+{
+    const bytes zero = {0};
+    return widen((words)__builtin_shufflevector(b, zero, 0, 16, 1, 17, 2, 18, 3, 19, 4, 20, 5, 21,
+                                                6, 22, 7, 23));
+}
+
+/* The voxel before `at` in its row, that one, and the two after it; at both ends of the row, as far
+ * as there are. Values are counted from the least of their type. */
+static inline G_ALWAYS_INLINE four load(const cast *c, size_t size, gint64 at, int x)
+{
+    const guint8 *v = (const guint8 *)c->data + at * (gint64)size;
+    guint64 raw = 0; /* in a register */
+    if (x > 0 && x + 2 < c->size[0])
+        memcpy(&raw, v - size, 4 * size);
+    else
+        for (int k = 0; k < 4; k++) {
+            gint64 place = CLAMP(x + k - 1, 0, c->size[0] - 1) - x;
+            memcpy((guint8 *)&raw + (size_t)k * size, v + place * (gint64)size, size);
+        }
+    bytes b = (bytes)(longs){raw ^ c->flip, 0};
+    return size == 1 ? widen_bytes(b) : widen((words)b);
+}
+
+/* The four rows of voxels around a place, and where it lies between them. */
+typedef struct around {
+    int cell[3];     /* the voxel before it */
+    gint64 at;       /* the same in memory */
+    float part[3];   /* of the way to the next */
+    four rows[2][2]; /* by z and y */
+} around;
+
+static inline G_ALWAYS_INLINE float along_x(const around *a, four row)
+{
+    return row[1] + a->part[0] * (row[2] - row[1]);
+}
+
+static inline G_ALWAYS_INLINE four between(four a, four b, float part)
+{
+    return a + (b - a) * part;
+}
+
+static inline G_ALWAYS_INLINE void look_around(const cast *c, size_t size, around *a)
+{
+    const gint64 y = c->size[0], z = c->size[0] * c->size[1];
+    a->at = a->cell[2] * z + a->cell[1] * y + a->cell[0];
+    for (int i = 0; i < 4; i++)
+        a->rows[i / 2][i % 2] = load(c, size, a->at + i / 2 * z + i % 2 * y, a->cell[0]);
+}
+
+/* Differences across two voxels. `plane` is the row through the place. */
+static inline G_ALWAYS_INLINE void gradient_at(const cast *c, size_t size, const around *a,
+                                               four plane, float gradient[3])
+{
+    const gint64 y = c->size[0], z = c->size[0] * c->size[1];
+    const gint64 before_y = a->cell[1] > 0 ? -y : 0, before_z = a->cell[2] > 0 ? -z : 0;
+    const gint64 after_y = a->cell[1] + 2 < c->size[1] ? 2 * y : y;
+    const gint64 after_z = a->cell[2] + 2 < c->size[2] ? 2 * z : z;
+    four dy[2], dz[2];
+    for (int i = 0; i < 2; i++) {
+        gint64 row = a->at + i * z, column = a->at + i * y;
+        dy[i] = between(a->rows[i][1] - load(c, size, row + before_y, a->cell[0]),
+                        load(c, size, row + after_y, a->cell[0]) - a->rows[i][0], a->part[1]);
+        dz[i] = between(a->rows[1][i] - load(c, size, column + before_z, a->cell[0]),
+                        load(c, size, column + after_z, a->cell[0]) - a->rows[0][i], a->part[2]);
+    }
+    float before = plane[2] - plane[0], after = plane[3] - plane[1];
+    gradient[0] = c->gradient[0] * (before + a->part[0] * (after - before));
+    gradient[1] = c->gradient[1] * along_x(a, between(dy[0], dy[1], a->part[2]));
+    gradient[2] = c->gradient[2] * along_x(a, between(dz[0], dz[1], a->part[1]));
+}
+
+static inline float dot(const float a[3], const float b[3])
+{
+    return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
+}
+
+/* How bright a surface across the gradient is, seen from either side. */
+static inline G_ALWAYS_INLINE void light(const cast *c, const float gradient[3], float length,
+                                         float *matt, float *glossy)
+{
+    *matt = c->ambient;
+    *glossy = 0;
+    float outwards = (dot(gradient, c->towards) > 0 ? -1 : 1) / MAX(length, least_gradient);
+    four cosines =
+        (c->lamps[0] * gradient[0] + c->lamps[1] * gradient[1] + c->lamps[2] * gradient[2]) *
+        outwards;
+    for (int i = 0; i < LM_LAMPS; i++) {
+        if (!(cosines[i] > 0))
+            continue;
+        *matt += c->diffuse * c->intensity[i] * cosines[i];
+        float gloss = CLAMP(cosines[LM_LAMPS + i], 0, 1);
+        *glossy += c->specular * c->intensity[i] * c->powers[(int)(gloss * (POWERS - 1) + 0.5F)];
+    }
+}
+
+static inline G_ALWAYS_INLINE void blend(const cast *c, size_t size, const around *a, four plane,
+                                         four bin, ray *r)
+{
+    float gradient[3], matt, glossy;
+    gradient_at(c, size, a, plane, gradient);
+    float length = sqrtf(dot(gradient, gradient));
+    light(c, gradient, length, &matt, &glossy);
+    float opacity = bin[3] * MIN(c->least_edge + c->edge_scale * length, 1);
+    r->colour += (bin * matt + glossy) * (r->left * opacity);
+    r->left *= 1 - opacity;
+}
+
+/* ---- a ray ---- */
+
+/* Blocks from a cell to where something is seen. */
+static inline int distance(const cast *c, const int cell[3])
+{
+    const gint64 *n = c->rays->blocks->size;
+    gint64 row = cell[2] / LM_BLOCK * n[1] + cell[1] / LM_BLOCK;
+    return c->rays->leaps[row * n[0] + cell[0] / LM_BLOCK];
+}
+
+/* Samples to the first beyond all blocks that are nearer than `blocks`. */
+static inline int leap(const ray *r, const int cell[3], const float at[3], int blocks)
+{
+    float least = G_MAXINT16;
+    for (int k = 0; k < 3; k++) {
+        int side = cell[k] / LM_BLOCK + (r->step[k] > 0 ? blocks : 1 - blocks);
+        least = MIN(least, ((float)(side * LM_BLOCK) - at[k]) * r->inverse[k]);
+    }
+    return MAX((int)least + 1, 1);
+}
+
+/* On along the ray, to before sample `end`. */
+static inline G_ALWAYS_INLINE void march(const cast *c, size_t size, ray *r, int end)
+{
+    while (r->next < end && r->left > opaque) {
+        around a;
+        float at[3];
+        for (int k = 0; k < 3; k++) {
+            float place = r->start[k] + (float)r->next * r->step[k];
+            at[k] = CLAMP(place, 0, c->limits[k]);
+            a.cell[k] = (int)at[k];
+            a.part[k] = at[k] - (float)a.cell[k];
+        }
+        int blocks = distance(c, a.cell);
+        if (blocks) {
+            r->next += leap(r, a.cell, at, blocks);
+            continue;
+        }
+        look_around(c, size, &a);
+        four plane = between(between(a.rows[0][0], a.rows[0][1], a.part[1]),
+                             between(a.rows[1][0], a.rows[1][1], a.part[1]), a.part[2]);
+        four bin = c->bins[bin_of(c->rays, along_x(&a, plane))];
+        if (bin[3] > 0)
+            blend(c, size, &a, plane, bin, r);
+        r->next++;
+    }
+}
+
+/* Narrows `span`, in steps, to where offset + steps * slope is not negative. */
+static void cut(double offset, double slope, double span[2])
+{
+    double zero = -offset / slope;
+    if (slope > 0)
+        span[0] = MAX(span[0], zero);
+    else if (slope < 0)
+        span[1] = MIN(span[1], zero);
+    else if (offset < 0)
+        span[1] = -1;
+}
+
+/* The ray through a place of the picture. */
+static ray ray_at(const cast *c, double x, double y)
+{
+    ray r = {.left = 1};
+    double start[3], span[2] = {0, c->steps_to_far};
+    for (int k = 0; k < 3; k++) {
+        start[k] = c->corner[k] + x * c->right[k] + y * c->up[k];
+        r.start[k] = (float)start[k];
+        r.step[k] = (float)c->step[k];
+        r.inverse[k] = r.step[k] != 0 ? 1 / r.step[k] : INFINITY;
+        cut(start[k], c->step[k], span);
+        cut((double)(c->size[k] - 1) - start[k], -c->step[k], span);
+    }
+    for (size_t i = 0; i < c->shot->n_planes; i++) {
+        const double *normal = c->plane_normals[i];
+        cut(c->plane_offsets[i] + normal[0] * start[0] + normal[1] * start[1] +
+                normal[2] * start[2],
+            c->plane_slopes[i], span);
+    }
+    r.next = (int)ceil(MIN(span[0], G_MAXINT32 / 2));
+    r.end = span[1] < span[0] ? r.next : (int)floor(MIN(span[1], G_MAXINT32 / 2)) + 1;
+    return r;
+}
+
+/* ---- a block of pixels ---- */
+
+/* Pixels by how far their ray goes. */
+typedef struct stops {
+    size_t count, pixels[BLOCK_PIXELS];
+    int ends[BLOCK_PIXELS];
+} stops;
+
+static void add_stop(stops *s, size_t pixel, int end)
+{
+    size_t i = s->count++;
+    for (; i > 0 && s->ends[i - 1] > end; i--) {
+        s->ends[i] = s->ends[i - 1];
+        s->pixels[i] = s->pixels[i - 1];
+    }
+    s->ends[i] = end;
+    s->pixels[i] = pixel;
+}
+
+static void find_stops(const cast *c, int column, int row, int end, stops *s)
+{
+    const lm_shot *shot = c->shot;
+    const int n = shot->ray_pixels;
+    s->count = 0;
+    for (int y = row * n; y < MIN((row + 1) * n, shot->height); y++)
+        for (int x = column * n; x < MIN((column + 1) * n, shot->width); x++) {
+            size_t pixel = (size_t)y * (size_t)shot->width + (size_t)x;
+            double depth = c->depths ? (double)c->depths[pixel] * c->steps_to_far : end;
+            add_stop(s, pixel, (int)MIN(depth + 1, end));
+        }
+}
+
+static inline void lay_over(const ray *r, guint8 pixel[3])
+{
+    for (int k = 0; k < 3; k++)
+        pixel[k] = (guint8)MIN(r->left * pixel[k] + 255 * r->colour[k] + 0.5F, 255);
+}
+
+static inline G_ALWAYS_INLINE void cast_row(const cast *c, size_t size, int row)
+{
+    const int n = c->shot->ray_pixels;
+    stops s;
+    for (int column = 0; column * n < c->shot->width; column++) {
+        ray r = ray_at(c, (column + 0.5) * n, (row + 0.5) * n);
+        if (r.next >= r.end)
+            continue;
+        find_stops(c, column, row, r.end, &s);
+        for (size_t i = 0; i < s.count; i++) {
+            march(c, size, &r, s.ends[i]);
+            lay_over(&r, c->pixels + 3 * s.pixels[i]);
+        }
+    }
+}
+
+static bool cast_rows(gint64 lo, gint64 hi, unsigned worker, gpointer user, GError **error)
+{
+    (void)worker;
+    (void)error;
+    const cast *c = user;
+    const bool is_small = lm_type_size(c->rays->volume->type) == 1;
+    for (gint64 row = lo; row < hi; row++)
+        if (is_small)
+            cast_row(c, 1, (int)row);
+        else
+            cast_row(c, 2, (int)row);
+    return true;
+}
+
+/* The highest bits of four signed values. */
+static guint64 flip_of(lm_type type)
+{
+    return type == LM_INT8    ? G_GUINT64_CONSTANT(0x80808080)
+           : type == LM_INT16 ? G_GUINT64_CONSTANT(0x8000800080008000)
+                              : 0;
+}
+
+static void set_bins(cast *c, double thickness)
+{
+    for (int i = 0; i < BINS; i++) {
+        c->bins[i] = c->rays->bins[i];
+        c->bins[i][3] = (float)(1 - pow(1 - (double)c->bins[i][3], thickness));
+    }
+}
+
+bool lm_rays_cast(const lm_rays *rays, const lm_shot *shot, const float *depths, guint8 *pixels,
+                  lm_context *context, GError **error)
+{
+    const lm_grid *grid = &rays->volume->grid;
+    const double *spacing = grid->spacing;
+    double step = shot->ray_step * MIN(spacing[0], MIN(spacing[1], spacing[2])), extent[3];
+    lm_grid_extent(grid, extent);
+    double diagonal = sqrt(extent[0] * extent[0] + extent[1] * extent[1] + extent[2] * extent[2]);
+    cast *c = lm_alloc(1, sizeof *c, "the rays", error);
+    if (!c)
+        return false;
+    *c = (cast){.rays = rays,
+                .data = rays->volume->data,
+                .flip = flip_of(rays->volume->type),
+                .shot = shot,
+                .depths = depths,
+                .pixels = pixels};
+    for (int k = 0; k < 3; k++) {
+        c->size[k] = grid->size[k];
+        c->limits[k] = nextafterf((float)(grid->size[k] - 1), 0);
+    }
+    set_bins(c, step / (diagonal / 300));
+    place_rays(c, step);
+    set_light(c);
+    gint64 rows = (shot->height + shot->ray_pixels - 1) / shot->ray_pixels;
+    bool ok = lm_parallel(context, rows, ROWS, cast_rows, c, error);
+    lm_free(c);
+    return ok;
+}
