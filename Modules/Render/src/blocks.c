@@ -71,8 +71,9 @@ lm_blocks *lm_blocks_new(const lm_volume *volume, lm_context *context, GError **
     const gint64 *n = blocks->size;
     blocks->ranges = lm_alloc((size_t)(n[0] * n[1] * n[2]), sizeof *blocks->ranges,
                               "the ranges of blocks", error);
+    g_autoptr(lm_context) quiet = lm_context_new_step(context); /* a small part of the work */
     making m = {volume, blocks};
-    if (!blocks->ranges || !lm_parallel(context, n[2], 1, make_layers, &m, error))
+    if (!blocks->ranges || !lm_parallel(quiet, n[2], 1, make_layers, &m, error))
         return NULL;
     return g_steal_pointer(&blocks);
 }
