@@ -11,10 +11,10 @@ static void is_shown(const char *path, const char *expected)
 
 static void home(void)
 {
-    is_shown("/home/ada/scans/eye.xml", "~/scans/eye.xml");
-    is_shown("/home/ada", "~");
-    is_shown("/home/adam/eye.xml", "/home/adam/eye.xml");
-    is_shown("/data/home/ada/eye.xml", "/data/home/ada/eye.xml");
+    is_shown("/users/ada/scans/eye.xml", "~/scans/eye.xml");
+    is_shown("/users/ada", "~");
+    is_shown("/users/adam/eye.xml", "/users/adam/eye.xml");
+    is_shown("/data/users/ada/eye.xml", "/data/users/ada/eye.xml");
 }
 
 static void bytes(void)
@@ -25,7 +25,7 @@ static void bytes(void)
 
 int main(int argc, char **argv)
 {
-    g_setenv("HOME", "/home/ada/", TRUE);
+    g_setenv("HOME", "/users/ada/", TRUE);
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/place/home", home);
     g_test_add_func("/place/bytes", bytes);

@@ -272,9 +272,12 @@ static void place_lamps(drawing *d)
 static float power(float x, int exponent)
 {
     float result = 1;
-    for (; exponent; exponent /= 2, x *= x)
+    while (exponent) {
         if (exponent % 2)
             result *= x;
+        x *= x;
+        exponent /= 2;
+    }
     return result;
 }
 
