@@ -11,7 +11,7 @@ packages_of() {
         libpng-dev libspng-dev libjpeg-dev libtiff-dev libmatio-dev libcairo2-dev \
         libtesseract-dev tesseract-ocr-eng libgtk-4-dev libadwaita-1-dev ;;
     demo) echo mricron-data ;;
-    test) echo mricron-data libxml2-utils time xvfb xauth xdotool dbus at-spi2-core \
+    test) echo mricron-data libxml2-utils time xvfb xauth xdotool x11-apps dbus at-spi2-core \
         libatspi2.0-dev imagemagick desktop-file-utils appstream gettext \
         locales ;;
     figures) echo octave xvfb xauth fonts-freefont-otf python3-matplotlib python3-numpy python3-pil ;;

@@ -1,6 +1,7 @@
 #include "add-step.h"
 
 #include "step-flow.h"
+#include "tooltip.h"
 
 #include "lamina/registry.h"
 
@@ -126,7 +127,7 @@ static GtkWidget *row_new(const lm_op *op, const char *obstacle)
     gtk_box_append(GTK_BOX(box), line_new(_(op->title), "heading"));
     gtk_box_append(GTK_BOX(box), below);
     gtk_list_box_row_set_child(GTK_LIST_BOX_ROW(row), box);
-    gtk_widget_set_tooltip_text(row, help);
+    lm_tooltip_set(row, help);
     gtk_widget_set_sensitive(row, !obstacle);
     g_object_set_data(G_OBJECT(row), "op", (gpointer)op);
     gtk_accessible_update_property(GTK_ACCESSIBLE(row), GTK_ACCESSIBLE_PROPERTY_LABEL, _(op->title),

@@ -15,19 +15,14 @@ struct _LmApplication {
     int threads;
     guint64 memory;
     char *screenshot;
-    char **left; /* by a crash, while the person is asked about it */
+    GQueue *left;    /* by a crash, while the person is asked about it */
+    GQueue *to_open; /* paths */
+    LmWindow *taker; /* the window that is made to open the first of them */
 };
 
 G_DEFINE_TYPE(LmApplication, lm_application, ADW_TYPE_APPLICATION)
 
 enum { MOST_THREADS = 1024, WRONG_USAGE = 2 };
-
-/* The watch begins when there is a window that could hang. */
-static void on_map(GtkWidget *window)
-{
-    g_signal_handlers_disconnect_by_func(window, on_map, NULL);
-    g_idle_add_once((GSourceOnceFunc)lm_stalls_watch, NULL);
-}
 
 static LmWindow *new_window(LmApplication *application)
 {
@@ -37,11 +32,7 @@ static LmWindow *new_window(LmApplication *application)
     LmWindow *window = lm_window_new(ADW_APPLICATION(application), session);
     if (application->screenshot)
         lm_screenshot_when_ready(window, application->screenshot);
-    static bool watched;
-    if (!watched)
-        g_signal_connect(window, "map", G_CALLBACK(on_map), NULL);
-    watched = true;
-    gtk_window_present(GTK_WINDOW(window));
+    g_signal_connect(window, "realize", G_CALLBACK(lm_stalls_watch_frames), NULL);
     return window;
 }
 
@@ -58,30 +49,48 @@ static LmWindow *window_to_open_in(LmApplication *application)
 
 /* ---- work that a crash left behind ---- */
 
+/* Each in a turn of its own. */
+static gboolean bring_back_next(gpointer data)
+{
+    LmApplication *application = data;
+    g_autofree char *left = g_queue_pop_head(application->left);
+    if (!left) {
+        g_application_release(G_APPLICATION(application));
+        return G_SOURCE_REMOVE;
+    }
+    LmWindow *window = window_to_open_in(application);
+    LmSession *session = lm_window_session(window);
+    g_autoptr(GError) error = NULL;
+    gtk_window_present(GTK_WINDOW(window));
+    if (!lm_rescue_bring_back(left, lm_session_document(session), &error))
+        lm_session_say(session, "%s", error->message);
+    return G_SOURCE_CONTINUE;
+}
+
 static void on_answer(AdwMessageDialog *dialog, const char *response, gpointer user)
 {
     (void)dialog;
     LmApplication *application = user;
-    for (char **left = application->left; left && *left; left++) {
-        if (g_str_equal(response, "discard")) {
-            lm_rescue_discard(*left);
-        } else if (g_str_equal(response, "bring-back")) {
-            LmSession *session = lm_window_session(window_to_open_in(application));
-            g_autoptr(GError) error = NULL;
-            if (!lm_rescue_bring_back(*left, lm_session_document(session), &error))
-                lm_session_say(session, "%s", error->message);
-        }
+    if (g_str_equal(response, "bring-back")) {
+        g_application_hold(G_APPLICATION(application));
+        g_idle_add(bring_back_next, application);
+        return;
     }
-    g_clear_pointer(&application->left, g_strfreev);
+    for (GList *left = application->left->head; left; left = left->next)
+        if (g_str_equal(response, "discard"))
+            lm_rescue_discard(left->data);
+    g_queue_clear_full(application->left, g_free);
 }
 
 static void offer_rescue(LmApplication *application, LmWindow *window)
 {
-    application->left = lm_rescue_found();
-    if (!application->left[0] || application->screenshot) {
-        g_clear_pointer(&application->left, g_strfreev);
+    if (application->screenshot)
         return;
-    }
+    g_autofree char **found = lm_rescue_found(); /* the names go into the queue */
+    for (char **left = found; *left; left++)
+        g_queue_push_tail(application->left, *left);
+    if (!found[0])
+        return;
     GtkWidget *dialog = adw_message_dialog_new(
         GTK_WINDOW(window), _("Bring back unsaved work?"),
         _("Lamina ended without being closed. What was being worked on was kept."));
@@ -97,25 +106,62 @@ static void offer_rescue(LmApplication *application, LmWindow *window)
     gtk_window_present(GTK_WINDOW(dialog));
 }
 
+static void begin(LmApplication *application)
+{
+    LmWindow *window = new_window(application);
+    gtk_window_present(GTK_WINDOW(window));
+    offer_rescue(application, window);
+}
+
 static void activate(GApplication *base)
 {
     GtkWindow *active = gtk_application_get_active_window(GTK_APPLICATION(base));
     if (active)
         gtk_window_present(active);
     else
-        offer_rescue(LM_APPLICATION(base), new_window(LM_APPLICATION(base)));
+        begin(LM_APPLICATION(base));
+}
+
+/* A window is made, shown, and opens something, in turns of their own: others go on meanwhile. */
+static gboolean open_next(gpointer data)
+{
+    LmApplication *application = data;
+    if (!application->taker) {
+        application->taker = g_object_ref(window_to_open_in(application));
+        return G_SOURCE_CONTINUE;
+    }
+    if (!gtk_widget_get_visible(GTK_WIDGET(application->taker))) {
+        gtk_window_present(GTK_WINDOW(application->taker));
+        return G_SOURCE_CONTINUE;
+    }
+    g_autoptr(LmWindow) taker = g_steal_pointer(&application->taker);
+    g_autofree char *path = g_queue_pop_head(application->to_open);
+    if (lm_window_session(taker)) /* else it was closed */
+        lm_session_open(lm_window_session(taker), path);
+    if (!g_queue_is_empty(application->to_open))
+        return G_SOURCE_CONTINUE;
+    g_application_release(G_APPLICATION(application));
+    return G_SOURCE_REMOVE;
 }
 
 static void open_files(GApplication *base, GFile **files, gint count, const char *hint)
 {
     (void)hint;
     LmApplication *application = LM_APPLICATION(base);
+    bool is_opening = !g_queue_is_empty(application->to_open);
     g_autofree char *refusal = NULL;
     g_auto(GStrv) paths = lm_openings(files, (guint)count, &refusal);
     for (char **path = paths; *path; path++)
-        lm_session_open(lm_window_session(window_to_open_in(application)), *path);
-    if (refusal)
-        lm_session_say(lm_window_session(window_to_open_in(application)), "%s", refusal);
+        g_queue_push_tail(application->to_open, g_strdup(*path));
+    if (refusal) {
+        LmWindow *window = window_to_open_in(application);
+        gtk_window_present(GTK_WINDOW(window));
+        lm_session_say(lm_window_session(window), "%s", refusal);
+    }
+    if (is_opening || g_queue_is_empty(application->to_open))
+        return;
+    g_application_hold(base);
+    g_idle_add_full(G_PRIORITY_HIGH_IDLE, open_next, base, NULL); /* before it is drawn */
 }
 
 static int wrong(const char *format, const char *text)
@@ -166,7 +212,8 @@ static void startup(GApplication *base)
 static void finalize(GObject *object)
 {
     g_free(LM_APPLICATION(object)->screenshot);
-    g_strfreev(LM_APPLICATION(object)->left);
+    g_queue_free_full(LM_APPLICATION(object)->left, g_free);
+    g_queue_free_full(LM_APPLICATION(object)->to_open, g_free);
     G_OBJECT_CLASS(lm_application_parent_class)->finalize(object);
 }
 
@@ -182,6 +229,8 @@ static void lm_application_class_init(LmApplicationClass *class)
 
 static void lm_application_init(LmApplication *application)
 {
+    application->to_open = g_queue_new();
+    application->left = g_queue_new();
     static const GOptionEntry entries[] = {
         {"memory", 'm', 0, G_OPTION_ARG_FILENAME, NULL,
          /* xgettext:no-c-format */

@@ -1,5 +1,6 @@
 #include "export-dialog.h"
 
+#include "chooser.h"
 #include "job-edit.h"
 
 #include "lamina/registry.h"
@@ -176,12 +177,10 @@ static void on_folder(GtkNativeDialog *chooser, int response, gpointer user)
 
 static void choose_folder(LmExportDialog *dialog)
 {
-    GtkFileChooserNative *chooser = gtk_file_chooser_native_new(
-        _("Folder for the results"), GTK_WINDOW(dialog), GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER,
-        _("_Select"), _("_Cancel"));
-    gtk_native_dialog_set_modal(GTK_NATIVE_DIALOG(chooser), TRUE);
+    GtkFileChooserNative *chooser =
+        lm_chooser_open(GTK_WINDOW(dialog), _("Folder for the results"),
+                        GTK_FILE_CHOOSER_ACTION_SELECT_FOLDER, _("_Select"));
     g_signal_connect_object(chooser, "response", G_CALLBACK(on_folder), dialog, 0);
-    gtk_native_dialog_show(GTK_NATIVE_DIALOG(chooser));
 }
 
 /* ---- the dialog ---- */

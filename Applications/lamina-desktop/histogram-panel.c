@@ -4,6 +4,7 @@
 #include "histogram-plot.h"
 #include "inner-name.h"
 #include "iso-values.h"
+#include "tooltip.h"
 
 #include "lamina/histogram.h"
 #include "lamina/number.h"
@@ -504,9 +505,9 @@ static void make_presets(LmHistogramPanel *panel)
 static void make_plot(LmHistogramPanel *panel)
 {
     panel->plot = LM_HISTOGRAM_PLOT(lm_histogram_plot_new());
-    gtk_widget_set_tooltip_text(GTK_WIDGET(panel->plot),
-                                _("Drag a point, or move it with the arrow keys. In 3D a double "
-                                  "click adds a point and Delete removes it."));
+    lm_tooltip_set(GTK_WIDGET(panel->plot),
+                   _("Drag a point, or move it with the arrow keys. In 3D a double "
+                     "click adds a point and Delete removes it."));
     g_signal_connect(panel->plot, "moved", G_CALLBACK(on_moved), panel);
     g_signal_connect(panel->plot, "added", G_CALLBACK(on_added), panel);
     g_signal_connect(panel->plot, "removed", G_CALLBACK(on_removed), panel);

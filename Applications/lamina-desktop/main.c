@@ -1,6 +1,7 @@
 #include "application.h"
 #include "at-work.h"
 #include "rescue.h"
+#include "stalls.h"
 
 #include "lamina/output.h"
 
@@ -34,6 +35,7 @@ static void speak(void)
 
 int main(int argc, char **argv)
 {
+    lm_stalls_watch();
     speak();
     g_autoptr(LmApplication) application = lm_application_new();
     int status = g_application_run(G_APPLICATION(application), argc, argv);

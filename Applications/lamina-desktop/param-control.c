@@ -1,7 +1,9 @@
 #include "param-control.h"
 
+#include "chooser.h"
 #include "inner-name.h"
 #include "job-edit.h"
+#include "tooltip.h"
 
 #include "lamina/number.h"
 
@@ -183,23 +185,21 @@ static void choose_file(GtkButton *button, LmParamControl *control)
 {
     int action = GPOINTER_TO_INT(g_object_get_data(G_OBJECT(button), "action"));
     GtkRoot *root = gtk_widget_get_root(GTK_WIDGET(control));
-    GtkFileChooserNative *dialog = gtk_file_chooser_native_new(
-        _(control->param->label), GTK_WINDOW(root), (GtkFileChooserAction)action, NULL, NULL);
-    gtk_native_dialog_set_modal(GTK_NATIVE_DIALOG(dialog), TRUE);
+    GtkFileChooserNative *dialog = lm_chooser_open(GTK_WINDOW(root), _(control->param->label),
+                                                   (GtkFileChooserAction)action, NULL);
     if (action == GTK_FILE_CHOOSER_ACTION_SAVE) {
         g_autofree char *text = lm_param_control_text(control);
         g_autofree char *name = g_path_get_basename(text ? text : "");
         gtk_file_chooser_set_current_name(GTK_FILE_CHOOSER(dialog), name);
     }
     g_signal_connect_object(dialog, "response", G_CALLBACK(on_file), control, 0);
-    gtk_native_dialog_show(GTK_NATIVE_DIALOG(dialog));
 }
 
 static void add_file_button(LmParamControl *control, GtkWidget *box, const char *icon,
                             const char *words, GtkFileChooserAction action)
 {
     GtkWidget *button = gtk_button_new_from_icon_name(icon);
-    gtk_widget_set_tooltip_text(button, words);
+    lm_tooltip_set(button, words);
     gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
                                    -1);
     g_object_set_data(G_OBJECT(button), "action", GINT_TO_POINTER(action));

@@ -1,6 +1,8 @@
 #include "param-row.h"
 
+#include "paragraph.h"
 #include "param-control.h"
+#include "tooltip.h"
 
 #include <glib/gi18n.h>
 
@@ -32,7 +34,7 @@ const lm_param lm_param_id = {
 
 static void show_error(LmParamRow *row, const char *words)
 {
-    gtk_label_set_text(GTK_LABEL(row->error), words ? words : "");
+    lm_paragraph_set_text(LM_PARAGRAPH(row->error), words);
     gtk_widget_set_visible(row->error, words != NULL);
     if (words)
         gtk_widget_add_css_class(GTK_WIDGET(row->control), "error");
@@ -151,7 +153,7 @@ static GtkWidget *reset_new(LmParamRow *row)
     g_autofree char *words = row->param->def
                                  ? g_strdup_printf(_("Back to the usual: %s"), row->param->def)
                                  : g_strdup(_("Take it back"));
-    gtk_widget_set_tooltip_text(row->reset, words);
+    lm_tooltip_set(row->reset, words);
     gtk_accessible_update_property(GTK_ACCESSIBLE(row->reset), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
                                    -1);
     g_signal_connect(row->reset, "clicked", G_CALLBACK(on_reset), row);
@@ -160,10 +162,7 @@ static GtkWidget *reset_new(LmParamRow *row)
 
 static GtkWidget *error_new(LmParamRow *row)
 {
-    row->error = gtk_label_new(NULL);
-    gtk_label_set_xalign(GTK_LABEL(row->error), 0);
-    gtk_label_set_wrap(GTK_LABEL(row->error), TRUE);
-    gtk_label_set_wrap_mode(GTK_LABEL(row->error), PANGO_WRAP_WORD_CHAR);
+    row->error = lm_paragraph_new(20, 0);
     gtk_widget_add_css_class(row->error, "error");
     gtk_widget_add_css_class(row->error, "caption");
     gtk_widget_set_visible(row->error, FALSE);
@@ -229,7 +228,7 @@ GtkWidget *lm_param_row_new(LmSession *session, guint64 tag, const lm_op *op, co
     row->control = LM_PARAM_CONTROL(lm_param_control_new(session, tag, param));
     lay_out(row);
     g_autofree char *tooltip = tooltip_of(param);
-    gtk_widget_set_tooltip_text(GTK_WIDGET(row), tooltip);
+    lm_tooltip_set(GTK_WIDGET(row), tooltip);
     adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), _(param->label));
     gtk_accessible_update_property(GTK_ACCESSIBLE(row), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                    _(param->label), -1);

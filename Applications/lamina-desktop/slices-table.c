@@ -2,8 +2,10 @@
 
 #include "inner-name.h"
 #include "input-edit.h"
+#include "paragraph.h"
 #include "preview.h"
 #include "slice.h"
+#include "tooltip.h"
 
 #include "lamina/number.h"
 
@@ -16,6 +18,7 @@ struct _LmSlicesTable {
     lm_series *series; /* that is shown; NULL: none */
     GListStore *slices;
     GtkSelectionModel *selection;
+    GtkColumnView *view;
     GtkWidget *summary, *issues, *table, *nothing;
     GtkDropDown *every;
     GtkCheckButton *reversed;
@@ -94,7 +97,8 @@ static const column columns[] = {
 static void on_setup(GtkListItemFactory *factory, GtkListItem *item, const column *c)
 {
     (void)factory;
-    GtkWidget *label = gtk_label_new(NULL);
+    GtkWidget *label =
+        g_object_new(GTK_TYPE_LABEL, "accessible-role", GTK_ACCESSIBLE_ROLE_NONE, NULL);
     gtk_label_set_xalign(GTK_LABEL(label), c->is_number ? 1 : 0);
     if (c->is_number)
         gtk_widget_add_css_class(label, "numeric");
@@ -121,7 +125,10 @@ static void on_bind(GtkListItemFactory *factory, GtkListItem *item, const column
     GtkWidget *label = gtk_list_item_get_child(item);
     g_autofree char *text = c->text(slice);
     gtk_label_set_text(GTK_LABEL(label), text);
-    gtk_widget_set_tooltip_text(label, c->width && *text ? text : NULL);
+    lm_tooltip_set(label, c->width ? text : NULL);
+    /* A reader of the screen asks for everything at once: the cell speaks for its label. */
+    gtk_accessible_update_property(GTK_ACCESSIBLE(gtk_widget_get_parent(label)),
+                                   GTK_ACCESSIBLE_PROPERTY_LABEL, text, -1);
     gtk_widget_set_opacity(label, lm_slice_file(slice)->plane < 0 ? 0.6 : 1);
     if (lm_slice_is_doubtful(slice))
         gtk_widget_add_css_class(label, "warning");
@@ -146,11 +153,8 @@ static void add_column(GtkColumnView *view, const column *c)
 static GtkWidget *issue_new(const char *icon, const char *text)
 {
     GtkWidget *box = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 8);
-    GtkWidget *image = gtk_image_new_from_icon_name(icon), *label = gtk_label_new(text);
-    gtk_label_set_xalign(GTK_LABEL(label), 0);
-    gtk_label_set_wrap(GTK_LABEL(label), TRUE);
-    gtk_label_set_wrap_mode(GTK_LABEL(label), PANGO_WRAP_WORD_CHAR);
-    gtk_label_set_max_width_chars(GTK_LABEL(label), 30);
+    GtkWidget *image = gtk_image_new_from_icon_name(icon), *label = lm_paragraph_new(20, 0);
+    lm_paragraph_set_text(LM_PARAGRAPH(label), text);
     gtk_widget_set_valign(image, GTK_ALIGN_START);
     gtk_widget_set_hexpand(label, TRUE);
     gtk_box_append(GTK_BOX(box), image);
@@ -162,7 +166,7 @@ static GtkWidget *button_new(const char *label, const char *words, const char *a
 {
     GtkWidget *button = gtk_button_new_with_label(label);
     gtk_actionable_set_action_name(GTK_ACTIONABLE(button), action);
-    gtk_widget_set_tooltip_text(button, words);
+    lm_tooltip_set(button, words);
     gtk_widget_set_valign(button, GTK_ALIGN_CENTER);
     return button;
 }
@@ -235,7 +239,7 @@ static void show_summary(LmSlicesTable *table)
     g_autofree char *text = g_strdup_printf(
         "%s · %" G_GINT64_FORMAT " × %" G_GINT64_FORMAT " × %" G_GINT64_FORMAT " · %s",
         lm_series_format(table->series), n[0], n[1], n[2], extent);
-    gtk_label_set_text(GTK_LABEL(table->summary), text);
+    lm_paragraph_set_text(LM_PARAGRAPH(table->summary), text);
 }
 
 static void show_choice(LmSlicesTable *table)
@@ -489,6 +493,7 @@ static GtkWidget *view_new(LmSlicesTable *table)
     g_signal_connect_swapped(selection, "selection-changed", G_CALLBACK(show_slice), table);
     for (size_t i = 0; i < G_N_ELEMENTS(columns); i++)
         add_column(GTK_COLUMN_VIEW(view), &columns[i]);
+    table->view = GTK_COLUMN_VIEW(view);
     gtk_widget_add_css_class(view, "data-table");
     lm_inner_name_set(view, GTK_TYPE_WIDGET, _("Columns")); /* the row of their titles */
     gtk_accessible_update_property(GTK_ACCESSIBLE(view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Slices"),
@@ -506,7 +511,7 @@ static GtkWidget *leave_button_new(void)
     g_menu_append(menu, _("Close the gap"), "slices.leave-close");
     gtk_menu_button_set_label(GTK_MENU_BUTTON(button), _("Leave out"));
     gtk_menu_button_set_menu_model(GTK_MENU_BUTTON(button), G_MENU_MODEL(menu));
-    gtk_widget_set_tooltip_text(button, _("Leave the selected slices out"));
+    lm_tooltip_set(button, _("Leave the selected slices out"));
     gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL,
                                    _("Leave out"), -1);
     lm_inner_name_set(button, GTK_TYPE_TOGGLE_BUTTON, _("Leave out"));
@@ -530,7 +535,7 @@ static GtkWidget *bar_new(LmSlicesTable *table)
 {
     GtkWidget *bar = gtk_flow_box_new(), *reversed = gtk_check_button_new_with_label(_("Reversed"));
     table->reversed = GTK_CHECK_BUTTON(reversed);
-    gtk_widget_set_tooltip_text(reversed, _("The last slice comes first"));
+    lm_tooltip_set(reversed, _("The last slice comes first"));
     g_signal_connect_swapped(reversed, "toggled", G_CALLBACK(on_reversed), table);
     GtkWidget *const parts[] = {
         leave_button_new(),
@@ -548,6 +553,20 @@ static GtkWidget *bar_new(LmSlicesTable *table)
         gtk_widget_set_focusable(gtk_widget_get_parent(parts[i]), FALSE);
     }
     return bar;
+}
+
+bool lm_slices_table_take_apart(LmSlicesTable *table)
+{
+    GListModel *left = gtk_column_view_get_columns(table->view);
+    guint n = g_list_model_get_n_items(left);
+    if (n > 0) {
+        g_autoptr(GtkColumnViewColumn) last = g_list_model_get_item(left, n - 1);
+        gtk_column_view_remove_column(table->view, last);
+        return true;
+    }
+    bool has_rows = gtk_column_view_get_model(table->view) != NULL;
+    gtk_column_view_set_model(table->view, NULL);
+    return has_rows;
 }
 
 static void dispose(GObject *object)
@@ -586,11 +605,9 @@ static void lm_slices_table_init(LmSlicesTable *table)
 {
     GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
     table->table = gtk_box_new(GTK_ORIENTATION_VERTICAL, 8);
-    table->summary = gtk_label_new(NULL);
+    table->summary = lm_paragraph_new(20, 0);
     table->issues = gtk_box_new(GTK_ORIENTATION_VERTICAL, 8);
     table->nothing = gtk_label_new(_("No slices yet"));
-    gtk_label_set_xalign(GTK_LABEL(table->summary), 0);
-    gtk_label_set_wrap(GTK_LABEL(table->summary), TRUE);
     gtk_widget_add_css_class(table->summary, "heading");
     gtk_widget_add_css_class(table->table, "side");
     gtk_widget_add_css_class(table->nothing, "dim-label");

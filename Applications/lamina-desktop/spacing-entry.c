@@ -2,7 +2,9 @@
 
 #include "inner-name.h"
 #include "input-edit.h"
+#include "paragraph.h"
 #include "survey.h"
+#include "tooltip.h"
 
 #include "lamina/number.h"
 
@@ -94,7 +96,7 @@ static char *doubt_of(const lm_grid *grid)
 
 static void show_label(GtkWidget *label, const char *text)
 {
-    gtk_label_set_text(GTK_LABEL(label), text ? text : "");
+    lm_paragraph_set_text(LM_PARAGRAPH(label), text);
     gtk_widget_set_visible(label, text != NULL);
 }
 
@@ -186,7 +188,7 @@ static void show_question(LmSpacingEntry *entry, const lm_series *series)
     g_autofree char *question = lm_survey_is_recovered(survey_of(entry))
                                     ? question_of_samples(apart)
                                     : question_of_pixels(series, apart);
-    gtk_label_set_text(GTK_LABEL(entry->words), question);
+    lm_paragraph_set_text(LM_PARAGRAPH(entry->words), question);
     gtk_widget_set_visible(entry->columns[2], !apart);
 }
 
@@ -196,7 +198,7 @@ static void show_plots(LmSpacingEntry *entry, const char *map)
         g_strdup_printf(_("These look like plots of an image (colours: %s), not like slices. If "
                           "the arrays can be had as .mat files, open those instead."),
                         map);
-    gtk_label_set_text(GTK_LABEL(entry->plots_words), words);
+    lm_paragraph_set_text(LM_PARAGRAPH(entry->plots_words), words);
 }
 
 static void on_changed(LmSpacingEntry *entry)
@@ -222,10 +224,8 @@ static void on_changed(LmSpacingEntry *entry)
 
 static GtkWidget *words_new(const char *text, const char *class)
 {
-    GtkWidget *label = gtk_label_new(text);
-    gtk_label_set_xalign(GTK_LABEL(label), 0);
-    gtk_label_set_wrap(GTK_LABEL(label), TRUE);
-    gtk_label_set_wrap_mode(GTK_LABEL(label), PANGO_WRAP_WORD_CHAR);
+    GtkWidget *label = lm_paragraph_new(20, 0);
+    lm_paragraph_set_text(LM_PARAGRAPH(label), text);
     if (class)
         gtk_widget_add_css_class(label, class);
     return label;
@@ -268,7 +268,7 @@ static GtkWidget *number_new(LmSpacingEntry *entry, int k)
     gtk_widget_set_hexpand(number, TRUE);
     if (k == 1)
         gtk_entry_set_placeholder_text(GTK_ENTRY(number), _("same"));
-    gtk_widget_set_tooltip_text(number, _(names[k]));
+    lm_tooltip_set(number, _(names[k]));
     g_autofree char *name = g_strdup_printf(_("Spacing, %s"), _(names[k]));
     gtk_accessible_update_property(GTK_ACCESSIBLE(number), GTK_ACCESSIBLE_PROPERTY_LABEL, name, -1);
     g_signal_connect_swapped(number, "changed", G_CALLBACK(show_size), entry);

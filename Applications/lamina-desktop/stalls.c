@@ -3,41 +3,56 @@
 #include "lamina/number.h"
 
 #include <fcntl.h>
+#include <stdbool.h>
 #include <stdio.h>
 #include <unistd.h>
 
 enum { LIMIT_MS = 100 };
 
+/* What the kernel says of a thread, in microseconds. */
+typedef struct account {
+    gint64 ran, queued; /* queued: ready to go on, but others had the processors */
+} account;
+
 /* A source that is asked before and after each turn of the loop. */
 typedef struct watch {
     GSource source;
     FILE *log;
-    int schedule;  /* the kernel's account of this thread, open */
-    gint64 woke;   /* when the loop last came out of waiting; 0 while it waits */
-    gint64 queued; /* for how long the thread had waited for a processor by then */
+    int own, display; /* the accounts of this thread and of the display server, open */
+    bool has_waited;  /* what comes before is the start of the program */
+    gint64 woke;      /* when the loop last came out of waiting; 0 while it waits */
+    account own_then, display_then;
 } watch;
 
-/* Microseconds that this thread was ready to go on and others had the processors: the second number
- * of the account, in nanoseconds. */
-static gint64 time_queued(const watch *w)
+static account read_account(int file)
 {
     char text[128] = "";
     double numbers[3];
     size_t count = 0;
-    ssize_t size = pread(w->schedule, text, sizeof text - 1, 0);
+    ssize_t size = pread(file, text, sizeof text - 1, 0);
     if (size <= 0 || !lm_numbers_parse(g_strstrip(text), numbers, 3, &count) || count < 2)
-        return 0;
-    return (gint64)(numbers[1] / 1000);
+        return (account){0};
+    return (account){(gint64)(numbers[0] / 1000), (gint64)(numbers[1] / 1000)};
+}
+
+/* For how long of `held` microseconds nothing could go on for want of a processor: here, or, while
+ * this thread waited for an answer, in the display server. */
+static gint64 without_processor(const watch *w, gint64 held)
+{
+    account own = read_account(w->own), display = read_account(w->display);
+    gint64 queued = own.queued - w->own_then.queued;
+    gint64 waited = held - queued - (own.ran - w->own_then.ran);
+    return queued + CLAMP(display.queued - w->display_then.queued, 0, MAX(waited, 0));
 }
 
 static void note(watch *w)
 {
-    gint64 held = (g_get_monotonic_time() - w->woke) / 1000;
-    if (!w->woke || held < LIMIT_MS)
+    gint64 held = g_get_monotonic_time() - w->woke;
+    if (!w->woke || held < LIMIT_MS * 1000)
         return;
-    gint64 queued = (time_queued(w) - w->queued) / 1000;
-    fprintf(w->log, "%" G_GINT64_FORMAT " ms, of it %" G_GINT64_FORMAT " ms without a processor\n",
-            held, queued);
+    fprintf(w->log,
+            "%s%" G_GINT64_FORMAT " ms, of it %" G_GINT64_FORMAT " ms without a processor\n",
+            w->has_waited ? "" : "# started in ", held / 1000, without_processor(w, held) / 1000);
     fflush(w->log);
 }
 
@@ -47,15 +62,21 @@ static gboolean prepare(GSource *source, gint *timeout)
     watch *w = (watch *)source;
     note(w);
     w->woke = 0;
+    w->has_waited = true;
     *timeout = -1;
     return FALSE;
 }
 
+static void wake(watch *w)
+{
+    w->woke = g_get_monotonic_time();
+    w->own_then = read_account(w->own);
+    w->display_then = read_account(w->display);
+}
+
 static gboolean check(GSource *source)
 {
-    watch *w = (watch *)source;
-    w->woke = g_get_monotonic_time();
-    w->queued = time_queued(w);
+    wake((watch *)source);
     return FALSE;
 }
 
@@ -63,8 +84,8 @@ static void finalize(GSource *source)
 {
     watch *w = (watch *)source;
     fclose(w->log);
-    if (w->schedule >= 0)
-        close(w->schedule);
+    close(w->own);
+    close(w->display);
 }
 
 void lm_stalls_watch(void)
@@ -76,8 +97,52 @@ void lm_stalls_watch(void)
     static GSourceFuncs functions = {.prepare = prepare, .check = check, .finalize = finalize};
     watch *w = (watch *)g_source_new(&functions, sizeof *w);
     w->log = log;
-    w->schedule = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
+    w->own = open("/proc/thread-self/schedstat", O_RDONLY | O_CLOEXEC);
+    const char *display = g_getenv("LAMINA_STALLS_DISPLAY");
+    w->display = display ? open(display, O_RDONLY | O_CLOEXEC) : -1;
+    wake(w);
     g_source_set_priority(&w->source, G_PRIORITY_HIGH);
     g_source_attach(&w->source, NULL);
     g_source_unref(&w->source);
+}
+
+/* ---- frames ---- */
+
+typedef struct frames {
+    FILE *log;
+    gint64 began;
+} frames;
+
+static void on_before_paint(GdkFrameClock *clock, frames *f)
+{
+    (void)clock;
+    f->began = g_get_monotonic_time();
+}
+
+static void on_after_paint(GdkFrameClock *clock, frames *f)
+{
+    (void)clock;
+    fprintf(f->log, "%" G_GINT64_FORMAT "\n", (g_get_monotonic_time() - f->began) / 1000);
+    fflush(f->log);
+}
+
+static void frames_free(gpointer data, GClosure *closure)
+{
+    (void)closure;
+    frames *f = data;
+    fclose(f->log);
+    g_free(f);
+}
+
+void lm_stalls_watch_frames(GtkWidget *window)
+{
+    const char *path = g_getenv("LAMINA_FRAMES");
+    FILE *log = path ? fopen(path, "a") : NULL;
+    if (!log)
+        return;
+    frames *f = g_new0(frames, 1);
+    f->log = log;
+    GdkFrameClock *clock = gtk_widget_get_frame_clock(window);
+    g_signal_connect(clock, "before-paint", G_CALLBACK(on_before_paint), f);
+    g_signal_connect_data(clock, "after-paint", G_CALLBACK(on_after_paint), f, frames_free, 0);
 }

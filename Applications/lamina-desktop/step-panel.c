@@ -1,5 +1,6 @@
 #include "step-panel.h"
 
+#include "paragraph.h"
 #include "param-row.h"
 #include "result-table.h"
 #include "spacing-entry.h"
@@ -10,8 +11,8 @@ struct _LmStepPanel {
     AdwBin parent;
     LmSession *session;
     GtkBox *box;
-    GtkWidget *group; /* of the parameters of */
-    guint64 tag;      /* this step, and */
+    GtkWidget *step; /* heading and parameters of */
+    guint64 tag;     /* this step, and */
     const lm_op *op;
     GPtrArray *rows; /* its rows, of LmParamRow, borrowed: "id" first, then as declared */
     GtkSwitch *drag; /* NULL: there is no box to drag */
@@ -75,9 +76,8 @@ static GtkWidget *more_new(GtkWidget *id_row)
     return more;
 }
 
-static void fill(LmStepPanel *panel)
+static void fill(LmStepPanel *panel, AdwPreferencesGroup *group)
 {
-    AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP(panel->group);
     bool has_id = !(panel->op->flags & LM_OP_SOURCE);
     GtkWidget *more = more_new(has_id ? row_new(panel, &lm_param_id) : NULL);
     bool has_more = has_id;
@@ -98,20 +98,33 @@ static void fill(LmStepPanel *panel)
     g_object_unref(more);
 }
 
+static GtkWidget *heading_new(const lm_op *op)
+{
+    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 6);
+    GtkWidget *title = gtk_label_new(_(op->title)), *help = lm_paragraph_new(20, 0);
+    gtk_label_set_xalign(GTK_LABEL(title), 0);
+    gtk_widget_add_css_class(title, "heading");
+    lm_paragraph_set_text(LM_PARAGRAPH(help), _(op->help));
+    gtk_widget_add_css_class(help, "dim-label");
+    gtk_box_append(GTK_BOX(box), title);
+    gtk_box_append(GTK_BOX(box), help);
+    return box;
+}
+
 static void rebuild(LmStepPanel *panel, const lm_step *step)
 {
     g_ptr_array_set_size(panel->rows, 0);
     panel->drag = NULL;
     panel->tag = step->tag;
     panel->op = step->op;
-    if (panel->group)
-        gtk_box_remove(panel->box, panel->group);
-    panel->group = adw_preferences_group_new();
-    adw_preferences_group_set_title(ADW_PREFERENCES_GROUP(panel->group), _(step->op->title));
-    adw_preferences_group_set_description(ADW_PREFERENCES_GROUP(panel->group), _(step->op->help));
-    gtk_box_insert_child_after(panel->box, panel->group,
-                               gtk_widget_get_prev_sibling(panel->result));
-    fill(panel);
+    if (panel->step)
+        gtk_box_remove(panel->box, panel->step);
+    panel->step = heading_new(step->op);
+    gtk_box_insert_child_after(panel->box, panel->step, gtk_widget_get_prev_sibling(panel->result));
+    GtkWidget *group = adw_preferences_group_new();
+    gtk_widget_set_margin_top(group, 6);
+    gtk_box_append(GTK_BOX(panel->step), group);
+    fill(panel, ADW_PREFERENCES_GROUP(group));
 }
 
 /* ---- following the session ---- */

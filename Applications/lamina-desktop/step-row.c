@@ -1,12 +1,14 @@
 #include "step-row.h"
 
+#include "paragraph.h"
 #include "step-words.h"
+#include "tooltip.h"
 
 #include "lamina/error.h"
 
 #include <glib/gi18n.h>
 
-enum { INDENT = 20, MOST_LINES = 4 }; /* a tooltip has all of them */
+enum { INDENT = 20, CHARACTERS = 20, MOST_LINES = 4 }; /* a tooltip has all of them */
 
 struct _LmStepRow {
     GtkListBoxRow parent;
@@ -66,10 +68,8 @@ static void lm_step_row_init(LmStepRow *row)
     gtk_widget_set_margin_bottom(box, 6);
     row->given =
         label_new((const char *const[]){"dim-label", "caption", NULL}, PANGO_ELLIPSIZE_MIDDLE);
-    row->message = label_new((const char *const[]){"caption", NULL}, PANGO_ELLIPSIZE_END);
-    gtk_label_set_wrap(GTK_LABEL(row->message), TRUE);
-    gtk_label_set_lines(GTK_LABEL(row->message), MOST_LINES);
-    gtk_label_set_wrap_mode(GTK_LABEL(row->message), PANGO_WRAP_WORD_CHAR);
+    row->message = lm_paragraph_new(CHARACTERS, MOST_LINES);
+    gtk_widget_add_css_class(row->message, "caption");
     gtk_widget_set_hexpand(words, TRUE);
     gtk_box_append(GTK_BOX(words), head_new(row));
     gtk_box_append(GTK_BOX(words), row->given);
@@ -199,9 +199,10 @@ static void show_state(LmStepRow *row, const state *s, const char *message)
     gtk_spinner_set_spinning(GTK_SPINNER(row->spinner), s->spins);
     set_class(row->icon, s->class);
     set_class(row->message, s->class);
-    gtk_widget_set_tooltip_text(row->icon, s->word);
-    show_text(row->message, message);
-    gtk_widget_set_tooltip_text(row->message, message);
+    lm_tooltip_set(row->icon, s->word);
+    lm_paragraph_set_text(LM_PARAGRAPH(row->message), message);
+    gtk_widget_set_visible(row->message, message && *message);
+    lm_tooltip_set(row->message, message);
 }
 
 void lm_step_row_show(LmStepRow *row, const lm_step *step, bool off, const LmResult *result,
@@ -224,7 +225,7 @@ void lm_step_row_show(LmStepRow *row, const lm_step *step, bool off, const LmRes
         gtk_widget_add_css_class(row->title, "dim-label");
     else
         gtk_widget_remove_css_class(row->title, "dim-label");
-    gtk_widget_set_tooltip_text(row->line, stale ? _("From before the last change") : NULL);
+    lm_tooltip_set(row->line, stale ? _("From before the last change") : NULL);
     g_autofree char *name = g_strdup_printf("%s, %s%s%s", _(step->op->title), s.word,
                                             line ? ", " : "", line ? line : "");
     gtk_accessible_update_property(GTK_ACCESSIBLE(row), GTK_ACCESSIBLE_PROPERTY_LABEL, name,

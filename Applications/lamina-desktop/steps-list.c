@@ -6,6 +6,7 @@
 #include "shortcuts.h"
 #include "step-flow.h"
 #include "step-row.h"
+#include "tooltip.h"
 
 #include "lamina/registry.h"
 
@@ -536,7 +537,7 @@ static GtkWidget *icon_button(const char *icon, const char *action, const char *
     GtkWidget *button = gtk_button_new_from_icon_name(icon);
     gtk_actionable_set_action_name(GTK_ACTIONABLE(button), action);
     gtk_widget_add_css_class(button, "flat");
-    gtk_widget_set_tooltip_text(button, words);
+    lm_tooltip_set(button, words);
     gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
                                    -1);
     return button;
@@ -565,7 +566,7 @@ static GtkWidget *buttons_new(LmStepsList *steps)
     GtkWidget *surface = gtk_button_new_with_label(_("Surface"));
     GtkWidget *space = gtk_separator_new(GTK_ORIENTATION_HORIZONTAL);
     gtk_actionable_set_action_name(GTK_ACTIONABLE(surface), "step.surface");
-    gtk_widget_set_tooltip_text(surface, _("Add a surface of this volume"));
+    lm_tooltip_set(surface, _("Add a surface of this volume"));
     gtk_widget_add_css_class(space, "spacer");
     gtk_widget_set_hexpand(space, TRUE);
     gtk_widget_add_css_class(bar, "toolbar");

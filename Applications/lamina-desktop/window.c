@@ -1,5 +1,6 @@
 #include "window.h"
 
+#include "chooser.h"
 #include "drop-area.h"
 #include "export-dialog.h"
 #include "histogram-panel.h"
@@ -14,6 +15,7 @@
 #include "start-page.h"
 #include "step-panel.h"
 #include "steps-list.h"
+#include "tooltip.h"
 
 #include <glib/gi18n.h>
 
@@ -25,7 +27,8 @@ struct _LmWindow {
     GtkStack *pages; /* "start" and "work" */
     AdwWindowTitle *title;
     LmSolidView *solid;
-    GtkWidget *left;              /* the pages "steps" and "slices" */
+    GtkWidget *left; /* the pages "steps" and "slices" */
+    LmSlicesTable *slices;
     GtkWidget *views, *maximised; /* the grid of views; the one that fills it, or NULL */
     GtkRevealer *busy;
     GtkProgressBar *progress;
@@ -143,13 +146,10 @@ static void on_chosen(GtkNativeDialog *dialog, int response, gpointer user)
 static void choose(LmWindow *window, const char *title, GtkFileChooserAction action,
                    const char *accept)
 {
-    GtkFileChooserNative *dialog =
-        gtk_file_chooser_native_new(title, GTK_WINDOW(window), action, accept, _("_Cancel"));
-    gtk_native_dialog_set_modal(GTK_NATIVE_DIALOG(dialog), TRUE);
+    GtkFileChooserNative *dialog = lm_chooser_open(GTK_WINDOW(window), title, action, accept);
     if (action == GTK_FILE_CHOOSER_ACTION_SAVE)
         gtk_file_chooser_set_current_name(GTK_FILE_CHOOSER(dialog), "job.xml");
     g_signal_connect_object(dialog, "response", G_CALLBACK(on_chosen), window, 0);
-    gtk_native_dialog_show(GTK_NATIVE_DIALOG(dialog));
 }
 
 static void open_folder(GtkWidget *widget, const char *action, GVariant *parameter)
@@ -283,12 +283,24 @@ static void on_answer(AdwMessageDialog *dialog, const char *response, gpointer u
     g_idle_add_once(close_window, g_object_ref(window));
 }
 
+/* A window that is large takes long to free: unseen, in several turns. */
+static gboolean take_apart(gpointer window)
+{
+    if (lm_slices_table_take_apart(LM_WINDOW(window)->slices))
+        return G_SOURCE_CONTINUE;
+    gtk_window_destroy(GTK_WINDOW(window));
+    return G_SOURCE_REMOVE;
+}
+
 static gboolean close_request(GtkWindow *base)
 {
     LmWindow *window = LM_WINDOW(base);
     lm_document_settle(document_of(window));
-    if (window->may_close || !lm_session_has_work(window->session))
-        return GTK_WINDOW_CLASS(lm_window_parent_class)->close_request(base);
+    if (window->may_close || !lm_session_has_work(window->session)) {
+        gtk_widget_set_visible(GTK_WIDGET(window), FALSE);
+        g_idle_add_full(G_PRIORITY_DEFAULT_IDLE, take_apart, g_object_ref(window), g_object_unref);
+        return TRUE;
+    }
     GtkWidget *dialog = adw_message_dialog_new(base, _("Save the job?"),
                                                _("What was changed since it was saved is lost "
                                                  "otherwise."));
@@ -385,11 +397,13 @@ static GtkWidget *make_steps(LmWindow *window)
 /* The left side: the steps, or the slices as found. */
 static GtkWidget *make_left(LmWindow *window)
 {
-    GtkWidget *stack = window->left = g_object_new(ADW_TYPE_VIEW_STACK, "vexpand", TRUE, NULL);
+    GtkWidget *stack = window->left =
+        g_object_new(ADW_TYPE_VIEW_STACK, "vexpand", TRUE, "vhomogeneous", FALSE, NULL);
     adw_view_stack_add_titled_with_icon(ADW_VIEW_STACK(stack), make_steps(window), "steps",
                                         _("Steps"), "view-list-symbolic");
-    adw_view_stack_add_titled_with_icon(ADW_VIEW_STACK(stack), lm_slices_table_new(window->session),
-                                        "slices", _("Slices"), "view-paged-symbolic");
+    window->slices = LM_SLICES_TABLE(lm_slices_table_new(window->session));
+    adw_view_stack_add_titled_with_icon(ADW_VIEW_STACK(stack), GTK_WIDGET(window->slices), "slices",
+                                        _("Slices"), "view-paged-symbolic");
     GtkWidget *switcher = g_object_new(ADW_TYPE_VIEW_SWITCHER, "stack", stack, "policy",
                                        ADW_VIEW_SWITCHER_POLICY_WIDE, NULL);
     GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
@@ -446,7 +460,7 @@ static GtkWidget *make_work(LmWindow *window)
 static GtkWidget *make_button(const char *icon, const char *label, const char *action)
 {
     GtkWidget *button = gtk_button_new_from_icon_name(icon);
-    gtk_widget_set_tooltip_text(button, label);
+    lm_tooltip_set(button, label);
     gtk_actionable_set_action_name(GTK_ACTIONABLE(button), action);
     set_accessible_label(button, label);
     return button;
@@ -457,7 +471,7 @@ static GtkWidget *make_tool(const char *icon, const char *label, const char *nam
 {
     GtkWidget *button = gtk_toggle_button_new();
     gtk_button_set_icon_name(GTK_BUTTON(button), icon);
-    gtk_widget_set_tooltip_text(button, label);
+    lm_tooltip_set(button, label);
     gtk_actionable_set_action_name(GTK_ACTIONABLE(button), "win.tool");
     gtk_actionable_set_action_target(GTK_ACTIONABLE(button), "s", name);
     set_accessible_label(button, label);
@@ -612,7 +626,9 @@ LmWindow *lm_window_new(AdwApplication *application, LmSession *session)
     add_tool_action(window);
     add_page_action(window);
     lm_shortcuts_bind(GTK_WIDGET(window), LM_SHORTCUTS_WINDOW);
-    window->pages = GTK_STACK(gtk_stack_new());
+    /* What is not seen is not measured either. */
+    window->pages =
+        g_object_new(GTK_TYPE_STACK, "hhomogeneous", FALSE, "vhomogeneous", FALSE, NULL);
     gtk_stack_add_named(window->pages, lm_start_page_new(session), "start");
     gtk_stack_add_named(window->pages, make_work(window), "work");
     window->toasts = ADW_TOAST_OVERLAY(adw_toast_overlay_new());

@@ -27,7 +27,7 @@ grep -q "label:82 at pixel 30 36$" tree.txt || fail "no value in pixels"
 scroll "image:Slice 31 of 60" 4
 shown "image:Slice 35 of 60" 5
 press "Slices"
-click "label:s030.png"
+click "table cell:s030.png"
 shown "image:Slice 31 of 60" 5
 press "Steps"
 type_into "text:Spacing, along x" 3

@@ -1,4 +1,5 @@
 /* The panel of a step, in a display of its own. */
+#include "paragraph.h"
 #include "param-control.h"
 #include "param-row.h"
 #include "step-panel.h"
@@ -153,7 +154,7 @@ static void test_typing(fixture *f, gconstpointer op)
     type(f, "Size", GTK_TYPE_ENTRY, "10 20 x");
     assert_step(f, "resample size=\"10 20 30\"");
     g_assert_nonnull(
-        strstr(gtk_label_get_text(GTK_LABEL(gtk_widget_get_last_child(
+        strstr(lm_paragraph_text(LM_PARAGRAPH(gtk_widget_get_last_child(
                    gtk_list_box_row_get_child(GTK_LIST_BOX_ROW(row_named(f->panel, "Size")))))),
                "10 20 x"));
     lm_document_undo(f->document);
