@@ -100,7 +100,7 @@ lm_place lm_place_of(const lm_shot *shot, const float box[6])
 static void tiles_along(const double place[2], int first, int pixels, int span[2])
 {
     double lo = place[0] - pixel_margin - first, hi = place[1] + pixel_margin - first;
-    span[0] = (int)CLAMP(lo, 0, pixels) / TILE;
+    span[0] = lo > 0 ? (int)MIN(lo, pixels) / TILE : 0; /* of a place that is not a number, too */
     span[1] = hi < 0 ? -1 : (int)MIN(hi, pixels - 1) / TILE;
 }
 
@@ -112,7 +112,7 @@ bool lm_cover_hides(const lm_cover *cover, const lm_place *place)
     tiles_along(place->up, cover->first_row, cover->rows, y);
     for (int j = y[0]; j <= y[1]; j++)
         for (int i = x[0]; i <= x[1]; i++)
-            if (nearest <= (double)cover->farthest[(size_t)j * (size_t)cover->across + (size_t)i])
+            if (!(nearest > (double)cover->farthest[(size_t)j * (size_t)cover->across + (size_t)i]))
                 return false;
     return true;
 }

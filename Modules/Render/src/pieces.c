@@ -81,8 +81,8 @@ static void box_of(const lm_mesh *mesh, const gint32 *triangles, lm_piece *piece
     for (size_t i = 3 * piece->first; i < 3 * piece->end; i++)
         for (int k = 0; k < 3; k++) {
             float at = mesh->points[3 * (size_t)triangles[i] + (size_t)k];
-            piece->box[2 * k] = MIN(piece->box[2 * k], at);
-            piece->box[2 * k + 1] = MAX(piece->box[2 * k + 1], at);
+            piece->box[2 * k] = MIN(at, piece->box[2 * k]); /* leaves out what is no number */
+            piece->box[2 * k + 1] = MAX(at, piece->box[2 * k + 1]);
         }
 }
 
@@ -180,7 +180,7 @@ void lm_pieces_free(lm_pieces *pieces)
 static int nearer(const void *a, const void *b)
 {
     const lm_placed *x = a, *y = b;
-    if (x->place.depth != y->place.depth)
+    if (x->place.depth < y->place.depth || x->place.depth > y->place.depth)
         return x->place.depth < y->place.depth ? -1 : 1;
     return (x->piece > y->piece) - (x->piece < y->piece);
 }

@@ -194,7 +194,7 @@ static void fill_row(const strip *s, const triangle *t, guint32 number, bool is_
         if ((parts[0] | parts[1] | parts[2]) >= 0) {
             float depth =
                 t->depth + (float)parts[1] * t->slopes[0] + (float)parts[2] * t->slopes[1];
-            if (depth < depths[x] && (!is_cut || stays(s->d, t, parts))) {
+            if (depth < depths[x] && depth >= 0 && (!is_cut || stays(s->d, t, parts))) {
                 depths[x] = depth;
                 s->seen[at + (size_t)x] = number;
             }

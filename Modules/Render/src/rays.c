@@ -1,6 +1,6 @@
 #include "rays.h"
 
-#include "blocks.h"
+#include "leaps.h"
 #include "light.h"
 
 #include "lamina/alloc.h"
@@ -14,7 +14,6 @@ enum {
     BINS = 4096,   /* of the transfer function, from its first point to its last */
     POWERS = 1024, /* of the cosines that specular light falls off with */
     ROWS = 4,      /* of rays that are cast at a time */
-    FARTHEST = 7,  /* blocks that are leaped over at a time */
     BLOCK_PIXELS = LM_SHOT_RAY_PIXELS * LM_SHOT_RAY_PIXELS,
 };
 /* Of a voxel whose neighbours differ by one. What is less lies between that and none, and so does
@@ -26,13 +25,19 @@ static const float opaque = 1.0F / 128; /* of what lies behind is seen: not wort
 typedef float four __attribute__((vector_size(4 * sizeof(float))));
 typedef guint8 bytes __attribute__((vector_size(16)));
 
+/* How values look. */
+typedef struct look {
+    lm_transfer transfer;
+    float first, scale;            /* of the bins; values count from the least of their type */
+    four bins[BINS];               /* opacities are those of a layer as in lm_transfer_point */
+    guint16 seen_before[BINS + 1]; /* bins before each that are not clear */
+} look;
+
 struct lm_rays {
     const lm_volume *volume;
     lm_blocks *blocks;
-    guint8 *leaps; /* blocks to the next in which anything is seen, that one counted; 0: this one */
-    lm_transfer transfer;
-    float first, scale; /* of the bins; values count from the least of their type */
-    four bins[BINS];    /* opacities are those of a layer as in lm_transfer_point */
+    look *look;
+    guint8 *leaps; /* of the blocks */
 };
 
 /* All that the rays of one picture have in common. Places are counted in voxels. */
@@ -45,6 +50,7 @@ typedef struct cast {
     const lm_shot *shot;
     const float *depths;
     guint8 *pixels;
+    lm_context *context;
     four bins[BINS]; /* of one step */
     float powers[POWERS];
 
@@ -69,20 +75,21 @@ typedef struct ray {
 
 /* ---- what is seen ---- */
 
-static inline size_t bin_of(const lm_rays *rays, float value)
+static inline size_t bin_of(const look *l, float value)
 {
-    float at = (value - rays->first) * rays->scale + 0.5F;
+    float at = (value - l->first) * l->scale + 0.5F;
     return at > 0 ? (size_t)(int)MIN(at, BINS - 1) : 0;
 }
 
-static void fill_bins(lm_rays *rays)
+static look *look_of(lm_type type, const lm_transfer *t)
 {
-    const lm_transfer *t = &rays->transfer;
+    look *l = g_new0(look, 1);
     double first = t->points[0].value, last = t->points[t->count - 1].value;
     double least, greatest;
-    lm_type_range(rays->volume->type, &least, &greatest);
-    rays->first = (float)(first - least);
-    rays->scale = (float)((BINS - 1) / (last - first));
+    lm_type_range(type, &least, &greatest);
+    l->transfer = *t;
+    l->first = (float)(first - least);
+    l->scale = (float)((BINS - 1) / (last - first));
     for (size_t i = 0, k = 1; i < BINS; i++) {
         double value = first + (last - first) * (double)i / (BINS - 1);
         while (k + 1 < t->count && t->points[k].value < value)
@@ -90,62 +97,33 @@ static void fill_bins(lm_rays *rays)
         const lm_transfer_point *a = &t->points[k - 1], *b = &t->points[k];
         double part = CLAMP((value - a->value) / (b->value - a->value), 0, 1);
         for (int j = 0; j < 3; j++)
-            rays->bins[i][j] = (float)(a->colour[j] + part * (b->colour[j] - a->colour[j]));
-        rays->bins[i][3] = (float)(a->opacity + part * (b->opacity - a->opacity));
+            l->bins[i][j] = (float)(a->colour[j] + part * (b->colour[j] - a->colour[j]));
+        l->bins[i][3] = (float)(a->opacity + part * (b->opacity - a->opacity));
+        l->seen_before[i + 1] = (guint16)(l->seen_before[i] + (l->bins[i][3] > 0));
     }
+    return l;
 }
 
-/* 0 for blocks that hold values of a bin that is not clear. */
-static void find_seen(lm_rays *rays)
+static bool is_seen(guint16 least, guint16 greatest, gconstpointer user)
 {
-    g_autofree guint16 *before = g_new(guint16, BINS + 1); /* bins that are not clear */
-    before[0] = 0;
-    for (size_t i = 0; i < BINS; i++)
-        before[i + 1] = (guint16)(before[i] + (rays->bins[i][3] > 0));
-    const gint64 *n = rays->blocks->size;
-    for (gint64 i = 0; i < n[0] * n[1] * n[2]; i++) {
-        const guint16 *range = rays->blocks->ranges[i];
-        size_t lo = bin_of(rays, range[0]), hi = bin_of(rays, range[1]);
-        rays->leaps[i] = before[hi + 1] > before[lo] ? 0 : FARTHEST;
+    const look *l = user;
+    return l->seen_before[bin_of(l, greatest) + 1] > l->seen_before[bin_of(l, least)];
+}
+
+bool lm_rays_set_transfer(lm_rays *rays, const lm_transfer *transfer, lm_context *context,
+                          GError **error)
+{
+    look *l = look_of(rays->volume->type, transfer);
+    guint8 *leaps = lm_leaps_new(rays->blocks, is_seen, l, context, error);
+    if (!leaps) {
+        g_free(l);
+        return false;
     }
-}
-
-/* How far each of a line of blocks is from what is seen, the greater of the distances along this
- * axis and those before. */
-static void spread_line(guint8 *leaps, gint64 count, gint64 stride, guint8 *line)
-{
-    for (gint64 i = 0; i < count; i++)
-        line[i] = leaps[i * stride];
-    for (gint64 i = 0; i < count; i++) {
-        int least = line[i];
-        for (int away = 1; away < least; away++) {
-            int before = i >= away ? line[i - away] : FARTHEST;
-            int after = i + away < count ? line[i + away] : FARTHEST;
-            least = MIN(least, MAX(away, MIN(before, after)));
-        }
-        leaps[i * stride] = (guint8)least;
-    }
-}
-
-static void spread(lm_rays *rays, int axis)
-{
-    const gint64 *n = rays->blocks->size;
-    const gint64 strides[3] = {1, n[0], n[0] * n[1]};
-    const int others[2] = {axis == 0 ? 1 : 0, axis == 2 ? 1 : 2};
-    g_autofree guint8 *line = g_malloc((gsize)n[axis]);
-    for (gint64 j = 0; j < n[others[1]]; j++)
-        for (gint64 i = 0; i < n[others[0]]; i++)
-            spread_line(rays->leaps + j * strides[others[1]] + i * strides[others[0]], n[axis],
-                        strides[axis], line);
-}
-
-void lm_rays_set_transfer(lm_rays *rays, const lm_transfer *transfer)
-{
-    rays->transfer = *transfer;
-    fill_bins(rays);
-    find_seen(rays);
-    for (int axis = 0; axis < 3; axis++)
-        spread(rays, axis);
+    g_free(rays->look);
+    lm_free(rays->leaps);
+    rays->look = l;
+    rays->leaps = leaps;
+    return true;
 }
 
 lm_rays *lm_rays_new(const lm_volume *volume, const lm_transfer *transfer, lm_context *context,
@@ -154,13 +132,8 @@ lm_rays *lm_rays_new(const lm_volume *volume, const lm_transfer *transfer, lm_co
     g_autoptr(lm_rays) rays = g_new0(lm_rays, 1);
     rays->volume = volume;
     rays->blocks = lm_blocks_new(volume, context, error);
-    if (!rays->blocks)
+    if (!rays->blocks || !lm_rays_set_transfer(rays, transfer, context, error))
         return NULL;
-    const gint64 *n = rays->blocks->size;
-    rays->leaps = lm_alloc((size_t)(n[0] * n[1] * n[2]), 1, "the blocks that are seen", error);
-    if (!rays->leaps)
-        return NULL;
-    lm_rays_set_transfer(rays, transfer);
     return g_steal_pointer(&rays);
 }
 
@@ -170,13 +143,14 @@ void lm_rays_free(lm_rays *rays)
         return;
     lm_blocks_free(rays->blocks);
     lm_free(rays->leaps);
+    g_free(rays->look);
     g_free(rays);
 }
 
 guint64 lm_rays_bytes(const lm_grid *grid)
 {
     guint64 ranges = lm_blocks_bytes(grid);
-    return ranges + ranges / (2 * sizeof(guint16)); /* and the leaps */
+    return ranges + 2 * ranges / (2 * sizeof(guint16)); /* and the leaps, while they change */
 }
 
 /* ---- before the first ray ---- */
@@ -249,12 +223,12 @@ static void place_lamp(cast *c, int at)
         c->lamps[k][LM_LAMPS + at] = (float)half_way[k];
     }
     c->intensity[at] = (float)lamp->intensity;
-    c->ambient += (float)(c->rays->transfer.ambient * lamp->ambient * lamp->intensity);
+    c->ambient += (float)(c->rays->look->transfer.ambient * lamp->ambient * lamp->intensity);
 }
 
 static void set_light(cast *c)
 {
-    const lm_transfer *t = &c->rays->transfer;
+    const lm_transfer *t = &c->rays->look->transfer;
     const double *spacing = c->rays->volume->grid.spacing;
     double mean = (spacing[0] + spacing[1] + spacing[2]) / 3, towards[3];
     turn(&c->rays->volume->grid, c->shot->camera->towards, towards);
@@ -411,7 +385,7 @@ static inline int leap(const ray *r, const int cell[3], const float at[3], int b
 {
     float least = G_MAXINT16;
     for (int k = 0; k < 3; k++) {
-        int side = cell[k] / LM_BLOCK + (r->step[k] > 0 ? blocks : 1 - blocks);
+        int side = cell[k] / LM_BLOCK + (r->step[k] < 0 ? 1 - blocks : blocks);
         least = MIN(least, ((float)(side * LM_BLOCK) - at[k]) * r->inverse[k]);
     }
     return MAX((int)least + 1, 1);
@@ -437,7 +411,7 @@ static inline G_ALWAYS_INLINE void march(const cast *c, size_t size, ray *r, int
         look_around(c, size, &a);
         four plane = between(between(a.rows[0][0], a.rows[0][1], a.part[1]),
                              between(a.rows[1][0], a.rows[1][1], a.part[1]), a.part[2]);
-        four bin = c->bins[bin_of(c->rays, along_x(&a, plane))];
+        four bin = c->bins[bin_of(c->rays->look, along_x(&a, plane))];
         if (bin[3] > 0)
             blend(c, size, &a, plane, bin, r);
         r->next++;
@@ -522,7 +496,8 @@ static inline G_ALWAYS_INLINE void cast_row(const cast *c, size_t size, int row)
 {
     const int n = c->shot->ray_pixels;
     stops s;
-    for (int column = 0; column * n < c->shot->width; column++) {
+    for (int column = 0; column * n < c->shot->width && !lm_context_cancelled(c->context);
+         column++) {
         ray r = ray_at(c, (column + 0.5) * n, (row + 0.5) * n);
         if (r.next >= r.end)
             continue;
@@ -559,7 +534,7 @@ static guint64 flip_of(lm_type type)
 static void set_bins(cast *c, double thickness)
 {
     for (int i = 0; i < BINS; i++) {
-        c->bins[i] = c->rays->bins[i];
+        c->bins[i] = c->rays->look->bins[i];
         c->bins[i][3] = (float)(1 - pow(1 - (double)c->bins[i][3], thickness));
     }
 }
@@ -580,7 +555,8 @@ bool lm_rays_cast(const lm_rays *rays, const lm_shot *shot, const float *depths,
                 .flip = flip_of(rays->volume->type),
                 .shot = shot,
                 .depths = depths,
-                .pixels = pixels};
+                .pixels = pixels,
+                .context = context};
     for (int k = 0; k < 3; k++) {
         c->size[k] = grid->size[k];
         c->limits[k] = nextafterf((float)(grid->size[k] - 1), 0);

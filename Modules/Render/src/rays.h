@@ -16,7 +16,9 @@ typedef struct lm_rays lm_rays;
  * borrowed. Reads it once. */
 lm_rays *lm_rays_new(const lm_volume *volume, const lm_transfer *transfer, lm_context *context,
                      GError **error);
-void lm_rays_set_transfer(lm_rays *rays, const lm_transfer *transfer);
+/* On failure, and when cancelled, all is as before. */
+bool lm_rays_set_transfer(lm_rays *rays, const lm_transfer *transfer, lm_context *context,
+                          GError **error);
 void lm_rays_free(lm_rays *rays);
 
 /* Draws the volume over `pixels` of the shot, RGB, rows from bottom to top, in front of what lies

@@ -204,11 +204,11 @@ bool lm_renderer_set_transfer(lm_renderer *r, const lm_transfer *transfer, doubl
     }
     if (is_same(&thin, &r->transfer))
         return true;
+    if (!(r->rays ? lm_rays_set_transfer(r->rays, &thin, context, error)
+                  : lm_scene_set_transfer(r->scene, &thin, error)))
+        return false;
     g_clear_pointer(&r->visible, lm_visible_free);
     r->transfer = thin;
-    if (!r->rays)
-        return lm_scene_set_transfer(r->scene, &thin, error);
-    lm_rays_set_transfer(r->rays, &thin);
     return true;
 }
 

@@ -38,7 +38,7 @@ bool lm_renderer_add_volume(lm_renderer *renderer, lm_volume *volume, const lm_t
                             double strength, lm_context *context, GError **error);
 void lm_renderer_remove_volume(lm_renderer *renderer);
 
-/* Shows the volume that is shown by another transfer function. Takes microseconds, except where
+/* Shows the volume that is shown by another transfer function. Takes milliseconds, except where
  * values of more than 16 bits must be reduced anew, because the points lie beyond what they were
  * reduced to, or within an eighth of it. On failure all is as before. */
 bool lm_renderer_set_transfer(lm_renderer *renderer, const lm_transfer *transfer, double strength,
