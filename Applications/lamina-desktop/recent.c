@@ -1,5 +1,6 @@
 #include "recent.h"
 
+#include "at-work.h"
 #include "place.h"
 
 #include <glib/gi18n.h>
@@ -11,17 +12,64 @@ static GtkRecentManager *manager(void)
     return gtk_recent_manager_get_default();
 }
 
+/* ---- the list itself ----
+ * GtkRecentManager would write it on the main loop, and wait there until it is on the disk. It sees
+ * by itself what is written here. */
+
+typedef struct change {
+    char *uri, *name, *program; /* without a name the file goes from the list */
+} change;
+
+static void change_free(gpointer data)
+{
+    change *c = data;
+    g_free(c->uri);
+    g_free(c->name);
+    g_free(c->program);
+    g_free(c);
+}
+
+static void write_change(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+    (void)task, (void)source, (void)cancellable;
+    static GMutex one_at_a_time;
+    const change *c = data;
+    g_autofree char *path = g_build_filename(g_get_user_data_dir(), "recently-used.xbel", NULL);
+    g_autoptr(GMutexLocker) locker = g_mutex_locker_new(&one_at_a_time);
+    GBookmarkFile *list = g_bookmark_file_new();
+    g_autoptr(GError) error = NULL;
+    g_bookmark_file_load_from_file(list, path, &error);
+    bool is_closed = error && error->domain == G_FILE_ERROR &&
+                     !g_error_matches(error, G_FILE_ERROR, G_FILE_ERROR_NOENT);
+    if (c->name) {
+        bool is_job = g_str_has_suffix(c->uri, ".xml");
+        g_bookmark_file_set_title(list, c->uri, c->name);
+        g_bookmark_file_set_mime_type(list, c->uri,
+                                      is_job ? "application/xml" : "application/octet-stream");
+        g_bookmark_file_add_application(list, c->uri, g_get_application_name(), c->program);
+    } else {
+        g_bookmark_file_remove_item(list, c->uri, NULL);
+    }
+    g_autofree char *folder = g_path_get_dirname(path);
+    if (!is_closed && g_mkdir_with_parents(folder, 0700) == 0)
+        g_bookmark_file_to_file(list, path, NULL);
+    g_bookmark_file_free(list);
+    lm_at_work_end();
+}
+
+static void send(GFile *file, char *name)
+{
+    change c = {g_file_get_uri(file), name, g_strdup_printf("%s %%u", g_get_prgname())};
+    g_autoptr(GTask) task = g_task_new(NULL, NULL, NULL, NULL);
+    g_task_set_task_data(task, g_memdup2(&c, sizeof c), change_free);
+    lm_at_work_begin();
+    g_task_run_in_thread(task, write_change);
+}
+
 void lm_recent_add(const char *path)
 {
     g_autoptr(GFile) file = g_file_new_for_path(path);
-    g_autofree char *uri = g_file_get_uri(file), *name = g_filename_display_basename(path);
-    g_autofree char *run = g_strdup_printf("%s %%u", g_get_prgname());
-    bool is_job = g_str_has_suffix(path, ".xml");
-    GtkRecentData data = {.display_name = name,
-                          .mime_type = is_job ? "application/xml" : "application/octet-stream",
-                          .app_name = (char *)g_get_application_name(),
-                          .app_exec = run};
-    gtk_recent_manager_add_full(manager(), uri, &data);
+    send(file, g_filename_display_basename(path));
 }
 
 static int latest_first(gconstpointer a, gconstpointer b)
@@ -59,8 +107,8 @@ static void on_known(GObject *source, GAsyncResult *result, gpointer user)
         lm_session_open(session, path);
         return;
     }
-    g_autofree char *uri = g_file_get_uri(G_FILE(source)), *name = lm_place_words(path);
-    gtk_recent_manager_remove_item(manager(), uri, NULL);
+    g_autofree char *name = lm_place_words(path);
+    send(G_FILE(source), NULL);
     lm_session_say(session, _("%s is not there any more"), name);
 }
 
