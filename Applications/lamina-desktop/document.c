@@ -17,6 +17,7 @@ struct _LmDocument {
     GPtrArray *states; /* of state, at least one */
     guint now;         /* the state that is shown */
     const state *kept; /* the one that the file holds; NULL when none of them */
+    const state *bare; /* the one that it was begun with, which nobody misses; NULL: none is */
     GBytes *original;  /* the file's own bytes, when it was read and not written since */
     char *path;
     guint64 last_tag;
@@ -94,15 +95,23 @@ LmDocument *lm_document_new(void)
 
 /* ---- files ---- */
 
-static void begin(LmDocument *document, lm_job *job, char *path, GBytes *original)
+/* Emits nothing yet. */
+static const state *start(LmDocument *document, lm_job *job, char *path, GBytes *original)
 {
     g_ptr_array_set_size(document->states, 0);
     const state *first = push(document, job, "", NULL);
-    document->kept = path ? first : NULL;
+    document->kept = NULL;
+    document->bare = NULL;
     g_free(document->path);
     document->path = path;
     g_clear_pointer(&document->original, g_bytes_unref);
     document->original = original;
+    return first;
+}
+
+static void begin(LmDocument *document, lm_job *job)
+{
+    document->bare = start(document, job, NULL, NULL);
     g_signal_emit(document, signals[CHANGED], 0);
 }
 
@@ -110,13 +119,13 @@ void lm_document_begin(LmDocument *document, const char *input)
 {
     lm_job *job = lm_job_new(_("New job"));
     lm_step_set(job->input, "path", input, NULL);
-    begin(document, job, NULL, NULL);
+    begin(document, job);
 }
 
 void lm_document_begin_with(LmDocument *document, lm_job *job)
 {
-    g_return_if_fail(document->states->len == 1 && !document->path);
-    begin(document, job, NULL, NULL);
+    g_return_if_fail(document->bare && document->states->len == 1);
+    begin(document, job);
 }
 
 void lm_document_settle(LmDocument *document)
@@ -136,7 +145,8 @@ bool lm_document_open(LmDocument *document, const char *path, GError **error)
         lm_job_free(job);
         return false;
     }
-    begin(document, job, g_steal_pointer(&whole), g_bytes_new_take(bytes, size));
+    document->kept = start(document, job, g_steal_pointer(&whole), g_bytes_new_take(bytes, size));
+    g_signal_emit(document, signals[CHANGED], 0);
     return true;
 }
 
@@ -145,9 +155,8 @@ bool lm_document_restore(LmDocument *document, const char *xml, const char *path
     lm_job *job = lm_job_parse(xml, strlen(xml), path ? path : _("New job"), error);
     if (!job)
         return false;
-    begin(document, job, g_strdup(path), NULL);
-    document->kept = NULL;
-    g_signal_emit(document, signals[SAVED], 0);
+    start(document, job, g_strdup(path), NULL);
+    g_signal_emit(document, signals[CHANGED], 0);
     return true;
 }
 
@@ -233,6 +242,11 @@ char *lm_document_title(LmDocument *document)
 bool lm_document_is_unsaved(LmDocument *document)
 {
     return document->kept != now(document);
+}
+
+bool lm_document_has_work(LmDocument *document)
+{
+    return lm_document_is_unsaved(document) && document->bare != now(document);
 }
 
 /* ---- edits ---- */

@@ -49,6 +49,8 @@ char *lm_document_folder(LmDocument *document);
 /* The name for a title: of the file, else of the input. Caller frees. */
 char *lm_document_title(LmDocument *document);
 bool lm_document_is_unsaved(LmDocument *document);
+/* Unsaved, and more than an input that was just begun with: what would be missed. */
+bool lm_document_has_work(LmDocument *document);
 
 /* The job as it is; borrowed until the next change. */
 const lm_job *lm_document_job(LmDocument *document);

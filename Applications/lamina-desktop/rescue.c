@@ -25,6 +25,7 @@ static GThreadPool *writers;
 
 typedef struct errand {
     char *file, *text; /* without a text the file goes */
+    char *instead;     /* left by another process: goes once this is written; NULL: nothing */
 } errand;
 
 static void do_errand(gpointer data, gpointer unused)
@@ -35,18 +36,20 @@ static void do_errand(gpointer data, gpointer unused)
     if (!e->text)
         g_unlink(e->file);
     else if (lm_output_open(output, e->file, NULL) &&
-             lm_output_write(output, e->text, strlen(e->text), NULL))
-        lm_output_commit(output, 0, NULL);
+             lm_output_write(output, e->text, strlen(e->text), NULL) &&
+             lm_output_commit(output, 0, NULL) && e->instead)
+        lm_rescue_discard(e->instead);
     g_free(e->file);
     g_free(e->text);
+    g_free(e->instead);
     g_free(e);
 }
 
-static void send(const char *file, char *text)
+static void send(const char *file, char *text, const char *instead)
 {
     if (!writers)
         writers = g_thread_pool_new(do_errand, NULL, 1, TRUE, NULL);
-    errand e = {g_strdup(file), text};
+    errand e = {g_strdup(file), text, g_strdup(instead)};
     g_thread_pool_push(writers, g_memdup2(&e, sizeof e), NULL);
 }
 
@@ -55,19 +58,20 @@ static char *folder(void)
     return g_build_filename(g_get_user_state_dir(), "lamina", "unsaved", NULL);
 }
 
-/* The document's own file on a line, escaped, then the job. */
+/* The document's own file on a line, escaped, then the job. Caller frees. */
+static char *text_of(LmDocument *document)
+{
+    const char *path = lm_document_path(document);
+    g_autofree char *escaped = g_uri_escape_string(path ? path : "", "/", FALSE);
+    g_autofree char *xml = lm_job_xml(lm_document_job(document));
+    return g_strdup_printf("%s\n%s", escaped, xml);
+}
+
 static gboolean write_now(gpointer data)
 {
     keeper *k = data;
     k->timer = 0;
-    if (!lm_document_is_unsaved(k->document)) {
-        send(k->file, NULL);
-        return G_SOURCE_REMOVE;
-    }
-    const char *path = lm_document_path(k->document);
-    g_autofree char *escaped = g_uri_escape_string(path ? path : "", "/", FALSE);
-    g_autofree char *xml = lm_job_xml(lm_document_job(k->document));
-    send(k->file, g_strdup_printf("%s\n%s", escaped, xml));
+    send(k->file, lm_document_is_unsaved(k->document) ? text_of(k->document) : NULL, NULL);
     return G_SOURCE_REMOVE;
 }
 
@@ -83,7 +87,7 @@ static void keeper_free(gpointer data)
 {
     keeper *k = data;
     g_clear_handle_id(&k->timer, g_source_remove);
-    send(k->file, NULL);
+    send(k->file, NULL, NULL);
     g_unlink(k->lock);
     close(k->fd);
     g_free(k->file);
@@ -116,9 +120,15 @@ void lm_rescue_watch(LmDocument *document)
     g_signal_connect(document, "saved", G_CALLBACK(on_change), k);
 }
 
+/* NULL when nothing is kept of it. */
+static keeper *keeper_of(LmDocument *document)
+{
+    return g_object_get_data(G_OBJECT(document), "lamina-rescue");
+}
+
 void lm_rescue_forget(LmDocument *document)
 {
-    keeper *k = g_object_get_data(G_OBJECT(document), "lamina-rescue");
+    keeper *k = keeper_of(document);
     if (!k)
         return;
     g_signal_handlers_disconnect_by_data(document, k);
@@ -184,6 +194,8 @@ bool lm_rescue_bring_back(const char *found, LmDocument *document, GError **erro
     g_autofree char *path = g_uri_unescape_string(text, NULL);
     if (!lm_document_restore(document, xml, path && *path ? path : NULL, error))
         return false;
-    lm_rescue_discard(found);
+    keeper *k = keeper_of(document);
+    if (k)
+        send(k->file, text_of(document), found);
     return true;
 }

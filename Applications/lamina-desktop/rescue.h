@@ -18,8 +18,8 @@ void lm_rescue_forget(LmDocument *document);
 /* What was left behind; each path is of one document. NULL-ended; caller frees. */
 char **lm_rescue_found(void);
 
-/* Brings such a document back, as one that was not saved; the file that was left goes. False when
- * it cannot be read. */
+/* Brings such a document back, as one that was not saved; what was left goes as soon as it is kept
+ * again, for this document. False when it cannot be read. */
 bool lm_rescue_bring_back(const char *found, LmDocument *document, GError **error);
 
 /* At the end of the process: waits until all is written. */

@@ -292,7 +292,7 @@ static void select_result(LmSession *session)
 
 bool lm_session_has_work(LmSession *session)
 {
-    return lm_document_undo_name(session->document) && lm_document_is_unsaved(session->document);
+    return lm_document_has_work(session->document);
 }
 
 void lm_session_open(LmSession *session, const char *path)

@@ -3,6 +3,7 @@
 #include "box-grip.h"
 #include "preview.h"
 #include "slice-box.h"
+#include "slice-text.h"
 #include "slice-texture.h"
 #include "survey.h"
 
@@ -26,6 +27,7 @@ struct _LmSliceCanvas {
     LmSliceZoom zoom;
     bool has_line, has_pointer;
     LmSliceLine line;
+    char *length; /* of the line, as it is said; NULL: none is seen */
     double pointer[2];
     LmSliceTexture *texture; /* the last that came; NULL: none yet */
     char *error;             /* why there is none */
@@ -212,6 +214,24 @@ static void tell_voxel_side(LmSliceCanvas *canvas)
     lm_session_set_voxel_side(canvas->session, canvas->axis, side);
 }
 
+/* What of the line is drawn is said as well. */
+static void measure_line(LmSliceCanvas *canvas)
+{
+    const LmSliceShown *shown = &canvas->shown;
+    const double(*ends)[2] = canvas->line.ends;
+    g_autofree char *length = NULL, *words = NULL;
+    if (shown->volume && canvas->has_line && canvas->line.slice == shown->slice)
+        length = lm_slice_length_text(hypot(ends[1][0] - ends[0][0], ends[1][1] - ends[0][1]),
+                                      shown->kind);
+    if (g_strcmp0(length, canvas->length) == 0)
+        return;
+    words = length ? g_strdup_printf(_("Measured: %s"), length) : g_strdup("");
+    gtk_accessible_update_property(GTK_ACCESSIBLE(canvas), GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                   words, -1);
+    g_free(canvas->length);
+    canvas->length = g_steal_pointer(&length);
+}
+
 static void update(LmSliceCanvas *canvas)
 {
     LmSliceShown *shown = &canvas->shown;
@@ -229,6 +249,7 @@ static void update(LmSliceCanvas *canvas)
     if (volume)
         show_volume(canvas, before ? &plane : NULL);
     lm_volume_unref(before);
+    measure_line(canvas);
     tell_voxel_side(canvas);
     make_texture(canvas);
     gtk_widget_queue_draw(GTK_WIDGET(canvas));
@@ -280,6 +301,7 @@ void lm_slice_canvas_set_line(LmSliceCanvas *canvas, const LmSliceLine *line)
     canvas->has_line = line;
     if (line)
         canvas->line = *line;
+    measure_line(canvas);
     gtk_widget_queue_draw(GTK_WIDGET(canvas));
 }
 
@@ -453,8 +475,8 @@ static void draw_over(LmSliceCanvas *canvas, GtkSnapshot *snapshot, const LmSlic
     const LmSliceShown *shown = &canvas->shown;
     if (shown->in_box || shown->kind == LM_SLICE_FIGURE)
         draw_box(canvas, snapshot, frame);
-    if (canvas->has_line && canvas->line.slice == shown->slice)
-        lm_slice_draw_line(snapshot, widget, frame, &canvas->line, shown->kind == LM_SLICE_TRUE);
+    if (canvas->length)
+        lm_slice_draw_line(snapshot, widget, frame, &canvas->line, canvas->length);
     if (shown->kind != LM_SLICE_FIGURE)
         draw_crosshair(canvas, snapshot, frame);
     if (shown->kind == LM_SLICE_TRUE)
@@ -528,6 +550,7 @@ static void dispose(GObject *object)
     g_clear_pointer(&canvas->made.volume, lm_volume_unref);
     g_clear_pointer(&canvas->texture, lm_slice_texture_free);
     g_clear_pointer(&canvas->error, g_free);
+    g_clear_pointer(&canvas->length, g_free);
     g_clear_object(&canvas->session);
     G_OBJECT_CLASS(lm_slice_canvas_parent_class)->dispose(object);
 }

@@ -1,8 +1,5 @@
 #include "slice-overlay.h"
 
-#include "lamina/number.h"
-
-#include <glib/gi18n.h>
 #include <math.h>
 
 static const GdkRGBA white = {1, 1, 1, 0.95F}, black = {0, 0, 0, 0.8F}, dim = {0, 0, 0, 0.55F},
@@ -119,7 +116,7 @@ void lm_slice_draw_box(GtkSnapshot *snapshot, const double sides[4], int width, 
 }
 
 void lm_slice_draw_line(GtkSnapshot *snapshot, GtkWidget *widget, const LmSliceFrame *frame,
-                        const LmSliceLine *line, bool in_mm)
+                        const LmSliceLine *line, const char *words)
 {
     double from[2], to[2];
     lm_slice_to_pixel(frame, line->ends[0], from);
@@ -133,8 +130,6 @@ void lm_slice_draw_line(GtkSnapshot *snapshot, GtkWidget *widget, const LmSliceF
     rectangle(snapshot, &accent, -1, -5, 2, 10);
     rectangle(snapshot, &accent, length - 1, -5, 2, 10);
     gtk_snapshot_restore(snapshot);
-    g_autofree char *number = lm_number_words(length / frame->scale, 4);
-    g_autofree char *words = g_strdup_printf(in_mm ? _("%s mm") : _("%s pixels"), number);
     text(snapshot, widget, words, &white, (double[]){to[0] + 2 * margin, to[1]},
          (double[]){dx < 0 ? 1 : 0, dy < 0 ? 1 : 0});
 }

@@ -32,9 +32,9 @@ void lm_slice_draw_title(GtkSnapshot *snapshot, GtkWidget *widget, int axis, con
 void lm_slice_draw_box(GtkSnapshot *snapshot, const double sides[4], int width, int height,
                        bool has_grips);
 
-/* With its length, in mm or in pixels. */
+/* With its length, in words. */
 void lm_slice_draw_line(GtkSnapshot *snapshot, GtkWidget *widget, const LmSliceFrame *frame,
-                        const LmSliceLine *line, bool in_mm);
+                        const LmSliceLine *line, const char *words);
 
 /* A few words in the middle. */
 void lm_slice_draw_message(GtkSnapshot *snapshot, GtkWidget *widget, const char *words);

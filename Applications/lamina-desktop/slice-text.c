@@ -64,3 +64,9 @@ char *lm_voxel_text(const lm_volume *volume, const gint64 voxel[3], LmSliceKind 
                     *z = mm_text(world[2], finest);
     return g_strdup_printf(_("%s, %s %s %s mm"), at, x, y, z);
 }
+
+char *lm_slice_length_text(double length, LmSliceKind kind)
+{
+    g_autofree char *number = lm_number_words(length, 4);
+    return g_strdup_printf(kind == LM_SLICE_TRUE ? _("%s mm") : _("%s pixels"), number);
+}

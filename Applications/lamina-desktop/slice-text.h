@@ -18,4 +18,7 @@ char *lm_slice_label_text(const LmSlicePlane *plane, gint64 slice, LmSliceKind k
  * colours all three; without a place, "132 at pixel 40 12". */
 char *lm_voxel_text(const lm_volume *volume, const gint64 voxel[3], LmSliceKind kind);
 
+/* "12.5 mm"; of what has no size, "12.5 pixels". */
+char *lm_slice_length_text(double length, LmSliceKind kind);
+
 G_END_DECLS

@@ -162,7 +162,7 @@ lm_step *lm_survey_first_step(const lm_series *series)
 static bool is_fresh(LmSurvey *survey)
 {
     LmDocument *document = document_of(survey);
-    return !lm_document_path(document) && !lm_document_undo_name(document) &&
+    return lm_document_is_unsaved(document) && !lm_document_has_work(document) &&
            !lm_document_redo_name(document) && job_of(survey)->steps->len == 0;
 }
 

@@ -108,6 +108,7 @@ static void on_job(gpointer ignored, gpointer user)
     set_enabled(window, "win.save", is_open);
     set_enabled(window, "win.save-as", is_open);
     set_enabled(window, "win.export", is_open);
+    set_enabled(window, "win.copy-command", is_open);
     show_title(window);
 }
 

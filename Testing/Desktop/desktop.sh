@@ -44,11 +44,11 @@ start() {
     [ -n "$desktop_window" ] || fail "no window"
     xdotool windowmove "$desktop_window" 0 0 windowsize "$desktop_window" 1600 1000
     sleep 0.3
-    focus
+    refocus
 }
-# focus: the keyboard comes to the window again, where no window manager sees to it.
+# refocus: the keyboard comes to the window again, where no window manager sees to it.
 # shellcheck disable=SC2317 # called by those who source this
-focus() {
+refocus() {
     xdotool windowfocus "$desktop_window"
     sleep 0.2
 }

@@ -54,7 +54,7 @@ click "list item:Smooth, done..."
 click "list item:Smooth, done..." 3
 press "menu item:Duplicate"
 changed "$crop$smooth$smooth$contour"
-focus
+refocus
 click "list item:Crop, done..."
 key ctrl+t
 shown "list item:Crop, switched off"

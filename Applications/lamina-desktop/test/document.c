@@ -116,6 +116,7 @@ static void first_steps_are_no_edit(void)
     g_assert_cmpuint(lm_document_job(document)->steps->len, ==, 1);
     g_assert_cmpuint(lm_document_job(document)->input->tag, ==, input);
     g_assert_null(lm_document_undo_name(document));
+    g_assert_false(lm_document_has_work(document));
 }
 
 static void an_unchanged_job_keeps_its_bytes(void)
@@ -182,11 +183,14 @@ static void a_crash_loses_nothing(void)
     g_assert_nonnull(found[0]);
     g_autoptr(LmDocument) back = lm_document_new();
     g_autoptr(GError) error = NULL;
+    lm_rescue_watch(back);
     g_assert_true(lm_rescue_bring_back(found[0], back, &error));
     g_autofree char *was = lm_job_xml(lm_document_job(document)),
                     *is = lm_job_xml(lm_document_job(back));
     g_assert_cmpstr(is, ==, was);
     g_assert_true(lm_document_is_unsaved(back));
+    g_assert_true(lm_document_has_work(back)); /* it is asked about, though nothing can be undone */
+    lm_rescue_settle();
     g_auto(GStrv) left = lm_rescue_found();
     g_assert_null(left[0]);
     lm_rescue_forget(document);
