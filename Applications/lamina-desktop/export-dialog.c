@@ -203,7 +203,8 @@ static GtkWidget *make_group(LmExportDialog *dialog)
     AdwPreferencesGroup *group = ADW_PREFERENCES_GROUP(widget);
     g_autoptr(GListModel) choices = list_choices(dialog);
     dialog->what = g_object_new(ADW_TYPE_COMBO_ROW, "title", _("What"), "model", choices, NULL);
-    dialog->name = g_object_new(ADW_TYPE_ENTRY_ROW, "title", _("File name"), NULL);
+    dialog->name =
+        g_object_new(ADW_TYPE_ENTRY_ROW, "title", _("File name"), "activates-default", TRUE, NULL);
     dialog->folder_row = g_object_new(ADW_TYPE_ACTION_ROW, "title", _("Folder"), NULL);
     GtkWidget *button = gtk_button_new_with_label(_("Choose…"));
     gtk_widget_set_valign(button, GTK_ALIGN_CENTER);
@@ -279,5 +280,6 @@ void lm_export_dialog_show(GtkWindow *parent, LmSession *session, LmSolidView *s
     adw_window_set_content(ADW_WINDOW(dialog), box);
     set_folder(dialog, lm_document_folder(document_of(dialog)));
     on_choice(dialog);
+    gtk_widget_grab_focus(GTK_WIDGET(dialog->name)); /* and not Cancel, the first that could be */
     gtk_window_present(GTK_WINDOW(dialog));
 }

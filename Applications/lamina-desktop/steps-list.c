@@ -151,6 +151,13 @@ static void select_row(LmStepsList *steps)
         gtk_list_box_select_row(steps->list, GTK_LIST_BOX_ROW(row));
 }
 
+static gboolean grab_focus(GtkWidget *widget)
+{
+    LmStepsList *steps = LM_STEPS_LIST(widget);
+    LmStepRow *row = steps->session ? row_of(steps, selected(steps)->tag) : NULL;
+    return row && gtk_widget_grab_focus(GTK_WIDGET(row));
+}
+
 static bool has_focus(LmStepsList *steps)
 {
     GtkRoot *root = gtk_widget_get_root(GTK_WIDGET(steps));
@@ -174,7 +181,7 @@ static void on_job(LmStepsList *steps)
     select_row(steps);
     update_actions(steps);
     if (focused) /* which went elsewhere when its row was made anew */
-        gtk_widget_grab_focus(GTK_WIDGET(row_of(steps, selected(steps)->tag)));
+        gtk_widget_grab_focus(GTK_WIDGET(steps));
 }
 
 static void on_result(LmStepsList *steps, guint64 tag)
@@ -198,10 +205,9 @@ static void on_busy(LmStepsList *steps)
 
 static void on_selected(LmStepsList *steps)
 {
-    LmStepRow *row = row_of(steps, selected(steps)->tag);
     select_row(steps);
-    if (row && has_focus(steps))
-        gtk_widget_grab_focus(GTK_WIDGET(row));
+    if (has_focus(steps))
+        gtk_widget_grab_focus(GTK_WIDGET(steps));
     update_actions(steps);
 }
 
@@ -240,12 +246,10 @@ static lm_info info_here(LmStepsList *steps)
     return lm_flow_after(job_of(steps), lm_session_engine(steps->session), selected(steps)->tag);
 }
 
-static void focus_selected(gpointer data)
+static void focus_later(gpointer data)
 {
-    g_autoptr(LmStepsList) steps = data;
-    LmStepRow *row = steps->session ? row_of(steps, selected(steps)->tag) : NULL;
-    if (row)
-        gtk_widget_grab_focus(GTK_WIDGET(row));
+    g_autoptr(GtkWidget) steps = data;
+    gtk_widget_grab_focus(steps);
 }
 
 static void insert(LmStepsList *steps, lm_job *job, lm_step *step)
@@ -255,7 +259,7 @@ static void insert(LmStepsList *steps, lm_job *job, lm_step *step)
     commit(steps, job, _("Add %s"), _(step->op->title));
     lm_session_select(steps->session, step->tag);
     /* Once the list it was chosen from has given the focus back. */
-    g_idle_add_once(focus_selected, g_object_ref(steps));
+    g_idle_add_once(focus_later, g_object_ref(steps));
 }
 
 static void on_chosen(LmStepsList *steps, const lm_op *op)
@@ -643,6 +647,7 @@ static void lm_steps_list_class_init(LmStepsListClass *class)
     };
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(class);
     G_OBJECT_CLASS(class)->dispose = dispose;
+    widget_class->grab_focus = grab_focus;
     for (size_t i = 0; i < G_N_ELEMENTS(actions); i++)
         gtk_widget_class_install_action(widget_class, actions[i].name, NULL, actions[i].run);
 }

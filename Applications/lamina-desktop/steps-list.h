@@ -1,7 +1,8 @@
 /* The pipeline as a list that reads like the XML, the input first and the steps of a branch
  * indented, each with its state. Here steps are added, moved, switched off, copied and deleted:
  * each of it is one edit of the document. Its actions: step.surface, step.delete, step.duplicate,
- * step.off, step.branch, step.wrap, step.earlier, step.later; step.add opens the menu. */
+ * step.off, step.branch, step.wrap, step.earlier, step.later; step.add opens the menu. The focus
+ * that it is given goes to the selected step. */
 #pragma once
 
 #include "session.h"

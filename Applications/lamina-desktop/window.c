@@ -29,6 +29,7 @@ struct _LmWindow {
     LmSolidView *solid;
     GtkWidget *left; /* the pages "steps" and "slices" */
     LmSlicesTable *slices;
+    GtkWidget *steps;
     GtkWidget *views, *maximised; /* the grid of views; the one that fills it, or NULL */
     GtkRevealer *busy;
     GtkProgressBar *progress;
@@ -387,10 +388,10 @@ static GtkWidget *make_paned(GtkOrientation orientation, GtkWidget *start, GtkWi
 
 static GtkWidget *make_steps(LmWindow *window)
 {
-    GtkWidget *paned =
-        make_paned(GTK_ORIENTATION_VERTICAL, scrolled(lm_steps_list_new(window->session)),
-                   scrolled(lm_step_panel_new(window->session)),
-                   _("Steps, and what the selected one is given"));
+    window->steps = lm_steps_list_new(window->session);
+    GtkWidget *paned = make_paned(GTK_ORIENTATION_VERTICAL, scrolled(window->steps),
+                                  scrolled(lm_step_panel_new(window->session)),
+                                  _("Steps, and what the selected one is given"));
     gtk_paned_set_position(GTK_PANED(paned), 320);
     return paned;
 }
@@ -567,9 +568,13 @@ static void add_tool_action(LmWindow *window)
 static void on_page(GSimpleAction *action, GVariant *name, gpointer user)
 {
     (void)action;
-    AdwViewStack *stack = ADW_VIEW_STACK(LM_WINDOW(user)->left);
+    LmWindow *window = user;
+    AdwViewStack *stack = ADW_VIEW_STACK(window->left);
     adw_view_stack_set_visible_child_name(stack, g_variant_get_string(name, NULL));
-    gtk_widget_child_focus(adw_view_stack_get_visible_child(stack), GTK_DIR_TAB_FORWARD);
+    if (g_str_equal(adw_view_stack_get_visible_child_name(stack), "steps"))
+        gtk_widget_grab_focus(window->steps);
+    else
+        gtk_widget_child_focus(adw_view_stack_get_visible_child(stack), GTK_DIR_TAB_FORWARD);
 }
 
 /* The page of the left side. */
