@@ -47,12 +47,13 @@ enum {
     CURVE,
     CLIP,
     MESSAGE,
+    GONE,
     ELSEWHERE,
     N_SIGNALS
 };
 static const char *const signal_names[N_SIGNALS] = {
-    "job",    "result", "selected", "volume", "crosshair", "window",    "tool",
-    "blocks", "looks",  "curve",    "clip",   "message",   "elsewhere",
+    "job",    "result", "selected", "volume", "crosshair", "window", "tool",
+    "blocks", "looks",  "curve",    "clip",   "message",   "gone",   "elsewhere",
 };
 static guint signals[N_SIGNALS];
 
@@ -275,6 +276,12 @@ void lm_session_say(LmSession *session, const char *format, ...)
     g_autofree char *text = g_strdup_vprintf(format, args);
     va_end(args);
     g_signal_emit(session, signals[MESSAGE], 0, text);
+}
+
+void lm_session_say_deleted(LmSession *session, const char *title)
+{
+    g_autofree char *text = g_strdup_printf(_("%s was deleted"), title);
+    g_signal_emit(session, signals[GONE], 0, text);
 }
 
 /* The last result of the main line, which a person who opens a job wants to see. */

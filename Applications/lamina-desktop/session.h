@@ -8,8 +8,8 @@
  * it moved; "window" grey levels changed; "tool" another tool is in hand; "blocks" voxels are drawn
  * otherwise; "looks" a surface got another colour or was shown or hidden; "curve" the volume's
  * transfer function changed; "clip" the clipping box changed; "message" (char *text) something to
- * tell; "elsewhere" (char *path) this is to be opened in another window, for here is work that is
- * not saved.
+ * tell; "gone" (char *text) the same, of what undo brings back; "elsewhere" (char *path) this is to
+ * be opened in another window, for here is work that is not saved.
  */
 #pragma once
 
@@ -104,5 +104,8 @@ void lm_session_set_clip(LmSession *session, const double box[6]); /* NULL: show
 
 /* Tells the person something: a toast. */
 void lm_session_say(LmSession *session, const char *format, ...) G_GNUC_PRINTF(2, 3);
+/* After a change of the job that destroyed something: a toast that offers to undo it. `title` is
+ * what is gone. */
+void lm_session_say_deleted(LmSession *session, const char *title);
 
 G_END_DECLS

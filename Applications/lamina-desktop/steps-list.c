@@ -320,6 +320,7 @@ static void delete_step(GtkWidget *widget, const char *action, GVariant *paramet
     lm_edit_remove(job, tag);
     lm_session_select(steps->session, heir);
     commit(steps, job, _("Delete %s"), title);
+    lm_session_say_deleted(steps->session, title);
 }
 
 static void duplicate(GtkWidget *widget, const char *action, GVariant *parameter)

@@ -19,11 +19,14 @@
 
 #include <glib/gi18n.h>
 
+enum { LONG_ENOUGH = 10 }; /* to think better of it, in seconds */
+
 struct _LmWindow {
     AdwApplicationWindow parent;
     LmSession *session;
     AdwToastOverlay *toasts;
     AdwToast *said;  /* the last that was said, if it was not closed; NULL: nothing is */
+    bool can_undo;   /* it offers to */
     GtkStack *pages; /* "start" and "work" */
     AdwWindowTitle *title;
     LmSolidView *solid;
@@ -55,19 +58,36 @@ static void on_dismissed(LmWindow *window)
     g_clear_object(&window->said);
 }
 
-/* It stays until it was read, or something else is to be said. */
-static void on_message(LmSession *session, const char *text, gpointer user)
+/* In place of what was said before. */
+static void say(LmWindow *window, const char *text, bool can_undo)
 {
-    (void)session;
-    LmWindow *window = user;
     g_autofree char *escaped = g_markup_escape_text(text, -1);
     if (window->said)
         adw_toast_dismiss(window->said);
     window->said = adw_toast_new(escaped);
-    adw_toast_set_timeout(window->said, 0);
+    window->can_undo = can_undo;
+    adw_toast_set_timeout(window->said, can_undo ? LONG_ENOUGH : 0);
+    if (can_undo) {
+        adw_toast_set_button_label(window->said, _("Undo"));
+        adw_toast_set_action_name(window->said, "win.undo");
+    }
     g_signal_connect_object(window->said, "dismissed", G_CALLBACK(on_dismissed), window,
                             G_CONNECT_SWAPPED);
     adw_toast_overlay_add_toast(window->toasts, g_object_ref(window->said));
+}
+
+/* It stays until it was closed, or something else is to be said. */
+static void on_message(LmSession *session, const char *text, gpointer user)
+{
+    (void)session;
+    say(user, text, false);
+}
+
+/* It goes at the next change of the job, for then undo takes that back. */
+static void on_gone(LmSession *session, const char *text, gpointer user)
+{
+    (void)session;
+    say(user, text, true);
 }
 
 static void on_elsewhere(LmSession *session, const char *path, gpointer user)
@@ -104,6 +124,8 @@ static void on_job(gpointer ignored, gpointer user)
     LmDocument *document = document_of(window);
     bool is_open = lm_document_job(document)->input->texts[0] != NULL;
     gtk_stack_set_visible_child_name(window->pages, is_open ? "work" : "start");
+    if (window->said && window->can_undo)
+        adw_toast_dismiss(window->said);
     set_enabled(window, "win.undo", lm_document_undo_name(document));
     set_enabled(window, "win.redo", lm_document_redo_name(document));
     set_enabled(window, "win.save", is_open);
@@ -248,8 +270,9 @@ static void about(GtkWidget *widget, const char *action, GVariant *parameter)
     (void)action;
     (void)parameter;
     adw_show_about_window(GTK_WINDOW(widget), "application-name", "Lamina", "application-icon",
-                          LAMINA_APPLICATION_ID, "version", LAMINA_VERSION, "license-type",
-                          GTK_LICENSE_APACHE_2_0, "comments",
+                          LAMINA_APPLICATION_ID, "version", LAMINA_VERSION, "developer-name",
+                          _("The Lamina developers"), "license-type", GTK_LICENSE_APACHE_2_0,
+                          "comments",
                           _("Slices in; a true-to-scale volume, pictures and surfaces out."), NULL);
 }
 
@@ -647,6 +670,7 @@ LmWindow *lm_window_new(AdwApplication *application, LmSession *session)
     LmDocument *document = lm_session_document(session);
     g_signal_connect_object(session, "job", G_CALLBACK(on_job), window, 0);
     g_signal_connect_object(session, "message", G_CALLBACK(on_message), window, 0);
+    g_signal_connect_object(session, "gone", G_CALLBACK(on_gone), window, 0);
     g_signal_connect_object(session, "elsewhere", G_CALLBACK(on_elsewhere), window, 0);
     g_signal_connect_object(document, "saved", G_CALLBACK(on_job), window, 0);
     g_signal_connect_object(lm_session_engine(session), "busy", G_CALLBACK(on_busy), window, 0);

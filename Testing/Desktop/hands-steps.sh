@@ -64,6 +64,12 @@ shown "list item:Crop, done..."
 changed "$crop$smooth$smooth$contour"
 click "list item:Smooth, done..."
 click "push button:Delete the step"
+shown "label:Smooth was deleted"
+screenshot deleted
+click "label:Undo" # of what says so
+gone "label:Smooth was deleted"
+saved "$crop$smooth$smooth$contour"
+click "push button:Delete the step"
 changed "$crop$smooth$contour"
 
 # Into a branch, and another step dragged into it.

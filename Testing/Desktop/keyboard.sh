@@ -50,7 +50,9 @@ key ctrl+t
 shown "list item:Smooth, switched off"
 key alt+Up Delete
 gone "list item:Smooth, switched off"
+shown "label:Smooth was deleted"
 key ctrl+z
+gone "label:Smooth was deleted" # for now the button would undo something else
 shown "list item:Smooth, switched off"
 key Delete # undo selects what came back
 gone "list item:Smooth, switched off"
