@@ -38,7 +38,7 @@ trap finish EXIT
 # start ARGUMENT...: the desktop, until its window is there; it fills the screen.
 start() {
     mark start "$@"
-    "$bin/lamina-desktop" "$@" >"$work/desktop.out" 2>&1 &
+    "$bin/lamina" view "$@" >"$work/desktop.out" 2>&1 &
     desktop_pid=$!
     desktop_window=$(timeout 30 xdotool search --sync --onlyvisible --class lamina-desktop | tail -1)
     [ -n "$desktop_window" ] || fail "no window"
