@@ -6,8 +6,8 @@
  *
  * Prints milliseconds: of the first draft (stand-ins and shaders are made), the least,
  * median and 95th percentile of the drafts of a full turn (90 frames), of the first full picture,
- * and the least and median of the next; and of surfaces, how long the first full picture goes on
- * after it was cancelled, the longest of moments 25 ms apart.
+ * and the least and median of the next; and how long all before the first full picture, and the
+ * picture, go on after they were cancelled, the longest of moments 25 ms apart.
  */
 #include "lamina/registry.h"
 #include "lamina/render.h"
@@ -77,7 +77,23 @@ static gpointer ring(gpointer data)
     return NULL;
 }
 
-static double longest_leaving(lm_mesh *mesh, lm_view view)
+/* Each or both of a volume and a surface. */
+typedef struct scene {
+    lm_volume *volume;
+    lm_transfer transfer;
+    lm_mesh *mesh;
+    lm_view view;
+} scene;
+
+static bool show(const scene *s, lm_renderer *renderer, lm_context *context, GError **error)
+{
+    if (s->mesh)
+        lm_renderer_add_mesh(renderer, s->mesh, red);
+    return !s->volume || lm_renderer_add_volume(renderer, s->volume, &s->transfer,
+                                                s->mesh ? 0.03 : 1, context, error);
+}
+
+static double longest_leaving(const scene *s)
 {
     static const double white[3] = {1, 1, 1};
     double longest = 0;
@@ -87,10 +103,11 @@ static double longest_leaving(lm_mesh *mesh, lm_view view)
         g_autoptr(GError) error = NULL;
         g_autoptr(lm_renderer) renderer = lm_renderer_new(800, 600, &error);
         g_assert_no_error(error);
-        lm_renderer_add_mesh(renderer, mesh, red);
         alarm_clock clock = {context, after, 0};
         GThread *thread = g_thread_new("alarm", ring, &clock);
-        g_autoptr(lm_picture) picture = lm_renderer_draw(renderer, view, white, context, NULL);
+        g_autoptr(lm_picture) picture = NULL;
+        if (show(s, renderer, context, NULL))
+            picture = lm_renderer_draw(renderer, s->view, white, context, NULL);
         const gint64 end = g_get_monotonic_time();
         g_thread_join(thread);
         is_whole = picture != NULL;
@@ -107,15 +124,11 @@ static void run(const char *name, lm_volume *volume, lm_mesh *mesh, lm_view view
     g_autoptr(lm_context) context = lm_context_new(0, 0);
     g_autoptr(lm_renderer) renderer = lm_renderer_new(800, 600, &error);
     g_assert_no_error(error);
-    lm_transfer transfer;
-    bool ok = true;
-    if (mesh)
-        lm_renderer_add_mesh(renderer, mesh, red);
-    if (volume)
-        ok = lm_transfer_preset(0, volume, &transfer, context, &error) &&
-             lm_renderer_add_volume(renderer, volume, &transfer, mesh ? 0.03 : 1, context, &error);
+    scene s = {.volume = volume, .mesh = mesh, .view = view};
     lm_camera camera = lm_camera_of(view);
-    ok = ok && lm_renderer_frame(renderer, &camera, NULL, context, &error);
+    bool ok = (!volume || lm_transfer_preset(0, volume, &s.transfer, context, &error)) &&
+              show(&s, renderer, context, &error) &&
+              lm_renderer_frame(renderer, &camera, NULL, context, &error);
     g_assert_no_error(error);
     g_assert_true(ok);
     const double first = milliseconds(renderer, &camera, LM_QUALITY_DRAFT, context);
@@ -128,12 +141,9 @@ static void run(const char *name, lm_volume *volume, lm_mesh *mesh, lm_view view
         full[i] = milliseconds(renderer, &camera, LM_QUALITY_FULL, context);
     qsort(times, (size_t)frames, sizeof *times, order);
     qsort(full, FULLS, sizeof *full, order);
-    printf("%-34s %7.0f %7.0f %7.0f %7.0f %8.0f %7.0f %7.0f", name, first, times[0],
-           times[frames / 2], times[frames * 95 / 100], first_full, full[0], full[FULLS / 2]);
-    if (volume)
-        printf("\n");
-    else
-        printf(" %7.0f\n", longest_leaving(mesh, view));
+    printf("%-34s %7.0f %7.0f %7.0f %7.0f %8.0f %7.0f %7.0f %7.0f\n", name, first, times[0],
+           times[frames / 2], times[frames * 95 / 100], first_full, full[0], full[FULLS / 2],
+           longest_leaving(&s));
     fflush(stdout);
 }
 
