@@ -158,7 +158,9 @@ static double depth_at(double z)
 static void test_depths(void)
 {
     const lm_shot shot = shot_of();
-    for (double reach = 300; reach < 1e5; reach *= 10) {
+    static const double reaches[] = {300, 3000, 30000};
+    for (size_t i = 0; i < G_N_ELEMENTS(reaches); i++) {
+        const double reach = reaches[i];
         float points[9];
         for (int c = 0; c < 3; c++) {
             double x = c == 1 ? 2 * reach : -reach, y = c == 2 ? 3 * reach : -reach;

@@ -248,8 +248,9 @@ static void sum_up(const lm_volume *volume, const lm_transfer *t, const lm_shot 
     const lm_camera *camera = shot->camera;
     double step = shot->ray_step * MIN(grid->spacing[0], MIN(grid->spacing[1], grid->spacing[2]));
     double pixel = 2 * camera->half_height / shot->height, left = 1, seen[3] = {0, 0, 0};
-    for (double way = LM_SHOT_NEAR; way * shot->distance <= LM_SHOT_FAR * shot->distance;
-         way += step / shot->distance) {
+    const int last = (int)((LM_SHOT_FAR - LM_SHOT_NEAR) * shot->distance / step);
+    for (int i = 0; i <= last; i++) {
+        const double way = LM_SHOT_NEAR + i * step / shot->distance;
         double place[3], index[3];
         for (int k = 0; k < 3; k++)
             place[k] = shot->centre[k] + (way - 1) * shot->distance * camera->towards[k] +
@@ -259,8 +260,8 @@ static void sum_up(const lm_volume *volume, const lm_transfer *t, const lm_shot 
         bool is_in = true;
         for (int k = 0; k < 3; k++)
             is_in = is_in && index[k] >= 0 && index[k] <= (double)grid->size[k] - 1;
-        for (size_t i = 0; i < shot->n_planes; i++)
-            is_in = is_in && lm_plane_distance(&shot->planes[i], place) >= 0;
+        for (size_t p = 0; p < shot->n_planes; p++)
+            is_in = is_in && lm_plane_distance(&shot->planes[p], place) >= 0;
         if (is_in)
             left = add_sample(volume, t, shot, index, step, left, seen);
     }
