@@ -57,5 +57,7 @@ int main(int argc, char **argv)
                      "default-width", 120, "default-height", 60, NULL);
     gtk_window_present(GTK_WINDOW(window));
     g_main_loop_run(loop);
+    gtk_window_destroy(GTK_WINDOW(window));
+    g_main_loop_unref(loop);
     return 0;
 }

@@ -11,7 +11,7 @@ folder="R&D <1> öd"
 "$bin/lamina" do $scan resample spacing=6 : cast type=uint8 : save path="$work/$folder/s;%03d.png" >/dev/null 2>&1
 "$bin/lamina" do $scan resample spacing=6 : cast type=uint8 : save path="$work/Kopf 1.nii" >/dev/null 2>&1
 printf '<lamina version="1"><input path="Kopf 1.nii"/><pipeline><crop box="1 20 1 20 1 20"/></pipeline></lamina>\n' >"job_ä.xml"
-printf '<lamina version="1"><input path="a"/><pipeline><grop/></pipeline></lamina>\n' >"R&D <2>.xml"
+printf '<lamina version="1"><input path="a"/><pipeline><shrinkwrap/></pipeline></lamina>\n' >"R&D <2>.xml"
 
 windows() { xdotool search --onlyvisible --class lamina-desktop | wc -l; }
 
