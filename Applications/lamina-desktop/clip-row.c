@@ -68,7 +68,7 @@ static void lm_clip_row_init(LmClipRow *row)
 {
     const char *const labels[] = {_("From x"), _("To x"),   _("From y"),
                                   _("To y"),   _("From z"), _("To z")};
-    const char *const titles[] = {_("Along x"), _("Along y"), _("Along z")};
+    const char *const titles[] = {"x", "y", "z"}; /* there is no room for words */
     adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), _("Clipping box"));
     adw_expander_row_set_show_enable_switch(ADW_EXPANDER_ROW(row), TRUE);
     lm_inner_name_set(GTK_WIDGET(row), GTK_TYPE_SWITCH, _("Clipping box"));

@@ -6,7 +6,7 @@
  * - accessible where NAME: prints its middle and its size in the window: X Y WIDTH HEIGHT
  * - accessible press NAME: its first action
  * - accessible type NAME TEXT: replaces the text of an entry
- * - accessible text NAME: prints its text, or else its description
+ * - accessible text NAME: prints its text, or else its number, or else its description
  * - accessible tree: prints all that is shown
  * - accessible focus: prints what has the focus: ROLE:NAME
  * - accessible audit: prints what is shown and can be acted on but has no name or no role that
@@ -28,6 +28,7 @@ G_DEFINE_AUTOPTR_CLEANUP_FUNC(AtspiComponent, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AtspiAction, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AtspiEditableText, g_object_unref)
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(AtspiText, g_object_unref)
+G_DEFINE_AUTOPTR_CLEANUP_FUNC(AtspiValue, g_object_unref)
 
 typedef struct wanted {
     const char *role; /* NULL: any */
@@ -212,9 +213,13 @@ static int type(AtspiAccessible *at, const char *text)
 static int print_text(AtspiAccessible *at)
 {
     g_autoptr(AtspiText) text = atspi_accessible_get_text_iface(at);
+    g_autoptr(AtspiValue) number = atspi_accessible_get_value_iface(at);
     g_autofree char *words =
         text ? atspi_text_get_text(text, 0, -1, NULL) : atspi_accessible_get_description(at, NULL);
-    puts(words ? words : "");
+    if (number && (!words || !*words)) /* a spin button */
+        printf("%g\n", atspi_value_get_current_value(number, NULL));
+    else
+        puts(words ? words : "");
     return 0;
 }
 

@@ -1,0 +1,71 @@
+#!/bin/bash
+# The solid by hand: a face of the clipping box is dragged by its handle, the value of the surface on
+# the histogram, the surface is hidden and shown.
+# What desktop.sh sets and does:
+# shellcheck disable=SC1010,SC1091,SC2154,SC2164
+. "$(dirname "$0")/desktop.sh"
+cd "$work"
+
+scan=/usr/share/mricron/templates/ch2.nii.gz
+[ -f $scan ] || exit 77
+"$bin/lamina" do $scan resample spacing=3 : cast type=uint8 : save path="$work/slices/s%03d.png" >/dev/null 2>&1
+echo '<lamina version="1"><input path="slices" spacing="3 3 3"/><pipeline><contour value="60"/></pipeline></lamina>' >job.xml
+start job.xml
+shown "list item:Contour, done..." 30
+solid="image:Volume and 1 surface..."
+shown "$solid"
+
+box() {
+    local face
+    for face in "From x" "To x" "From y" "To y" "From z" "To z"; do
+        text_of "spin button:$face"
+    done | tr '\n' ' '
+}
+# top_handle: the pixel of the screen at the handle of the uppermost face, told by its colour.
+top_handle() {
+    local x y w h i j
+    read -r x y w h < <(where "$solid")
+    screenshot handles
+    read -r i j < <(convert handles.png -crop "${w}x$h+$((x - w / 2))+$((y - h / 2))" +repage txt:- |
+        awk -F '[,:]' '/#3380E6/ { print $1, $2; exit }') || fail "no handle is seen"
+    echo $((x - w / 2 + i)) $((y - h / 2 + j + 4))
+}
+
+# The face on top, dragged down, cuts off slices from above, and nothing else.
+press "check box:Clipping box"
+shown "spin button:To z"
+sleep 1
+[ "$(box)" = "0 60 0 72 0 60 " ] || fail "the box begins as $(box)"
+read -r x y < <(top_handle)
+xdotool mousemove "$x" "$y" mousedown 1
+for i in 1 2 3 4 5 6; do
+    xdotool mousemove "$x" $((y + 15 * i))
+    sleep 0.05
+done
+xdotool mouseup 1
+sleep 0.5
+to_z=$(text_of "spin button:To z")
+[ "$(box)" = "0 60 0 72 0 $to_z " ] || fail "after its upper face was dragged the box is $(box)"
+[ "$to_z" -lt 55 ] || fail "the upper face was dragged only to $to_z"
+screenshot clipped
+press "check box:Clipping box"
+
+# Hidden, and shown again.
+press "push button:Show Contour"
+shown "image:Volume, seen from..."
+press "push button:Show Contour"
+shown "$solid"
+
+# The line of the value, dragged to the right: the step has that value, and the surface is new.
+read -r x y < <(place "image:Histogram of values..." 26 50)
+xdotool mousemove "$x" "$y" mousedown 1
+for i in 1 2 3 4 5 6; do
+    xdotool mousemove $((x + 10 * i)) "$y"
+    sleep 0.05
+done
+xdotool mouseup 1
+shown "list item:Contour, done..." 20
+value=$("$bin/accessible" tree | sed -n 's/^ *label:Surface at \(.*\)$/\1/p')
+awk -v value="$value" 'BEGIN { exit !(value > 70) }' || fail "the surface is at $value"
+saved "<contour value=\"$value\"/>"
+stop
