@@ -4,35 +4,6 @@
 
 #include <glib/gi18n.h>
 
-typedef struct opening {
-    LmSession *session;
-    char **paths;
-    guint next;
-} opening;
-
-static void opening_free(gpointer data)
-{
-    opening *o = data;
-    g_object_unref(o->session);
-    g_strfreev(o->paths);
-    g_free(o);
-}
-
-/* The first opens here, unless there is work; the others in windows of their own, one at a time, so
- * that none of them holds up the others. */
-static gboolean open_next(gpointer data)
-{
-    opening *o = data;
-    const char *path = o->paths[o->next++];
-    if (!path)
-        return G_SOURCE_REMOVE;
-    if (o->next == 1)
-        lm_session_open(o->session, path);
-    else
-        g_signal_emit_by_name(o->session, "elsewhere", path);
-    return G_SOURCE_CONTINUE;
-}
-
 static gboolean on_drop(GtkDropTarget *target, const GValue *value, double x, double y,
                         LmSession *session)
 {
@@ -43,14 +14,16 @@ static gboolean on_drop(GtkDropTarget *target, const GValue *value, double x, do
     for (GSList *at = g_value_get_boxed(value); at; at = at->next)
         g_ptr_array_add(files, at->data);
     g_autofree char *refusal = NULL;
-    opening *o = g_new0(opening, 1);
-    o->session = g_object_ref(session);
-    o->paths = lm_openings((GFile *const *)files->pdata, files->len, &refusal);
-    bool any = o->paths[0] != NULL;
+    g_auto(GStrv) paths = lm_openings((GFile *const *)files->pdata, files->len, &refusal);
     if (refusal)
         lm_session_say(session, "%s", refusal);
-    g_idle_add_full(G_PRIORITY_LOW, open_next, o, opening_free);
-    return any;
+    /* The first opens here, unless there is work; the others in windows of their own. */
+    for (char **path = paths; *path; path++)
+        if (path == paths)
+            lm_session_open(session, *path);
+        else
+            g_signal_emit_by_name(session, "elsewhere", *path);
+    return paths[0] != NULL;
 }
 
 static void on_hover(GtkDropTarget *target, GParamSpec *pspec, GtkLabel *words)

@@ -204,3 +204,18 @@ saved() {
     done
     fail "the job is $is and not $1"
 }
+# save_as FILE: by its dialog.
+save_as() {
+    key ctrl+s
+    shown "Save the job as"
+    key ctrl+a
+    write "$work/$1"
+    key Return
+    sleep 1
+    gone "Save the job as"
+}
+# same_surface: `lamina run` on job.xml writes surface.stl as the desktop did.
+same_surface() {
+    "$bin/lamina" run job.xml --output-dir again >run.out 2>&1 || fail "lamina run: $(cat run.out)"
+    cmp surface.stl again/surface.stl || fail "lamina run writes another surface"
+}

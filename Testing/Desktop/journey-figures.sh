@@ -39,15 +39,8 @@ shown "Keep as a step of the job"
 press "push button:Export"
 sleep 1
 shown "Written into..." 60
-mv surface.stl from-desktop.stl
-key ctrl+s
-shown "Save the job as"
-key ctrl+a
-write "$work/job.xml"
-key Return
-sleep 1
-"$bin/lamina" run job.xml --output-dir again >run.out 2>&1 || fail "lamina run: $(cat run.out)"
-cmp from-desktop.stl again/surface.stl || fail "lamina run writes another surface"
+save_as job.xml
+same_surface
 "$bin/lamina" measure again/surface.stl --json >measured.json
 grep -q '"closed" *: *true' measured.json || fail "not closed"
 stop

@@ -69,19 +69,11 @@ press "push button:Export"
 sleep 1 # the toolkit may end the program when it is asked for windows while one of them closes
 shown "Written into..." 30
 screenshot exported
-mv surface.stl from-desktop.stl
 
-key ctrl+s
-shown "Save the job as"
-key ctrl+a
-write "$work/job.xml"
-key Return
-sleep 1
-gone "Save the job as"
+save_as job.xml
 screenshot saved
 
-"$bin/lamina" run job.xml --output-dir again >run.out 2>&1 || fail "lamina run: $(cat run.out)"
-cmp from-desktop.stl again/surface.stl || fail "lamina run writes another surface"
+same_surface
 cp job.xml job-saved.xml
 stop
 

@@ -108,12 +108,7 @@ key Return
 sleep 1
 shown "Written into..." 30
 [ -s skin.stl ] || fail "no surface was written"
-key ctrl+s
-shown "Save the job as"
-key ctrl+a
-write "$work/job.xml"
-key Return
-sleep 1
+save_as job.xml
 branch='<branch id="surface"><contour value="otsu" close="true"/><smooth-mesh/><save path="skin.stl"/></branch>'
 saved "<smooth sigma=\"2\"/><crop box=\"0 26 1 35 0 29\"/>$branch"
 stop

@@ -3,11 +3,10 @@
 #include "egl.h"
 #include "frame.h"
 #include "narrow.h"
-#include "normals.h"
 #include "raster.h"
 #include "rays.h"
 #include "scene.h"
-#include "stand-in.h"
+#include "surface.h"
 #include "visible.h"
 
 #include "lamina/alloc.h"
@@ -19,23 +18,6 @@
 
 /* Full pictures are drawn so many times wider and higher, and averaged: no jagged edges. */
 enum { FINER = 2 };
-
-/* Something of triangles, and what is made of it when it is drawn for the first time. */
-typedef struct body {
-    lm_mesh *mesh;
-    lm_pieces *pieces;
-    float *own_normals;   /* where the mesh has none */
-    lm_scene_mesh *drawn; /* by VTK; NULL where it has not been */
-} body;
-
-/* A surface, and what stands in for it in drafts where it has too many triangles. */
-typedef struct surface {
-    lm_scene *scene; /* that it is in */
-    body fine, coarse;
-    double colour[3], opacity;
-    double bounds[6]; /* of the mesh */
-    bool visible;
-} surface;
 
 struct lm_renderer {
     int width, height;
@@ -51,36 +33,19 @@ struct lm_renderer {
     lm_transfer transfer;   /* of the values of `drawn` */
     lm_rays *rays;          /* through `drawn`; NULL where the graphics card draws it */
     lm_visible *visible;    /* of `drawn`; NULL until asked for */
-    GPtrArray *surfaces;    /* of surface */
+    GPtrArray *surfaces;    /* of lm_surface */
     bool clipped;
     lm_grid clip_grid;
     double clip[6];
     lm_plane planes[6]; /* of the box, when clipped */
 };
 
-static void body_clear(body *b, lm_scene *scene)
-{
-    if (b->drawn)
-        lm_scene_remove_mesh(scene, b->drawn);
-    lm_pieces_free(b->pieces);
-    lm_free(b->own_normals);
-    lm_mesh_unref(b->mesh);
-}
-
-static void surface_free(gpointer data)
-{
-    surface *s = data;
-    body_clear(&s->fine, s->scene);
-    body_clear(&s->coarse, s->scene);
-    g_free(s);
-}
-
 lm_renderer *lm_renderer_new(int width, int height, GError **error)
 {
     g_autoptr(lm_renderer) r = g_new0(lm_renderer, 1);
     lm_renderer_resize(r, width, height);
     r->coarser = 1;
-    r->surfaces = g_ptr_array_new_with_free_func(surface_free);
+    r->surfaces = g_ptr_array_new_with_free_func(lm_surface_free);
     r->egl = lm_egl_new(error);
     if (!r->egl || !lm_egl_enter(r->egl, error))
         return NULL;
@@ -214,10 +179,10 @@ bool lm_renderer_set_transfer(lm_renderer *r, const lm_transfer *transfer, doubl
 
 /* ---- surfaces ---- */
 
-static surface *surface_of(const lm_renderer *r, const lm_mesh *mesh)
+static lm_surface *surface_of(const lm_renderer *r, const lm_mesh *mesh)
 {
     for (guint i = 0; i < r->surfaces->len; i++) {
-        surface *s = r->surfaces->pdata[i];
+        lm_surface *s = r->surfaces->pdata[i];
         if (s->fine.mesh == mesh)
             return s;
     }
@@ -226,19 +191,14 @@ static surface *surface_of(const lm_renderer *r, const lm_mesh *mesh)
 
 void lm_renderer_add_mesh(lm_renderer *r, lm_mesh *mesh, const double colour[3])
 {
-    if (!surface_of(r, mesh)) {
-        surface *s = g_new0(surface, 1);
-        s->scene = r->scene;
-        s->fine.mesh = lm_mesh_ref(mesh);
-        lm_mesh_bounds(mesh, s->bounds);
-        g_ptr_array_add(r->surfaces, s);
-    }
+    if (!surface_of(r, mesh))
+        g_ptr_array_add(r->surfaces, lm_surface_new(r->scene, mesh));
     lm_renderer_dress_mesh(r, mesh, colour, 1, true);
 }
 
 void lm_renderer_remove_mesh(lm_renderer *r, const lm_mesh *mesh)
 {
-    surface *s = surface_of(r, mesh);
+    lm_surface *s = surface_of(r, mesh);
     if (s && lm_egl_enter(r->egl, NULL))
         g_ptr_array_remove(r->surfaces, s);
 }
@@ -246,40 +206,11 @@ void lm_renderer_remove_mesh(lm_renderer *r, const lm_mesh *mesh)
 void lm_renderer_dress_mesh(lm_renderer *r, const lm_mesh *mesh, const double colour[3],
                             double opacity, bool visible)
 {
-    surface *s = surface_of(r, mesh);
+    lm_surface *s = surface_of(r, mesh);
     g_return_if_fail(s);
     memcpy(s->colour, colour, sizeof s->colour);
     s->opacity = opacity;
     s->visible = visible;
-}
-
-static const float *normals_of(const body *b)
-{
-    return b->mesh->normals ? b->mesh->normals : b->own_normals;
-}
-
-static bool prepare(body *b, lm_context *context, GError **error)
-{
-    if (!b->pieces && !(b->pieces = lm_pieces_new(b->mesh, context, error)))
-        return false;
-    return normals_of(b) || (b->own_normals = lm_normals_make(b->mesh, context, error));
-}
-
-static bool is_drawn(const surface *s)
-{
-    return s->visible && s->opacity > 0;
-}
-
-/* What is drawn of a surface in this quality, prepared; NULL on failure. */
-static body *body_for(surface *s, lm_quality quality, lm_context *context, GError **error)
-{
-    body *b = &s->fine;
-    if (quality == LM_QUALITY_DRAFT && s->fine.mesh->n_triangles > LM_STAND_IN_TRIANGLES) {
-        b = &s->coarse;
-        if (!b->mesh)
-            b->mesh = lm_stand_in_new(s->fine.mesh, LM_STAND_IN_TRIANGLES, context, error);
-    }
-    return b->mesh && prepare(b, context, error) ? b : NULL;
 }
 
 /* Makes all that is drawn in this quality and was not before. */
@@ -287,36 +218,17 @@ static bool prepare_surfaces(const lm_renderer *r, lm_quality quality, lm_contex
                              GError **error)
 {
     for (guint i = 0; i < r->surfaces->len; i++) {
-        surface *s = r->surfaces->pdata[i];
-        if (is_drawn(s) && !body_for(s, quality, context, error))
+        lm_surface *s = r->surfaces->pdata[i];
+        if (lm_surface_is_drawn(s) && !lm_surface_body(s, quality, context, error))
             return false;
     }
     return true;
 }
 
 /* VTK draws what is seen through, and with a graphics card all. */
-static bool is_for_vtk(const lm_renderer *r, const surface *s)
+static bool is_for_vtk(const lm_renderer *r, const lm_surface *s)
 {
     return r->graphics_card || s->opacity < 1;
-}
-
-static bool show_by_vtk(lm_renderer *r, const surface *s, body *b, GError **error)
-{
-    if (!b->drawn)
-        b->drawn = lm_scene_add_mesh(r->scene, b->mesh, b->pieces, normals_of(b), error);
-    if (!b->drawn)
-        return false;
-    lm_scene_dress_mesh(b->drawn, s->colour, s->opacity);
-    lm_scene_show_mesh(b->drawn, true);
-    return true;
-}
-
-static void hide_from_vtk(const surface *s)
-{
-    if (s->fine.drawn)
-        lm_scene_show_mesh(s->fine.drawn, false);
-    if (s->coarse.drawn)
-        lm_scene_show_mesh(s->coarse.drawn, false);
 }
 
 /* Shows VTK what it draws of the surfaces, and adds the others to `ours`, an array of
@@ -326,19 +238,18 @@ static bool share_out(lm_renderer *r, lm_quality quality, GArray *ours, bool *vt
 {
     *vtk_draws = r->volume && !r->rays;
     for (guint i = 0; i < r->surfaces->len; i++) {
-        surface *s = r->surfaces->pdata[i];
-        hide_from_vtk(s);
-        if (!is_drawn(s))
+        lm_surface *s = r->surfaces->pdata[i];
+        lm_surface_hide(s);
+        if (!lm_surface_is_drawn(s))
             continue;
-        body *b = body_for(s, quality, context, error);
-        if (!b || (is_for_vtk(r, s) && !show_by_vtk(r, s, b, error)))
+        lm_body *b = lm_surface_body(s, quality, context, error);
+        if (!b || (is_for_vtk(r, s) && !lm_surface_show(s, b, error)))
             return false;
         if (is_for_vtk(r, s)) {
             *vtk_draws = true;
             continue;
         }
-        lm_raster_surface one = {
-            b->mesh, normals_of(b), b->pieces, {s->colour[0], s->colour[1], s->colour[2]}};
+        lm_raster_surface one = lm_surface_raster(s, b);
         g_array_append_val(ours, one);
     }
     return true;
@@ -453,7 +364,7 @@ static void box_of_volume(const lm_renderer *r, double box[6])
 static void hold_all(const lm_renderer *r, lm_frame *frame)
 {
     for (guint i = 0; i < r->surfaces->len; i++) {
-        const surface *s = r->surfaces->pdata[i];
+        const lm_surface *s = r->surfaces->pdata[i];
         for (int corner = 0; s->visible && corner < 8; corner++) {
             double p[3];
             for (int k = 0; k < 3; k++)
@@ -489,7 +400,7 @@ static bool hold_seen(lm_renderer *r, lm_frame *frame, bool *seen, lm_context *c
         lm_frame_hold_visible(frame, r->visible);
     *seen = !r->volume || !lm_frame_is_empty(frame);
     for (guint i = 0; i < r->surfaces->len; i++) {
-        const surface *s = r->surfaces->pdata[i];
+        const lm_surface *s = r->surfaces->pdata[i];
         if (s->visible && !hold_points(r, s->fine.mesh, frame, context, error))
             return false;
     }
@@ -568,7 +479,7 @@ static int draft_coarser(const lm_renderer *r)
 {
     bool only_rays = r->rays != NULL;
     for (guint i = 0; only_rays && i < r->surfaces->len; i++)
-        only_rays = !is_drawn(r->surfaces->pdata[i]);
+        only_rays = !lm_surface_is_drawn(r->surfaces->pdata[i]);
     return only_rays ? CLAMP(draft_ray_pixels(r), r->coarser, COARSEST) : r->coarser;
 }
 
@@ -676,6 +587,8 @@ lm_picture *lm_renderer_draw(lm_renderer *r, lm_view view, const double backgrou
                ? lm_renderer_draw_camera(r, &camera, background, LM_QUALITY_FULL, context, error)
                : NULL;
 }
+
+/* ---- memory ---- */
 
 /* Measured with Mesa 22.3 (llvmpipe) and VTK 9.1 for pictures from 64 x 48 to 4000 x 3000, volumes
  * to 33 million voxels and surfaces to 4.1 million triangles. */
