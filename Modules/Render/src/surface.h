@@ -29,7 +29,7 @@ typedef struct lm_surface {
 /* Takes a reference to the mesh. Makes nothing yet. */
 lm_surface *lm_surface_new(lm_scene *scene, lm_mesh *mesh);
 /* Of an lm_surface; in the scene's OpenGL context. */
-void lm_surface_free(gpointer surface);
+void lm_surface_free(gpointer data);
 
 bool lm_surface_is_drawn(const lm_surface *surface);
 
