@@ -1,5 +1,6 @@
 #include "application.h"
 
+#include "at-work.h"
 #include "openings.h"
 #include "rescue.h"
 #include "screenshot.h"
@@ -15,7 +16,7 @@ struct _LmApplication {
     int threads;
     guint64 memory;
     char *screenshot;
-    GQueue *left;    /* by a crash, while the person is asked about it */
+    GQueue *left;    /* LmLeft, by a crash, while the person is asked about it */
     GQueue *to_open; /* paths */
     LmWindow *taker; /* the window that is made to open the first of them */
 };
@@ -42,8 +43,9 @@ static LmWindow *window_to_open_in(LmApplication *application)
     GtkWindow *active = gtk_application_get_active_window(GTK_APPLICATION(application));
     if (!LM_IS_WINDOW(active))
         return new_window(application);
-    LmDocument *document = lm_session_document(lm_window_session(LM_WINDOW(active)));
-    bool is_empty = !lm_document_job(document)->input->texts[0];
+    LmSession *session = lm_window_session(LM_WINDOW(active));
+    bool is_empty = !lm_session_is_opening(session) &&
+                    !lm_document_job(lm_session_document(session))->input->texts[0];
     return is_empty ? LM_WINDOW(active) : new_window(application);
 }
 
@@ -53,7 +55,7 @@ static LmWindow *window_to_open_in(LmApplication *application)
 static gboolean bring_back_next(gpointer data)
 {
     LmApplication *application = data;
-    g_autofree char *left = g_queue_pop_head(application->left);
+    LmLeft *left = g_queue_pop_head(application->left);
     if (!left) {
         g_application_release(G_APPLICATION(application));
         return G_SOURCE_REMOVE;
@@ -64,6 +66,7 @@ static gboolean bring_back_next(gpointer data)
     gtk_window_present(GTK_WINDOW(window));
     if (!lm_rescue_bring_back(left, lm_session_document(session), &error))
         lm_session_say(session, "%s", error->message);
+    lm_left_free(left);
     return G_SOURCE_CONTINUE;
 }
 
@@ -79,20 +82,13 @@ static void on_answer(AdwMessageDialog *dialog, const char *response, gpointer u
     for (GList *left = application->left->head; left; left = left->next)
         if (g_str_equal(response, "discard"))
             lm_rescue_discard(left->data);
-    g_queue_clear_full(application->left, g_free);
+    g_queue_clear_full(application->left, (GDestroyNotify)lm_left_free);
 }
 
-static void offer_rescue(LmApplication *application, LmWindow *window)
+static void ask_about_left(LmApplication *application, GtkWindow *window)
 {
-    if (application->screenshot)
-        return;
-    g_autofree char **found = lm_rescue_found(); /* the names go into the queue */
-    for (char **left = found; *left; left++)
-        g_queue_push_tail(application->left, *left);
-    if (!found[0])
-        return;
     GtkWidget *dialog = adw_message_dialog_new(
-        GTK_WINDOW(window), _("Bring back unsaved work?"),
+        window, _("Bring back unsaved work?"),
         _("Lamina ended without being closed. What was being worked on was kept."));
     adw_message_dialog_add_responses(ADW_MESSAGE_DIALOG(dialog), "later", _("Later"), "discard",
                                      _("Discard"), "bring-back", _("Bring back"), NULL);
@@ -106,11 +102,35 @@ static void offer_rescue(LmApplication *application, LmWindow *window)
     gtk_window_present(GTK_WINDOW(dialog));
 }
 
+static void find_left(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+    (void)source, (void)data, (void)cancellable;
+    GPtrArray *found = lm_rescue_found();
+    lm_at_work_end();
+    g_task_return_pointer(task, found, (GDestroyNotify)g_ptr_array_unref);
+}
+
+static void on_found(GObject *source, GAsyncResult *result, gpointer unused)
+{
+    (void)unused;
+    LmApplication *application = LM_APPLICATION(source);
+    GtkWindow *window = gtk_application_get_active_window(GTK_APPLICATION(source));
+    g_autoptr(GPtrArray) found = g_task_propagate_pointer(G_TASK(result), NULL);
+    if (found->len == 0 || !LM_IS_WINDOW(window))
+        return;
+    while (found->len > 0)
+        g_queue_push_tail(application->left, g_ptr_array_steal_index(found, 0));
+    ask_about_left(application, window);
+}
+
 static void begin(LmApplication *application)
 {
-    LmWindow *window = new_window(application);
-    gtk_window_present(GTK_WINDOW(window));
-    offer_rescue(application, window);
+    gtk_window_present(GTK_WINDOW(new_window(application)));
+    if (application->screenshot)
+        return;
+    g_autoptr(GTask) task = g_task_new(application, NULL, on_found, NULL);
+    lm_at_work_begin();
+    g_task_run_in_thread(task, find_left);
 }
 
 static void activate(GApplication *base)
@@ -212,7 +232,7 @@ static void startup(GApplication *base)
 static void finalize(GObject *object)
 {
     g_free(LM_APPLICATION(object)->screenshot);
-    g_queue_free_full(LM_APPLICATION(object)->left, g_free);
+    g_queue_free_full(LM_APPLICATION(object)->left, (GDestroyNotify)lm_left_free);
     g_queue_free_full(LM_APPLICATION(object)->to_open, g_free);
     G_OBJECT_CLASS(lm_application_parent_class)->finalize(object);
 }

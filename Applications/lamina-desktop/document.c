@@ -1,5 +1,7 @@
 #include "document.h"
 
+#include "at-work.h"
+
 #include "lamina/error.h"
 #include "lamina/output.h"
 
@@ -7,10 +9,19 @@
 #include <glib/gi18n.h>
 #include <string.h>
 
+/* In a box that counts who has it: the history, and whoever saves it. */
 typedef struct state {
     lm_job *job;
     char *what, *merge;
 } state;
+
+/* What is to be written, and where. */
+typedef struct save {
+    state *state;
+    char *path;
+    GBytes *bytes;
+    guint begun; /* the document's, then */
+} save;
 
 struct _LmDocument {
     GObject parent;
@@ -18,28 +29,39 @@ struct _LmDocument {
     guint now;         /* the state that is shown */
     const state *kept; /* the one that the file holds; NULL when none of them */
     const state *bare; /* the one that it was begun with, which nobody misses; NULL: none is */
-    GBytes *original;  /* the file's own bytes, when it was read and not written since */
+    GBytes *original;  /* the file's own bytes; NULL until it was read or written */
     char *path;
+    guint begun;   /* how often it was begun with another job */
+    GQueue *saves; /* tasks: the first is under way, the others wait for it */
     guint64 last_tag;
 };
 
 G_DEFINE_TYPE(LmDocument, lm_document, G_TYPE_OBJECT)
 
-enum { CHANGED, STEPPED, SAVED, SETTLE, N_SIGNALS };
+enum { CHANGED, STEPPED, FILE_CHANGED, FAILED, SETTLE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
-static void state_free(gpointer data)
+static void state_clear(gpointer data)
 {
     state *s = data;
     lm_job_free(s->job);
     g_free(s->what);
     g_free(s->merge);
-    g_free(s);
 }
 
-static const state *now(LmDocument *document)
+static void state_unref(gpointer s)
 {
-    return document->states->pdata[document->now];
+    g_atomic_rc_box_release_full(s, state_clear);
+}
+
+static state *state_at(LmDocument *document, guint at)
+{
+    return document->states->pdata[at];
+}
+
+static state *now(LmDocument *document)
+{
+    return state_at(document, document->now);
 }
 
 static void tag_steps(LmDocument *document, const lm_job *job)
@@ -53,7 +75,7 @@ static void tag_steps(LmDocument *document, const lm_job *job)
 static const state *push(LmDocument *document, lm_job *job, const char *what, const char *merge)
 {
     tag_steps(document, job);
-    state *s = g_new0(state, 1);
+    state *s = g_atomic_rc_box_new(state);
     *s = (state){job, g_strdup(what), g_strdup(merge)};
     g_ptr_array_add(document->states, s);
     document->now = document->states->len - 1;
@@ -62,7 +84,8 @@ static const state *push(LmDocument *document, lm_job *job, const char *what, co
 
 static void lm_document_init(LmDocument *document)
 {
-    document->states = g_ptr_array_new_with_free_func(state_free);
+    document->states = g_ptr_array_new_with_free_func(state_unref);
+    document->saves = g_queue_new();
     document->kept = push(document, lm_job_new(_("New job")), "", NULL);
 }
 
@@ -70,6 +93,7 @@ static void finalize(GObject *object)
 {
     LmDocument *document = LM_DOCUMENT(object);
     g_ptr_array_unref(document->states);
+    g_queue_free(document->saves); /* empty: each holds the document */
     g_clear_pointer(&document->original, g_bytes_unref);
     g_free(document->path);
     G_OBJECT_CLASS(lm_document_parent_class)->finalize(object);
@@ -82,8 +106,10 @@ static void lm_document_class_init(LmDocumentClass *class)
                                     NULL, G_TYPE_NONE, 0);
     signals[STEPPED] = g_signal_new("stepped", LM_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                     NULL, G_TYPE_NONE, 1, G_TYPE_UINT64);
-    signals[SAVED] = g_signal_new("saved", LM_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL, NULL,
-                                  G_TYPE_NONE, 0);
+    signals[FILE_CHANGED] = g_signal_new("file", LM_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                         NULL, G_TYPE_NONE, 0);
+    signals[FAILED] = g_signal_new("failed", LM_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
+                                   NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
     signals[SETTLE] = g_signal_new("settle", LM_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 0);
 }
@@ -100,6 +126,7 @@ static const state *start(LmDocument *document, lm_job *job, char *path, GBytes 
 {
     g_ptr_array_set_size(document->states, 0);
     const state *first = push(document, job, "", NULL);
+    document->begun++;
     document->kept = NULL;
     document->bare = NULL;
     g_free(document->path);
@@ -133,19 +160,58 @@ void lm_document_settle(LmDocument *document)
     g_signal_emit(document, signals[SETTLE], 0);
 }
 
-bool lm_document_open(LmDocument *document, const char *path, GError **error)
+/* ---- opening ---- */
+
+/* A job as it was read. */
+typedef struct reading {
+    lm_job *job;
+    GBytes *bytes;
+} reading;
+
+static void reading_free(gpointer data)
 {
-    g_autofree char *whole = g_canonicalize_filename(path, NULL);
-    lm_job *job = lm_job_load(whole, error);
-    if (!job)
-        return false;
+    reading *r = data;
+    lm_job_free(r->job);
+    g_clear_pointer(&r->bytes, g_bytes_unref);
+    g_free(r);
+}
+
+static void read_job(GTask *task, gpointer source, gpointer path, GCancellable *cancellable)
+{
+    (void)source, (void)cancellable;
+    reading *r = g_new0(reading, 1);
+    GError *error = NULL;
     char *bytes;
     gsize size;
-    if (!g_file_get_contents(whole, &bytes, &size, error)) {
-        lm_job_free(job);
-        return false;
+    r->job = lm_job_load(path, &error);
+    if (r->job && g_file_get_contents(path, &bytes, &size, &error))
+        r->bytes = g_bytes_new_take(bytes, size);
+    lm_at_work_end();
+    if (r->bytes) {
+        g_task_return_pointer(task, r, reading_free);
+    } else {
+        reading_free(r);
+        g_task_return_error(task, error);
     }
-    document->kept = start(document, job, g_steal_pointer(&whole), g_bytes_new_take(bytes, size));
+}
+
+void lm_document_open_async(LmDocument *document, const char *path, GCancellable *cancellable,
+                            GAsyncReadyCallback callback, gpointer user)
+{
+    g_autoptr(GTask) task = g_task_new(document, cancellable, callback, user);
+    g_task_set_task_data(task, g_canonicalize_filename(path, NULL), g_free);
+    lm_at_work_begin();
+    g_task_run_in_thread(task, read_job);
+}
+
+bool lm_document_open_finish(LmDocument *document, GAsyncResult *result, GError **error)
+{
+    reading *r = g_task_propagate_pointer(G_TASK(result), error);
+    if (!r)
+        return false;
+    char *path = g_strdup(g_task_get_task_data(G_TASK(result)));
+    document->kept = start(document, g_steal_pointer(&r->job), path, g_steal_pointer(&r->bytes));
+    reading_free(r);
     g_signal_emit(document, signals[CHANGED], 0);
     return true;
 }
@@ -160,11 +226,15 @@ bool lm_document_restore(LmDocument *document, const char *xml, const char *path
     return true;
 }
 
-static bool write_file(const char *path, const void *bytes, gsize size, GError **error)
+/* ---- saving ---- */
+
+static void save_free(gpointer data)
 {
-    g_autoptr(lm_output) output = lm_output_new();
-    return lm_output_open(output, path, error) && lm_output_write(output, bytes, size, error) &&
-           lm_output_commit(output, 0, error);
+    save *s = data;
+    state_unref(s->state);
+    g_free(s->path);
+    g_bytes_unref(s->bytes);
+    g_free(s);
 }
 
 /* Patterns and lists of inputs are relative as much as single names. */
@@ -179,42 +249,124 @@ static char *absolute_inputs(const char *text, const char *folder)
     return g_strjoinv(";", parts);
 }
 
-/* The job as it is to be written into another folder. */
-static lm_job *moved(LmDocument *document, const char *path)
+/* Makes relative inputs be found from another folder as well. True when there were any. */
+static bool move(lm_job *job, const char *from, const char *to)
 {
-    g_autofree char *from = lm_document_folder(document), *to = g_path_get_dirname(path);
-    lm_job *job = lm_job_copy(now(document)->job);
+    if (g_str_equal(from, to))
+        return false;
     const lm_param *params = job->input->op->params;
-    for (guint i = 0; !g_str_equal(from, to) && params[i].name; i++) {
+    bool moved = false;
+    for (guint i = 0; params[i].name; i++) {
         const char *text = job->input->texts[i];
         if (params[i].type != LM_PARAM_INPUT || !text || g_path_is_absolute(text))
             continue;
         g_autofree char *whole = absolute_inputs(text, from);
         lm_step_set(job->input, params[i].name, whole, NULL);
+        moved = true;
     }
-    return job;
+    return moved;
 }
 
-bool lm_document_save(LmDocument *document, const char *path, GError **error)
+/* The job as it is to be written to this path. */
+static GBytes *bytes_for(LmDocument *document, const char *path)
+{
+    g_autofree char *from = lm_document_folder(document), *to = g_path_get_dirname(path);
+    g_autoptr(lm_job) job = lm_document_edit(document);
+    bool moved = move(job, from, to);
+    if (!moved && document->original && document->kept == now(document))
+        return g_bytes_ref(document->original);
+    char *xml = lm_job_xml(job);
+    return g_bytes_new_take(xml, strlen(xml));
+}
+
+/* The file holds that state now, whatever was edited meanwhile. */
+static void take_over(LmDocument *document, const save *s)
+{
+    if (s->begun != document->begun)
+        return;
+    g_autofree char *from = lm_document_folder(document), *to = g_path_get_dirname(s->path);
+    bool moved = false;
+    for (guint i = 0; i < document->states->len; i++)
+        moved = move(state_at(document, i)->job, from, to) || moved;
+    g_free(document->path);
+    document->path = g_strdup(s->path);
+    g_clear_pointer(&document->original, g_bytes_unref);
+    document->original = g_bytes_ref(s->bytes);
+    document->kept = g_ptr_array_find(document->states, s->state, NULL) ? s->state : NULL;
+    if (moved)
+        g_signal_emit(document, signals[CHANGED], 0);
+}
+
+static void write_job(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+    (void)source, (void)cancellable;
+    const save *s = data;
+    g_autoptr(lm_output) output = lm_output_new();
+    GError *error = NULL;
+    gsize size;
+    const void *bytes = g_bytes_get_data(s->bytes, &size);
+    bool ok = lm_output_open(output, s->path, &error) &&
+              lm_output_write(output, bytes, size, &error) && lm_output_commit(output, 0, &error);
+    lm_at_work_end();
+    if (ok)
+        g_task_return_boolean(task, TRUE);
+    else
+        g_task_return_error(task, error);
+}
+
+static void write_next(LmDocument *document)
+{
+    if (g_queue_is_empty(document->saves))
+        return;
+    lm_at_work_begin();
+    g_task_run_in_thread(g_queue_peek_head(document->saves), write_job);
+}
+
+static void on_written(GObject *source, GAsyncResult *result, gpointer unused)
+{
+    (void)result, (void)unused;
+    LmDocument *document = LM_DOCUMENT(source);
+    g_autoptr(GTask) task = g_queue_pop_head(document->saves);
+    g_autoptr(GError) error = NULL;
+    if (g_task_propagate_boolean(task, &error))
+        take_over(document, g_task_get_task_data(task));
+    write_next(document);
+    if (error)
+        g_signal_emit(document, signals[FAILED], 0, error->message);
+    g_signal_emit(document, signals[FILE_CHANGED], 0);
+}
+
+/* The last save that was asked for and is not done; NULL: none. */
+static const save *under_way(LmDocument *document)
+{
+    GTask *last = g_queue_peek_tail(document->saves);
+    const save *s = last ? g_task_get_task_data(last) : NULL;
+    return s && s->begun == document->begun ? s : NULL;
+}
+
+void lm_document_save(LmDocument *document, const char *path)
 {
     lm_document_settle(document);
-    g_autofree char *whole = g_canonicalize_filename(path, NULL);
-    g_autoptr(lm_job) job = moved(document, whole);
-    g_autofree char *was = lm_job_xml(now(document)->job), *xml = lm_job_xml(job);
-    bool same = document->original && document->kept == now(document) && g_str_equal(was, xml);
-    gsize size = strlen(xml);
-    const void *bytes = same ? g_bytes_get_data(document->original, &size) : xml;
-    if (!write_file(whole, bytes, size, error))
-        return false;
-    if (!same)
-        g_clear_pointer(&document->original, g_bytes_unref);
-    g_free(document->path);
-    document->path = g_steal_pointer(&whole);
-    if (!g_str_equal(was, xml))
-        lm_document_commit(document, g_steal_pointer(&job), _("Move to another folder"), NULL);
-    document->kept = now(document);
-    g_signal_emit(document, signals[SAVED], 0);
-    return true;
+    const save *last = under_way(document);
+    const char *own = last ? last->path : document->path;
+    g_return_if_fail(path || own);
+    g_autofree char *whole = g_canonicalize_filename(path ? path : own, NULL);
+    if (last && last->state == now(document) && g_str_equal(last->path, whole))
+        return;
+    save s = {.state = g_atomic_rc_box_acquire(now(document)), .begun = document->begun};
+    s.bytes = bytes_for(document, whole);
+    s.path = g_steal_pointer(&whole);
+    GTask *task = g_task_new(document, NULL, on_written, NULL);
+    g_task_set_task_data(task, g_memdup2(&s, sizeof s), save_free);
+    g_queue_push_tail(document->saves, task);
+    if (document->saves->length == 1)
+        write_next(document);
+    g_signal_emit(document, signals[FILE_CHANGED], 0);
+}
+
+bool lm_document_is_saving(LmDocument *document)
+{
+    return under_way(document) != NULL;
 }
 
 const char *lm_document_path(LmDocument *document)
@@ -246,7 +398,8 @@ bool lm_document_is_unsaved(LmDocument *document)
 
 bool lm_document_has_work(LmDocument *document)
 {
-    return lm_document_is_unsaved(document) && document->bare != now(document);
+    return lm_document_is_saving(document) ||
+           (lm_document_is_unsaved(document) && document->bare != now(document));
 }
 
 /* ---- edits ---- */
@@ -282,14 +435,10 @@ void lm_document_commit(LmDocument *document, lm_job *job, const char *what, con
         return;
     }
     forget_redo(document);
-    state *last = document->states->pdata[document->now];
-    if (merge && last != document->kept && g_strcmp0(merge, last->merge) == 0) {
-        tag_steps(document, job);
-        lm_job_free(last->job);
-        last->job = job;
-    } else {
-        push(document, job, what, merge);
-    }
+    const state *last = now(document);
+    if (merge && last != document->kept && g_strcmp0(merge, last->merge) == 0)
+        g_ptr_array_set_size(document->states, (gint)document->now); /* in its place */
+    push(document, job, what, merge);
     g_signal_emit(document, signals[CHANGED], 0);
 }
 
@@ -334,7 +483,7 @@ static guint64 touched(const lm_job *before, const lm_job *after)
 
 static void go_to(LmDocument *document, guint at)
 {
-    guint64 tag = touched(now(document)->job, ((state *)document->states->pdata[at])->job);
+    guint64 tag = touched(now(document)->job, state_at(document, at)->job);
     document->now = at;
     if (tag)
         g_signal_emit(document, signals[STEPPED], 0, tag);
@@ -349,7 +498,7 @@ const char *lm_document_undo_name(LmDocument *document)
 const char *lm_document_redo_name(LmDocument *document)
 {
     guint next = document->now + 1;
-    return next < document->states->len ? ((state *)document->states->pdata[next])->what : NULL;
+    return next < document->states->len ? state_at(document, next)->what : NULL;
 }
 
 void lm_document_undo(LmDocument *document)

@@ -3,6 +3,7 @@
 #include "lamina/error.h"
 #include "lamina/output.h"
 
+#include <errno.h>
 #include <fcntl.h>
 #include <gio/gio.h>
 #include <glib/gstdio.h>
@@ -12,11 +13,17 @@
 
 enum { DELAY_MS = 700 };
 
-/* Of one document: its file, and the lock that says that somebody still has it. */
+/* Where one document is kept, and the lock that says that somebody still has it: made when there is
+ * first something to write, by the thread that writes. */
+typedef struct shelf {
+    char *file, *lock;
+    int fd; /* of the lock; -1: none yet */
+} shelf;
+
+/* Of one document. */
 typedef struct keeper {
     LmDocument *document; /* borrowed: it owns the keeper */
-    char *file, *lock;
-    int fd; /* of the lock */
+    shelf *shelf;         /* in a box that its errands hold as well */
     guint timer;
 } keeper;
 
@@ -24,38 +31,105 @@ typedef struct keeper {
 static GThreadPool *writers;
 
 typedef struct errand {
-    char *file, *text; /* without a text the file goes */
-    char *instead;     /* left by another process: goes once this is written; NULL: nothing */
+    enum { WRITE, REMOVE, DISCARD } what;
+    shelf *shelf;  /* of WRITE and REMOVE */
+    char *text;    /* of WRITE */
+    char *instead; /* left by another process; goes, of WRITE once that is done; NULL: nothing */
 } errand;
 
-static void do_errand(gpointer data, gpointer unused)
+static char *folder(void)
 {
-    (void)unused;
-    errand *e = data;
-    g_autoptr(lm_output) output = lm_output_new();
-    if (!e->text)
-        g_unlink(e->file);
-    else if (lm_output_open(output, e->file, NULL) &&
-             lm_output_write(output, e->text, strlen(e->text), NULL) &&
-             lm_output_commit(output, 0, NULL) && e->instead)
-        lm_rescue_discard(e->instead);
-    g_free(e->file);
+    return g_build_filename(g_get_user_state_dir(), "lamina", "unsaved", NULL);
+}
+
+/* ---- on the thread ---- */
+
+static void shelf_clear(gpointer data)
+{
+    shelf *s = data;
+    g_free(s->file);
+    g_free(s->lock);
+}
+
+static void errand_free(errand *e)
+{
+    if (e->shelf)
+        g_atomic_rc_box_release_full(e->shelf, shelf_clear);
     g_free(e->text);
     g_free(e->instead);
     g_free(e);
 }
 
-static void send(const char *file, char *text, const char *instead)
+static char *lock_of(const char *file)
+{
+    g_autofree char *stem = g_strndup(file, strlen(file) - strlen(".job"));
+    return g_strconcat(stem, ".lock", NULL);
+}
+
+/* A place of its own, whatever earlier processes of this number left. False: nowhere to write. */
+static bool take_shelf(shelf *s)
+{
+    static guint count;
+    g_autofree char *where = folder();
+    if (g_mkdir_with_parents(where, 0700) != 0)
+        return false;
+    do {
+        g_autofree char *name = g_strdup_printf("%d-%u.job", getpid(), count++);
+        g_free(s->file);
+        g_free(s->lock);
+        s->file = g_build_filename(where, name, NULL);
+        s->lock = lock_of(s->file);
+        errno = EEXIST;
+        if (!g_file_test(s->file, G_FILE_TEST_EXISTS))
+            s->fd = open(s->lock, O_RDWR | O_CREAT | O_EXCL | O_CLOEXEC, 0600);
+    } while (s->fd < 0 && errno == EEXIST);
+    if (s->fd >= 0 && flock(s->fd, LOCK_EX | LOCK_NB) != 0) {
+        g_unlink(s->lock);
+        close(s->fd);
+        s->fd = -1;
+    }
+    return s->fd >= 0;
+}
+
+static bool put(shelf *s, const char *text)
+{
+    g_autoptr(lm_output) output = lm_output_new();
+    return (s->fd >= 0 || take_shelf(s)) && lm_output_open(output, s->file, NULL) &&
+           lm_output_write(output, text, strlen(text), NULL) && lm_output_commit(output, 0, NULL);
+}
+
+static void remove_left(const char *file)
+{
+    g_autofree char *lock = lock_of(file);
+    g_unlink(file);
+    g_unlink(lock);
+}
+
+static void do_errand(gpointer data, gpointer unused)
+{
+    (void)unused;
+    errand *e = data;
+    shelf *s = e->shelf;
+    bool done = e->what != WRITE || put(s, e->text);
+    if (e->what == REMOVE && s->fd >= 0) {
+        remove_left(s->file);
+        close(s->fd);
+        s->fd = -1;
+    }
+    if (done && e->instead)
+        remove_left(e->instead);
+    errand_free(e);
+}
+
+/* ---- on the main loop ---- */
+
+static void send(errand e)
 {
     if (!writers)
         writers = g_thread_pool_new(do_errand, NULL, 1, TRUE, NULL);
-    errand e = {g_strdup(file), text, g_strdup(instead)};
+    if (e.shelf)
+        g_atomic_rc_box_acquire(e.shelf);
     g_thread_pool_push(writers, g_memdup2(&e, sizeof e), NULL);
-}
-
-static char *folder(void)
-{
-    return g_build_filename(g_get_user_state_dir(), "lamina", "unsaved", NULL);
 }
 
 /* The document's own file on a line, escaped, then the job. Caller frees. */
@@ -67,11 +141,19 @@ static char *text_of(LmDocument *document)
     return g_strdup_printf("%s\n%s", escaped, xml);
 }
 
+static void keep(const keeper *k, const char *instead)
+{
+    send((errand){WRITE, k->shelf, text_of(k->document), g_strdup(instead)});
+}
+
 static gboolean write_now(gpointer data)
 {
     keeper *k = data;
     k->timer = 0;
-    send(k->file, lm_document_is_unsaved(k->document) ? text_of(k->document) : NULL, NULL);
+    if (lm_document_is_unsaved(k->document))
+        keep(k, NULL);
+    else
+        send((errand){REMOVE, k->shelf, NULL, NULL});
     return G_SOURCE_REMOVE;
 }
 
@@ -87,37 +169,20 @@ static void keeper_free(gpointer data)
 {
     keeper *k = data;
     g_clear_handle_id(&k->timer, g_source_remove);
-    send(k->file, NULL, NULL);
-    g_unlink(k->lock);
-    close(k->fd);
-    g_free(k->file);
-    g_free(k->lock);
+    send((errand){REMOVE, k->shelf, NULL, NULL});
+    g_atomic_rc_box_release_full(k->shelf, shelf_clear);
     g_free(k);
 }
 
 void lm_rescue_watch(LmDocument *document)
 {
-    static guint count;
-    g_autofree char *where = folder();
-    g_autofree char *name = g_strdup_printf("%d-%u", getpid(), count++);
-    g_autofree char *stem = g_build_filename(where, name, NULL);
     keeper *k = g_new0(keeper, 1);
     k->document = document;
-    k->file = g_strconcat(stem, ".job", NULL);
-    k->lock = g_strconcat(stem, ".lock", NULL);
-    g_mkdir_with_parents(where, 0700);
-    k->fd = open(k->lock, O_RDWR | O_CREAT | O_CLOEXEC, 0600);
-    if (k->fd < 0 || flock(k->fd, LOCK_EX | LOCK_NB) != 0) {
-        if (k->fd >= 0)
-            close(k->fd);
-        g_free(k->file);
-        g_free(k->lock);
-        g_free(k);
-        return; /* nowhere to write: then nothing is kept */
-    }
+    k->shelf = g_atomic_rc_box_new0(shelf);
+    k->shelf->fd = -1;
     g_object_set_data_full(G_OBJECT(document), "lamina-rescue", k, keeper_free);
     g_signal_connect(document, "changed", G_CALLBACK(on_change), k);
-    g_signal_connect(document, "saved", G_CALLBACK(on_change), k);
+    g_signal_connect(document, "file", G_CALLBACK(on_change), k);
 }
 
 /* NULL when nothing is kept of it. */
@@ -143,12 +208,6 @@ void lm_rescue_settle(void)
 
 /* ---- what was left behind ---- */
 
-static char *lock_of(const char *file)
-{
-    g_autofree char *stem = g_strndup(file, strlen(file) - strlen(".job"));
-    return g_strconcat(stem, ".lock", NULL);
-}
-
 static bool is_left(const char *file)
 {
     g_autofree char *lock = lock_of(file);
@@ -160,42 +219,55 @@ static bool is_left(const char *file)
     return is_free;
 }
 
-char **lm_rescue_found(void)
+void lm_left_free(LmLeft *left)
+{
+    g_free(left->file);
+    g_free(left->text);
+    g_clear_error(&left->error);
+    g_free(left);
+}
+
+static LmLeft *read_left(char *file)
+{
+    LmLeft *left = g_new0(LmLeft, 1);
+    left->file = file;
+    g_file_get_contents(file, &left->text, NULL, &left->error);
+    return left;
+}
+
+GPtrArray *lm_rescue_found(void)
 {
     g_autofree char *where = folder();
     g_autoptr(GDir) dir = g_dir_open(where, 0, NULL);
-    GPtrArray *found = g_ptr_array_new();
+    GPtrArray *found = g_ptr_array_new_with_free_func((GDestroyNotify)lm_left_free);
     const char *name;
     while (dir && (name = g_dir_read_name(dir))) {
         g_autofree char *file = g_build_filename(where, name, NULL);
         if (g_str_has_suffix(name, ".job") && is_left(file))
-            g_ptr_array_add(found, g_steal_pointer(&file));
+            g_ptr_array_add(found, read_left(g_steal_pointer(&file)));
     }
-    g_ptr_array_add(found, NULL);
-    return (char **)g_ptr_array_free(found, FALSE);
+    return found;
 }
 
-void lm_rescue_discard(const char *found)
+void lm_rescue_discard(const LmLeft *left)
 {
-    g_autofree char *lock = lock_of(found);
-    g_unlink(found);
-    g_unlink(lock);
+    send((errand){DISCARD, NULL, NULL, g_strdup(left->file)});
 }
 
-bool lm_rescue_bring_back(const char *found, LmDocument *document, GError **error)
+bool lm_rescue_bring_back(const LmLeft *left, LmDocument *document, GError **error)
 {
-    g_autofree char *text = NULL;
-    if (!g_file_get_contents(found, &text, NULL, error))
+    if (left->error) {
+        g_propagate_error(error, g_error_copy(left->error));
         return false;
-    char *xml = strchr(text, '\n');
-    if (!xml)
-        return lm_fail(error, LM_ERROR_INPUT, "%s holds no job", found);
-    *xml++ = '\0';
-    g_autofree char *path = g_uri_unescape_string(text, NULL);
-    if (!lm_document_restore(document, xml, path && *path ? path : NULL, error))
+    }
+    g_auto(GStrv) parts = g_strsplit(left->text, "\n", 2);
+    if (!parts[0] || !parts[1])
+        return lm_fail(error, LM_ERROR_INPUT, "%s holds no job", left->file);
+    g_autofree char *path = g_uri_unescape_string(parts[0], NULL);
+    if (!lm_document_restore(document, parts[1], path && *path ? path : NULL, error))
         return false;
-    keeper *k = keeper_of(document);
+    const keeper *k = keeper_of(document);
     if (k)
-        send(k->file, text_of(document), found);
+        keep(k, left->file);
     return true;
 }

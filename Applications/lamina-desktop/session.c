@@ -28,6 +28,7 @@ struct _LmSession {
     lm_curve drawn; /* by hand; count 0: none */
     bool volume_hidden;
     GCancellable *looking; /* at a new volume, for its curve and its window */
+    GCancellable *opening; /* the job file that is being read; NULL: none is */
     double clip[6];
     bool has_clip;
 };
@@ -49,11 +50,12 @@ enum {
     MESSAGE,
     GONE,
     ELSEWHERE,
+    OPENING,
     N_SIGNALS
 };
 static const char *const signal_names[N_SIGNALS] = {
-    "job",    "result", "selected", "volume", "crosshair", "window", "tool",
-    "blocks", "looks",  "curve",    "clip",   "message",   "gone",   "elsewhere",
+    "job",   "result", "selected", "volume",  "crosshair", "window",    "tool",    "blocks",
+    "looks", "curve",  "clip",     "message", "gone",      "elsewhere", "opening",
 };
 static guint signals[N_SIGNALS];
 
@@ -263,6 +265,12 @@ static void on_job(LmDocument *document, gpointer user)
     look_again(session);
 }
 
+static void on_failed(LmDocument *document, const char *message, gpointer session)
+{
+    (void)document;
+    lm_session_say(session, "%s", message);
+}
+
 static void on_stepped(LmDocument *document, guint64 tag, gpointer session)
 {
     (void)document;
@@ -302,23 +310,64 @@ bool lm_session_has_work(LmSession *session)
     return lm_document_has_work(session->document);
 }
 
+/* ---- opening ---- */
+
+/* What was made of the data before, and how it was looked at, goes. */
+static void forget(LmSession *session)
+{
+    session->window_by_hand = false;
+    session->drawn.count = 0;
+    lm_engine_forget(session->engine);
+}
+
+static void stop_opening(LmSession *session)
+{
+    if (session->opening)
+        g_cancellable_cancel(session->opening);
+    g_clear_object(&session->opening);
+}
+
+static void on_read(GObject *document, GAsyncResult *result, gpointer user)
+{
+    GTask *task = G_TASK(result);
+    if (g_cancellable_is_cancelled(g_task_get_cancellable(task)))
+        return; /* and the session may be gone */
+    LmSession *session = user;
+    g_autoptr(GError) error = NULL;
+    g_clear_object(&session->opening);
+    if (lm_session_has_work(session)) { /* done while it was read */
+        g_signal_emit(session, signals[ELSEWHERE], 0, g_task_get_task_data(task));
+    } else {
+        if (!g_task_had_error(task))
+            forget(session);
+        if (lm_document_open_finish(LM_DOCUMENT(document), result, &error))
+            select_result(session);
+        else
+            lm_session_say(session, "%s", error->message);
+    }
+    tell(session, OPENING);
+}
+
 void lm_session_open(LmSession *session, const char *path)
 {
-    g_autoptr(GError) error = NULL;
-    bool is_job = g_str_has_suffix(path, ".xml");
     if (lm_session_has_work(session)) {
         g_signal_emit(session, signals[ELSEWHERE], 0, path);
         return;
     }
-    session->window_by_hand = false;
-    session->drawn.count = 0;
-    lm_engine_forget(session->engine);
-    if (!is_job)
+    stop_opening(session);
+    if (g_str_has_suffix(path, ".xml")) {
+        session->opening = g_cancellable_new();
+        lm_document_open_async(session->document, path, session->opening, on_read, session);
+    } else {
+        forget(session);
         lm_document_begin(session->document, path);
-    else if (!lm_document_open(session->document, path, &error))
-        lm_session_say(session, "%s", error->message);
-    else
-        select_result(session);
+    }
+    tell(session, OPENING);
+}
+
+bool lm_session_is_opening(LmSession *session)
+{
+    return session->opening != NULL;
 }
 
 /* ---- what the person chose ---- */
@@ -520,6 +569,7 @@ static void dispose(GObject *object)
     if (session->looking)
         g_cancellable_cancel(session->looking);
     g_clear_object(&session->looking);
+    stop_opening(session);
     g_clear_object(&session->engine);
     g_clear_object(&session->document);
     g_clear_pointer(&session->volume, lm_volume_unref);
@@ -538,8 +588,9 @@ static void lm_session_class_init(LmSessionClass *class)
     G_OBJECT_CLASS(class)->finalize = finalize;
     for (int i = 0; i < N_SIGNALS; i++) {
         GType argument = i == RESULT ? G_TYPE_UINT64 : G_TYPE_STRING;
+        bool has_argument = i == RESULT || (i >= MESSAGE && i <= ELSEWHERE);
         signals[i] = g_signal_new(signal_names[i], LM_TYPE_SESSION, G_SIGNAL_RUN_LAST, 0, NULL,
-                                  NULL, NULL, G_TYPE_NONE, i == RESULT || i >= MESSAGE, argument);
+                                  NULL, NULL, G_TYPE_NONE, has_argument, argument);
     }
 }
 
@@ -551,6 +602,7 @@ static void lm_session_init(LmSession *session)
     session->selected = job_of(session)->input->tag;
     g_signal_connect_object(session->document, "stepped", G_CALLBACK(on_stepped), session, 0);
     g_signal_connect_object(session->document, "changed", G_CALLBACK(on_job), session, 0);
+    g_signal_connect_object(session->document, "failed", G_CALLBACK(on_failed), session, 0);
 }
 
 LmSession *lm_session_new(unsigned threads, guint64 memory)

@@ -9,7 +9,8 @@
  * otherwise; "looks" a surface got another colour or was shown or hidden; "curve" the volume's
  * transfer function changed; "clip" the clipping box changed; "message" (char *text) something to
  * tell; "gone" (char *text) the same, of what undo brings back; "elsewhere" (char *path) this is to
- * be opened in another window, for here is work that is not saved.
+ * be opened in another window, for here is work that is not saved; "opening" a job file begins to
+ * be read, or it was.
  */
 #pragma once
 
@@ -43,8 +44,10 @@ LmSession *lm_session_new(unsigned threads, guint64 memory);
 LmDocument *lm_session_document(LmSession *session); /* borrowed, as the engine */
 LmEngine *lm_session_engine(LmSession *session);
 
-/* Opens a folder, a slice, a volume, or a job file (.xml); says what is wrong by "message". */
+/* Opens a folder, a slice, a volume, or a job file (.xml); says what is wrong by "message". A job
+ * takes the place of what is there once it was read; what is opened meanwhile goes before it. */
 void lm_session_open(LmSession *session, const char *path);
+bool lm_session_is_opening(LmSession *session);
 /* Whether there is work that is not saved: what is opened then opens elsewhere. */
 bool lm_session_has_work(LmSession *session);
 

@@ -124,7 +124,7 @@ GtkWidget *lm_start_page_new(LmSession *session)
     LmDocument *document = lm_session_document(session);
     page->session = g_object_ref(session);
     g_signal_connect_object(session, "job", G_CALLBACK(remember), page, G_CONNECT_SWAPPED);
-    g_signal_connect_object(document, "saved", G_CALLBACK(remember), page, G_CONNECT_SWAPPED);
+    g_signal_connect_object(document, "file", G_CALLBACK(remember), page, G_CONNECT_SWAPPED);
     g_signal_connect_object(gtk_recent_manager_get_default(), "changed", G_CALLBACK(fill_recent),
                             page, G_CONNECT_SWAPPED);
     fill_recent(page);

@@ -36,6 +36,7 @@ struct _LmWindow {
     GtkWidget *views, *maximised; /* the grid of views; the one that fills it, or NULL */
     GtkRevealer *busy;
     GtkProgressBar *progress;
+    bool closing;   /* as soon as the job is saved */
     bool may_close; /* the person said what is to become of unsaved work */
 };
 
@@ -104,6 +105,17 @@ static void set_enabled(LmWindow *window, const char *action, bool enabled)
     gtk_widget_action_set_enabled(GTK_WIDGET(window), action, enabled);
 }
 
+/* What is being done with the job's file, else where it is. */
+static char *subtitle_of(LmWindow *window)
+{
+    const char *path = lm_document_path(document_of(window));
+    if (lm_session_is_opening(window->session))
+        return g_strdup(_("Opening…"));
+    if (lm_document_is_saving(document_of(window)))
+        return g_strdup(window->closing ? _("Saving, then closing…") : _("Saving…"));
+    return path ? lm_place_words(path) : g_strdup("");
+}
+
 static void show_title(LmWindow *window)
 {
     LmDocument *document = document_of(window);
@@ -111,9 +123,8 @@ static void show_title(LmWindow *window)
     g_autofree char *title =
         g_strdup_printf("%s%s", lm_document_is_unsaved(document) ? "• " : "", name);
     adw_window_title_set_title(window->title, title);
-    const char *path = lm_document_path(document);
-    g_autofree char *place = path ? lm_place_words(path) : g_strdup("");
-    adw_window_title_set_subtitle(window->title, place);
+    g_autofree char *subtitle = subtitle_of(window);
+    adw_window_title_set_subtitle(window->title, subtitle);
     gtk_window_set_title(GTK_WINDOW(window), title);
 }
 
@@ -135,6 +146,19 @@ static void on_job(gpointer ignored, gpointer user)
     show_title(window);
 }
 
+static void on_file(LmWindow *window)
+{
+    on_job(NULL, window);
+    if (window->closing && !lm_document_is_saving(document_of(window)))
+        gtk_window_close(GTK_WINDOW(window));
+}
+
+/* Before "file". */
+static void on_failed(LmWindow *window)
+{
+    window->closing = false;
+}
+
 static void on_busy(LmEngine *engine, gpointer user)
 {
     LmWindow *window = user;
@@ -154,16 +178,15 @@ static void on_chosen(GtkNativeDialog *dialog, int response, gpointer user)
 {
     LmWindow *window = user;
     g_autoptr(GFile) file = gtk_file_chooser_get_file(GTK_FILE_CHOOSER(dialog));
-    if (response == GTK_RESPONSE_ACCEPT && file) {
-        g_autofree char *path = g_file_get_path(file);
-        bool saves =
-            gtk_file_chooser_get_action(GTK_FILE_CHOOSER(dialog)) == GTK_FILE_CHOOSER_ACTION_SAVE;
-        g_autoptr(GError) error = NULL;
-        if (!saves)
-            lm_session_open(window->session, path);
-        else if (!lm_document_save(document_of(window), path, &error))
-            lm_session_say(window->session, "%s", error->message);
-    }
+    g_autofree char *path = file ? g_file_get_path(file) : NULL;
+    bool saves =
+        gtk_file_chooser_get_action(GTK_FILE_CHOOSER(dialog)) == GTK_FILE_CHOOSER_ACTION_SAVE;
+    if (response != GTK_RESPONSE_ACCEPT || !path)
+        window->closing = false;
+    else if (saves)
+        lm_document_save(document_of(window), path);
+    else
+        lm_session_open(window->session, path);
     g_object_unref(dialog);
 }
 
@@ -207,13 +230,11 @@ static void save_as(GtkWidget *widget, const char *action, GVariant *parameter)
 
 static void save(GtkWidget *widget, const char *action, GVariant *parameter)
 {
-    LmWindow *window = LM_WINDOW(widget);
-    const char *path = lm_document_path(document_of(window));
-    g_autoptr(GError) error = NULL;
-    if (!path)
+    LmDocument *document = document_of(LM_WINDOW(widget));
+    if (lm_document_path(document) || lm_document_is_saving(document))
+        lm_document_save(document, NULL);
+    else
         save_as(widget, action, parameter);
-    else if (!lm_document_save(document_of(window), path, &error))
-        lm_session_say(window->session, "%s", error->message);
 }
 
 /* ---- the other actions ---- */
@@ -298,9 +319,9 @@ static void on_answer(AdwMessageDialog *dialog, const char *response, gpointer u
     if (g_str_equal(response, "cancel"))
         return;
     if (g_str_equal(response, "save")) {
+        window->closing = true;
         save(GTK_WIDGET(window), NULL, NULL);
-        if (lm_document_is_unsaved(document_of(window)))
-            return;
+        return;
     }
     window->may_close = true;
     lm_rescue_forget(document_of(window));
@@ -317,6 +338,14 @@ static gboolean take_apart(gpointer window)
     return G_SOURCE_REMOVE;
 }
 
+/* What is being saved is waited for; who closes again meanwhile is asked. */
+static bool waits(LmWindow *window)
+{
+    window->closing = !window->closing && lm_document_is_saving(document_of(window));
+    show_title(window);
+    return window->closing;
+}
+
 static gboolean close_request(GtkWindow *base)
 {
     LmWindow *window = LM_WINDOW(base);
@@ -326,6 +355,8 @@ static gboolean close_request(GtkWindow *base)
         g_idle_add_full(G_PRIORITY_DEFAULT_IDLE, take_apart, g_object_ref(window), g_object_unref);
         return TRUE;
     }
+    if (waits(window))
+        return TRUE;
     GtkWidget *dialog = adw_message_dialog_new(base, _("Save the job?"),
                                                _("What was changed since it was saved is lost "
                                                  "otherwise."));
@@ -672,7 +703,9 @@ LmWindow *lm_window_new(AdwApplication *application, LmSession *session)
     g_signal_connect_object(session, "message", G_CALLBACK(on_message), window, 0);
     g_signal_connect_object(session, "gone", G_CALLBACK(on_gone), window, 0);
     g_signal_connect_object(session, "elsewhere", G_CALLBACK(on_elsewhere), window, 0);
-    g_signal_connect_object(document, "saved", G_CALLBACK(on_job), window, 0);
+    g_signal_connect_object(session, "opening", G_CALLBACK(show_title), window, G_CONNECT_SWAPPED);
+    g_signal_connect_object(document, "failed", G_CALLBACK(on_failed), window, G_CONNECT_SWAPPED);
+    g_signal_connect_object(document, "file", G_CALLBACK(on_file), window, G_CONNECT_SWAPPED);
     g_signal_connect_object(lm_session_engine(session), "busy", G_CALLBACK(on_busy), window, 0);
     on_job(NULL, window);
     return window;

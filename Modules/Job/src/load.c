@@ -7,6 +7,7 @@
 #include <libxml/parser.h>
 #include <libxml/parserInternals.h>
 #include <libxml/xmlschemas.h>
+#include <libxml/xmlschemastypes.h>
 #include <string.h>
 
 enum { MAX_BYTES = 16 << 20 };
@@ -288,8 +289,20 @@ static bool validate(xmlDocPtr tree, const char *name, GError **error)
     return valid;
 }
 
+/* What the library would set up at its first use is no matter of several threads at once. */
+static void prepare(void)
+{
+    static gsize once;
+    if (g_once_init_enter(&once)) {
+        xmlInitParser();
+        xmlSchemaInitTypes();
+        g_once_init_leave(&once, 1);
+    }
+}
+
 lm_job *lm_job_parse(const char *xml, size_t size, const char *name, GError **error)
 {
+    prepare();
     xmlDocPtr tree = read_tree(xml, size, name, error);
     if (!tree)
         return NULL;
