@@ -1,0 +1,76 @@
+/* A disk that takes a second for everything, for what is below the folder LAMINA_SLOW_DISK: loaded
+ * before the C library (LD_PRELOAD), in place of its calls that open files and wait for the disk.
+ */
+#undef _FILE_OFFSET_BITS /* both names of a call are to be told apart */
+#include <dlfcn.h>
+#include <fcntl.h>
+#include <limits.h>
+#include <stdarg.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <unistd.h>
+
+typedef int open_call(const char *path, int flags, ...);
+typedef int sync_call(int file);
+
+enum { SECOND = 1000000 };
+
+static void wait_below(const char *path)
+{
+    const char *folder = getenv("LAMINA_SLOW_DISK");
+    if (folder && strncmp(path, folder, strlen(folder)) == 0)
+        usleep(SECOND);
+}
+
+static int slow_open(const char *name, const char *path, int flags, int mode)
+{
+    open_call *next = NULL;
+    *(void **)&next = dlsym(RTLD_NEXT, name);
+    wait_below(path);
+    return next(path, flags, mode);
+}
+
+static int slow_sync(const char *name, int file)
+{
+    sync_call *next = NULL;
+    char link[64], path[PATH_MAX] = "";
+    *(void **)&next = dlsym(RTLD_NEXT, name);
+    snprintf(link, sizeof link, "/proc/self/fd/%d", file);
+    if (readlink(link, path, sizeof path - 1) > 0)
+        wait_below(path);
+    return next(file);
+}
+
+static int mode_of(int flags, va_list args)
+{
+    return flags & (O_CREAT | __O_TMPFILE) ? va_arg(args, int) : 0;
+}
+
+int open(const char *path, int flags, ...)
+{
+    va_list args;
+    va_start(args, flags);
+    int mode = mode_of(flags, args);
+    va_end(args);
+    return slow_open("open", path, flags, mode);
+}
+
+int open64(const char *path, int flags, ...)
+{
+    va_list args;
+    va_start(args, flags);
+    int mode = mode_of(flags, args);
+    va_end(args);
+    return slow_open("open64", path, flags, mode);
+}
+
+int fsync(int file)
+{
+    return slow_sync("fsync", file);
+}
+
+int fdatasync(int file)
+{
+    return slow_sync("fdatasync", file);
+}
