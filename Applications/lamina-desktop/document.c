@@ -515,11 +515,18 @@ void lm_document_redo(LmDocument *document)
         go_to(document, document->now + 1);
 }
 
+static lm_step *tagged_in(const GPtrArray *steps, guint64 tag)
+{
+    for (guint i = 0; steps && i < steps->len; i++) {
+        lm_step *step = steps->pdata[i];
+        lm_step *found = step->tag == tag ? step : tagged_in(step->steps, tag);
+        if (found)
+            return found;
+    }
+    return NULL;
+}
+
 lm_step *lm_step_tagged(const lm_job *job, guint64 tag)
 {
-    lm_step *step;
-    for (guint i = 0; (step = lm_job_step_at(job, i)); i++)
-        if (step->tag == tag)
-            return step;
-    return NULL;
+    return job->input->tag == tag ? job->input : tagged_in(job->steps, tag);
 }

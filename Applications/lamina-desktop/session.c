@@ -154,11 +154,14 @@ static bool lacks_spacing(LmSession *session)
     return input && input->series && !lm_series_spacing_known(input->series);
 }
 
-static lm_volume *volume_from(LmSession *session, const lm_step *step, bool *stale)
+/* The last one on the way to the selected step, but for so many steps at its end. */
+static lm_volume *last_volume(LmSession *session, guint but, bool *stale)
 {
     if (lacks_spacing(session))
         return NULL;
-    for (; step; step = lm_flow_giver(job_of(session), step)) {
+    g_autoptr(GPtrArray) line = lm_flow_line(job_of(session), lm_session_selected_step(session));
+    for (guint i = line->len - MIN(but, line->len); i-- > 0;) {
+        const lm_step *step = line->pdata[i];
         const LmResult *result = lm_engine_result(session->engine, step->tag);
         if (result && result->value.kind == LM_VOLUME) {
             *stale = result->stale;
@@ -192,7 +195,7 @@ static bool holds_crosshair(const LmSession *session, const lm_grid *grid)
 static void look_again(LmSession *session)
 {
     bool stale = true;
-    lm_volume *volume = volume_from(session, lm_session_selected_step(session), &stale);
+    lm_volume *volume = last_volume(session, 0, &stale);
     bool is_other = volume != session->volume;
     if (!is_other && stale == session->volume_is_stale)
         return;
@@ -220,8 +223,7 @@ bool lm_session_volume_is_stale(LmSession *session)
 lm_volume *lm_session_volume_before(LmSession *session)
 {
     bool stale;
-    const lm_step *step = lm_session_selected_step(session);
-    return volume_from(session, lm_flow_giver(job_of(session), step), &stale);
+    return last_volume(session, 1, &stale);
 }
 
 /* ---- what happens elsewhere ---- */

@@ -158,8 +158,10 @@ static char *question_of_samples(const char *apart)
 static char *question_of_pixels(const lm_series *series, const char *apart)
 {
     const gint64 *n = lm_series_info(series)->grid.size;
-    g_autofree char *size = g_strdup_printf(_("There are %ld × %ld pixels and %ld slices."),
-                                            (long)n[0], (long)n[1], (long)n[2]);
+    g_autofree char *size =
+        g_strdup_printf(ngettext("There are %ld × %ld pixels and %ld slice.",
+                                 "There are %ld × %ld pixels and %ld slices.", (gulong)n[2]),
+                        (long)n[0], (long)n[1], (long)n[2]);
     if (!apart)
         return g_strdup_printf(_("The files do not say how large a pixel is and how far apart the "
                                  "slices are. %s"),

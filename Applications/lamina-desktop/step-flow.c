@@ -6,15 +6,28 @@
 
 #include <glib/gi18n.h>
 
-const lm_step *lm_flow_giver(const lm_job *job, const lm_step *step)
+/* Adds the steps that lead to this one, and itself; false, and nothing added, when it is not there.
+ */
+static bool add_way_to(const lm_step *step, const GPtrArray *steps, GPtrArray *line)
 {
-    lm_step *parent;
-    guint at;
-    if (!lm_job_find(job, step, &parent, &at))
-        return NULL;
-    if (at > 0)
-        return (parent ? parent->steps : job->steps)->pdata[at - 1];
-    return parent ? parent : job->input;
+    guint before = line->len;
+    for (guint i = 0; steps && i < steps->len; i++) {
+        lm_step *at = steps->pdata[i];
+        g_ptr_array_add(line, at);
+        if (at == step || add_way_to(step, at->steps, line))
+            return true;
+    }
+    g_ptr_array_set_size(line, (gint)before);
+    return false;
+}
+
+GPtrArray *lm_flow_line(const lm_job *job, const lm_step *step)
+{
+    GPtrArray *line = g_ptr_array_new();
+    g_ptr_array_add(line, job->input);
+    if (step != job->input && !add_way_to(step, job->steps, line))
+        g_ptr_array_set_size(line, 0);
+    return line;
 }
 
 static lm_info of_input(const LmResult *result)
@@ -34,24 +47,21 @@ static lm_info declared(const lm_op *op, const lm_info *in)
 
 lm_info lm_flow_after(const lm_job *job, LmEngine *engine, guint64 tag)
 {
-    const lm_step *step = lm_step_tagged(job, tag);
-    const LmResult *result = engine ? lm_engine_result(engine, tag) : NULL;
-    if (!step)
-        return (lm_info){.kind = LM_NONE};
-    if (step->op->flags & LM_OP_SOURCE)
-        return of_input(result);
-    if (step->off || (step->op->flags & (LM_OP_SINK | LM_OP_CONTAINER)))
-        return lm_flow_before(job, engine, tag);
-    if (result && result->info.kind != LM_NONE)
-        return result->info;
-    lm_info in = lm_flow_before(job, engine, tag);
-    return declared(step->op, &in);
-}
-
-lm_info lm_flow_before(const lm_job *job, LmEngine *engine, guint64 tag)
-{
-    const lm_step *step = lm_step_tagged(job, tag), *from = step ? lm_flow_giver(job, step) : NULL;
-    return from ? lm_flow_after(job, engine, from->tag) : (lm_info){.kind = LM_NONE};
+    g_autoptr(GPtrArray) line = lm_flow_line(job, lm_step_tagged(job, tag));
+    lm_info info = {.kind = LM_NONE};
+    for (guint i = 0; i < line->len; i++) {
+        const lm_step *step = line->pdata[i];
+        const LmResult *result = engine ? lm_engine_result(engine, step->tag) : NULL;
+        if (step->op->flags & LM_OP_SOURCE)
+            info = of_input(result);
+        else if (step->off || (step->op->flags & (LM_OP_SINK | LM_OP_CONTAINER)))
+            continue;
+        else if (result && result->info.kind != LM_NONE)
+            info = result->info;
+        else
+            info = declared(step->op, &info);
+    }
+    return info;
 }
 
 static const char *kind_words(unsigned kinds)

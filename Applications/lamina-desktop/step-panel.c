@@ -1,5 +1,6 @@
 #include "step-panel.h"
 
+#include "input-finder.h"
 #include "paragraph.h"
 #include "param-row.h"
 #include "result-table.h"
@@ -196,6 +197,7 @@ GtkWidget *lm_step_panel_new(LmSession *session)
     LmStepPanel *panel = g_object_new(LM_TYPE_STEP_PANEL, NULL);
     panel->session = g_object_ref(session);
     panel->result = lm_result_table_new();
+    gtk_box_append(panel->box, lm_input_finder_new(session));
     gtk_box_append(panel->box, lm_spacing_entry_new(session));
     gtk_box_append(panel->box, panel->result);
     g_signal_connect_object(session, "job", G_CALLBACK(on_job), panel, G_CONNECT_SWAPPED);

@@ -8,7 +8,8 @@
 
 #include <glib/gi18n.h>
 
-enum { INDENT = 20, CHARACTERS = 20, MOST_LINES = 4 }; /* a tooltip has all of them */
+enum { INDENT = 20, DEEPEST = 8 };        /* what is deeper is not set in further */
+enum { CHARACTERS = 20, MOST_LINES = 4 }; /* a tooltip has all of them */
 
 struct _LmStepRow {
     GtkListBoxRow parent;
@@ -84,7 +85,8 @@ GtkWidget *lm_step_row_new(guint64 tag, int depth)
     LmStepRow *row = g_object_new(LM_TYPE_STEP_ROW, NULL);
     row->tag = tag;
     row->depth = depth;
-    gtk_widget_set_margin_start(gtk_list_box_row_get_child(GTK_LIST_BOX_ROW(row)), depth * INDENT);
+    gtk_widget_set_margin_start(gtk_list_box_row_get_child(GTK_LIST_BOX_ROW(row)),
+                                MIN(depth, DEEPEST) * INDENT);
     return GTK_WIDGET(row);
 }
 

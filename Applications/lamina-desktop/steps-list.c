@@ -144,11 +144,27 @@ static int put_rows(LmStepsList *steps, int i, const GPtrArray *line, int depth)
     return i;
 }
 
+/* Scrolls to the row, as soon as it has its place. */
+static gboolean reveal(GtkWidget *row, GdkFrameClock *clock, gpointer list)
+{
+    (void)clock;
+    graphene_rect_t at;
+    GtkAdjustment *view = gtk_list_box_get_adjustment(list);
+    if (gtk_widget_get_height(row) == 0)
+        return G_SOURCE_CONTINUE;
+    if (view && gtk_widget_compute_bounds(row, list, &at))
+        gtk_adjustment_clamp_page(view, (double)at.origin.y,
+                                  (double)(at.origin.y + at.size.height));
+    return G_SOURCE_REMOVE;
+}
+
 static void select_row(LmStepsList *steps)
 {
     LmStepRow *row = row_of(steps, selected(steps)->tag);
-    if (row && gtk_list_box_get_selected_row(steps->list) != GTK_LIST_BOX_ROW(row))
-        gtk_list_box_select_row(steps->list, GTK_LIST_BOX_ROW(row));
+    if (!row || gtk_list_box_get_selected_row(steps->list) == GTK_LIST_BOX_ROW(row))
+        return;
+    gtk_list_box_select_row(steps->list, GTK_LIST_BOX_ROW(row));
+    gtk_widget_add_tick_callback(GTK_WIDGET(row), reveal, steps->list, NULL);
 }
 
 static gboolean grab_focus(GtkWidget *widget)

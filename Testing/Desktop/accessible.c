@@ -7,7 +7,9 @@
  * - accessible press NAME: its first action
  * - accessible type NAME TEXT: replaces the text of an entry
  * - accessible text NAME: prints its text, or else its number, or else its description
- * - accessible tree: prints all that is shown
+ * - accessible tree: prints all that there is
+ * - accessible shown: prints what is on the screen: ROLE:NAME
+ * - accessible acts: of that, what can be pressed or typed into: ROLE:NAME
  * - accessible focus: prints what has the focus: ROLE:NAME
  * - accessible audit: prints what is shown and can be acted on but has no name or no role that
  * tells what it is; exit status 1 when there is any
@@ -122,6 +124,21 @@ static bool print_if_focused(AtspiAccessible *at)
         return false;
     print(at, 0);
     return true;
+}
+
+static bool print_this(AtspiAccessible *at)
+{
+    print(at, 0);
+    return false;
+}
+
+static bool print_if_acts(AtspiAccessible *at)
+{
+    g_autoptr(AtspiAction) action = atspi_accessible_get_action_iface(at);
+    bool acts = action && atspi_action_get_n_actions(action, NULL) > 0;
+    if (acts && has_state(at, ATSPI_STATE_SENSITIVE))
+        print(at, 0);
+    return false;
 }
 
 static guint faults;
@@ -244,6 +261,10 @@ int main(int argc, char **argv)
         find(NULL);
         return 0;
     }
+    if (g_str_equal(argv[1], "shown"))
+        return walk_all(print_this);
+    if (g_str_equal(argv[1], "acts"))
+        return walk_all(print_if_acts);
     if (g_str_equal(argv[1], "focus"))
         return walk_all(print_if_focused) ? 0 : 1;
     if (g_str_equal(argv[1], "audit")) {

@@ -182,6 +182,27 @@ static void assert_fits(const lm_job *job, guint64 tag, const char *op, bool fit
     g_assert_cmpint(obstacle == NULL, ==, fits);
 }
 
+/* What comes through which steps, by their tags in a row. */
+static void assert_line(const lm_job *job, const lm_step *step, const char *tags)
+{
+    g_autoptr(GPtrArray) line = lm_flow_line(job, step);
+    g_autoptr(GString) text = g_string_new(NULL);
+    for (guint i = 0; i < line->len; i++)
+        g_string_append_printf(text, "%d", (int)((lm_step *)line->pdata[i])->tag);
+    g_assert_cmpstr(text->str, ==, tags);
+}
+
+static void test_line(void)
+{
+    g_autoptr(lm_job) job = job_with_branch();
+    g_autoptr(lm_step) other = lm_step_new(lm_op_find("crop"));
+    assert_line(job, job->input, "1");
+    assert_line(job, lm_step_tagged(job, 5), "12345");
+    assert_line(job, lm_step_tagged(job, 6), "1236");
+    assert_line(job, other, "");
+    assert_line(job, NULL, "");
+}
+
 static void test_flow(void)
 {
     g_autoptr(lm_job) job = job_with_branch();
@@ -259,6 +280,7 @@ int main(int argc, char **argv)
     g_test_add_func("/desktop/steps/shift", test_shift);
     g_test_add_func("/desktop/steps/remove-and-wrap", test_remove_and_wrap);
     g_test_add_func("/desktop/steps/duplicate", test_duplicate);
+    g_test_add_func("/desktop/steps/line", test_line);
     g_test_add_func("/desktop/steps/flow", test_flow);
     g_test_add_func("/desktop/steps/words", test_words);
     g_test_add_func("/desktop/steps/facts", test_facts);

@@ -327,7 +327,8 @@ static bool open_scanned(lm_series *series, const dicom_scan *s, const lm_series
     g_autoptr(GPtrArray) groups = group_all(s, ask->pattern, not_images);
     if (groups->len == 0)
         return not_images->len
-                   ? lm_fail(error, LM_ERROR_INPUT, "%s: a DICOM file without an image",
+                   ? lm_fail(error, LM_ERROR_INPUT,
+                             "%s: a DICOM file without an image; give the folder of those with",
                              ((const find_file *)not_images->pdata[0])->path)
                    : lm_fail(error, LM_ERROR_INPUT, "%s: nothing there matches pattern=\"%s\"",
                              series->source, ask->pattern);

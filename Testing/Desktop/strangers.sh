@@ -1,0 +1,45 @@
+#!/bin/bash
+# Jobs that come from elsewhere: their slices are not where they were, they are longer or deeper than
+# anybody writes them.
+# What desktop.sh sets and does:
+# shellcheck disable=SC1010,SC1091,SC2154,SC2164
+. "$(dirname "$0")/desktop.sh"
+cd "$work"
+
+scan=/usr/share/mricron/templates/ch2.nii.gz
+[ -f $scan ] || exit 77
+"$bin/lamina" do $scan resample spacing=6 : cast type=uint8 : save path="$work/öd & <da>/s%03d.png" >/dev/null 2>&1
+job() { # job INPUT STEPS
+    printf '<lamina version="1"><input path="%s" spacing="6"/><pipeline>%s</pipeline></lamina>\n' "$1" "$2" >job.xml
+}
+
+# The slices lie elsewhere now: asked for, chosen, and all steps go on with them. To be undone.
+job /home/somebody/slices '<crop box="1 20 1 20 1 20"/><contour value="60"/>'
+start job.xml
+shown "Where are the slices?"
+shown "list item:Crop, not reached..."
+screenshot asked
+click "push button:Choose a folder"
+sleep 1
+write "$work/öd & <da>"
+key Return
+sleep 1
+gone "Where are the slices?"
+shown "list item:Contour, done..."
+key ctrl+z
+shown "Where are the slices?"
+stop
+
+# Three hundred steps, and branches within branches, hold nobody up.
+job "öd &amp; &lt;da&gt;" "$(printf '<crop box="0 9 0 9 0 9"/>%.0s' {1..300})"
+start job.xml
+shown "list item:Crop, done..."
+press "push button:Delete the step"
+shown "frame:• job.xml"
+stop discard
+job "öd &amp; &lt;da&gt;" "$(printf '<branch>%.0s' {1..40})$(printf '</branch>%.0s' {1..40})"
+start job.xml
+shown "image:Axial slice..."
+read -r _ _ width _ < <(where "Axial slice...")
+[ "$width" -gt 300 ] || fail "the steps leave $width pixels for a slice"
+stop
