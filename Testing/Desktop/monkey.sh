@@ -11,7 +11,7 @@ cd "$work"
 
 scan=/usr/share/mricron/templates/ch2.nii.gz
 [ -f $scan ] || exit 77
-read -r seed actions < <(echo "${LAMINA_MONKEY:-1 60}")
+read -r seed actions < <(echo "${LAMINA_MONKEY:-1 24}")
 RANDOM=$seed
 echo "seed $seed, $actions actions: monkey.log tells them"
 export G_DEBUG=fatal-criticals
