@@ -20,7 +20,9 @@ typedef struct save {
     state *state;
     char *path;
     GBytes *bytes;
-    guint begun; /* the document's, then */
+    GBytes *known; /* what the file is to hold before; NULL: whatever there is may go */
+    bool anyway;   /* what is there was asked about */
+    guint begun;   /* the document's, then */
 } save;
 
 struct _LmDocument {
@@ -38,7 +40,7 @@ struct _LmDocument {
 
 G_DEFINE_TYPE(LmDocument, lm_document, G_TYPE_OBJECT)
 
-enum { CHANGED, STEPPED, FILE_CHANGED, FAILED, SETTLE, N_SIGNALS };
+enum { CHANGED, STEPPED, FILE_CHANGED, FAILED, OVERTAKEN, SETTLE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
 static void state_clear(gpointer data)
@@ -110,6 +112,8 @@ static void lm_document_class_init(LmDocumentClass *class)
                                          NULL, G_TYPE_NONE, 0);
     signals[FAILED] = g_signal_new("failed", LM_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 1, G_TYPE_STRING);
+    signals[OVERTAKEN] = g_signal_new("overtaken", LM_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL,
+                                      NULL, NULL, G_TYPE_NONE, 0);
     signals[SETTLE] = g_signal_new("settle", LM_TYPE_DOCUMENT, G_SIGNAL_RUN_LAST, 0, NULL, NULL,
                                    NULL, G_TYPE_NONE, 0);
 }
@@ -234,6 +238,7 @@ static void save_free(gpointer data)
     state_unref(s->state);
     g_free(s->path);
     g_bytes_unref(s->bytes);
+    g_clear_pointer(&s->known, g_bytes_unref);
     g_free(s);
 }
 
@@ -297,16 +302,35 @@ static void take_over(LmDocument *document, const save *s)
         g_signal_emit(document, signals[CHANGED], 0);
 }
 
+/* What another program wrote since is not to be lost; a file that is gone is no loss. */
+static bool is_overtaken(const save *s)
+{
+    char *text;
+    gsize size;
+    if (!s->known || !g_file_get_contents(s->path, &text, &size, NULL))
+        return false;
+    g_autoptr(GBytes) there = g_bytes_new_take(text, size);
+    return !g_bytes_equal(there, s->known);
+}
+
+static bool write_file(const save *s, GError **error)
+{
+    g_autoptr(lm_output) output = lm_output_new();
+    gsize size;
+    const void *bytes = g_bytes_get_data(s->bytes, &size);
+    if (is_overtaken(s)) {
+        g_set_error_literal(error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG, "overtaken");
+        return false;
+    }
+    return lm_output_open(output, s->path, error) && lm_output_write(output, bytes, size, error) &&
+           lm_output_commit(output, 0, error);
+}
+
 static void write_job(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
 {
     (void)source, (void)cancellable;
-    const save *s = data;
-    g_autoptr(lm_output) output = lm_output_new();
     GError *error = NULL;
-    gsize size;
-    const void *bytes = g_bytes_get_data(s->bytes, &size);
-    bool ok = lm_output_open(output, s->path, &error) &&
-              lm_output_write(output, bytes, size, &error) && lm_output_commit(output, 0, &error);
+    bool ok = write_file(data, &error);
     lm_at_work_end();
     if (ok)
         g_task_return_boolean(task, TRUE);
@@ -318,8 +342,13 @@ static void write_next(LmDocument *document)
 {
     if (g_queue_is_empty(document->saves))
         return;
+    GTask *task = g_queue_peek_head(document->saves);
+    save *s = g_task_get_task_data(task);
+    bool is_own = s->begun == document->begun && g_strcmp0(s->path, document->path) == 0;
+    if (is_own && !s->anyway && document->original)
+        s->known = g_bytes_ref(document->original);
     lm_at_work_begin();
-    g_task_run_in_thread(g_queue_peek_head(document->saves), write_job);
+    g_task_run_in_thread(task, write_job);
 }
 
 static void on_written(GObject *source, GAsyncResult *result, gpointer unused)
@@ -331,7 +360,9 @@ static void on_written(GObject *source, GAsyncResult *result, gpointer unused)
     if (g_task_propagate_boolean(task, &error))
         take_over(document, g_task_get_task_data(task));
     write_next(document);
-    if (error)
+    if (g_error_matches(error, G_IO_ERROR, G_IO_ERROR_WRONG_ETAG))
+        g_signal_emit(document, signals[OVERTAKEN], 0);
+    else if (error)
         g_signal_emit(document, signals[FAILED], 0, error->message);
     g_signal_emit(document, signals[FILE_CHANGED], 0);
 }
@@ -344,7 +375,7 @@ static const save *under_way(LmDocument *document)
     return s && s->begun == document->begun ? s : NULL;
 }
 
-void lm_document_save(LmDocument *document, const char *path)
+static void save_to(LmDocument *document, const char *path, bool anyway)
 {
     lm_document_settle(document);
     const save *last = under_way(document);
@@ -353,7 +384,9 @@ void lm_document_save(LmDocument *document, const char *path)
     g_autofree char *whole = g_canonicalize_filename(path ? path : own, NULL);
     if (last && last->state == now(document) && g_str_equal(last->path, whole))
         return;
-    save s = {.state = g_atomic_rc_box_acquire(now(document)), .begun = document->begun};
+    save s = {.state = g_atomic_rc_box_acquire(now(document)),
+              .anyway = anyway,
+              .begun = document->begun};
     s.bytes = bytes_for(document, whole);
     s.path = g_steal_pointer(&whole);
     GTask *task = g_task_new(document, NULL, on_written, NULL);
@@ -362,6 +395,16 @@ void lm_document_save(LmDocument *document, const char *path)
     if (document->saves->length == 1)
         write_next(document);
     g_signal_emit(document, signals[FILE_CHANGED], 0);
+}
+
+void lm_document_save(LmDocument *document, const char *path)
+{
+    save_to(document, path, false);
+}
+
+void lm_document_save_anyway(LmDocument *document)
+{
+    save_to(document, NULL, true);
 }
 
 bool lm_document_is_saving(LmDocument *document)

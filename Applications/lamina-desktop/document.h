@@ -20,8 +20,9 @@ G_DECLARE_FINAL_TYPE(LmDocument, lm_document, LM, DOCUMENT, GObject)
 /* An empty job: its input has no path yet. Emits "changed" after every change of the job, and
  * before that, when it is one of undo or redo, "stepped" (guint64 tag): the step that it touched,
  * or the nearest to one that it took away; "file" when its file changed, or whether it is saved or
- * being saved; "failed" (char *message) when it could not be saved, and "settle" when what is still
- * being typed is to be committed. */
+ * being saved; "failed" (char *message) when it could not be saved, "overtaken" when it was not
+ * because the file holds something else than was read from it or written to it here, and "settle"
+ * when what is still being typed is to be committed. */
 LmDocument *lm_document_new(void);
 
 /* Begins again with a job on this input; the history goes. */
@@ -50,6 +51,8 @@ bool lm_document_restore(LmDocument *document, const char *xml, const char *path
  * under way waits for it; one that would write the same again is left out. "failed" tells why it
  * was not written; then the document is unsaved as before. */
 void lm_document_save(LmDocument *document, const char *path);
+/* Writes over what "overtaken" told of. */
+void lm_document_save_anyway(LmDocument *document);
 bool lm_document_is_saving(LmDocument *document);
 
 /* NULL until it was opened or saved. Borrowed. */

@@ -608,6 +608,7 @@ static void dispose(GObject *object)
     g_clear_object(&view->texture);
     g_clear_pointer(&view->menu, gtk_widget_unparent);
     g_clear_pointer(&view->stale, gtk_widget_unparent);
+    g_clear_pointer(&view->coarser, gtk_widget_unparent);
     g_clear_pointer(&view->notice, gtk_widget_unparent);
     g_clear_pointer(&view->failure, g_free);
     g_clear_pointer(&view->said, g_free);

@@ -5,6 +5,7 @@
 #include "export-dialog.h"
 #include "histogram-panel.h"
 #include "looks.h"
+#include "overwrite-dialog.h"
 #include "place.h"
 #include "recent.h"
 #include "rescue.h"
@@ -157,6 +158,12 @@ static void on_file(LmWindow *window)
 static void on_failed(LmWindow *window)
 {
     window->closing = false;
+}
+
+static void on_overtaken(LmWindow *window)
+{
+    window->closing = false;
+    lm_overwrite_dialog_show(GTK_WINDOW(window), document_of(window));
 }
 
 static void on_busy(LmEngine *engine, gpointer user)
@@ -705,6 +712,8 @@ LmWindow *lm_window_new(AdwApplication *application, LmSession *session)
     g_signal_connect_object(session, "elsewhere", G_CALLBACK(on_elsewhere), window, 0);
     g_signal_connect_object(session, "opening", G_CALLBACK(show_title), window, G_CONNECT_SWAPPED);
     g_signal_connect_object(document, "failed", G_CALLBACK(on_failed), window, G_CONNECT_SWAPPED);
+    g_signal_connect_object(document, "overtaken", G_CALLBACK(on_overtaken), window,
+                            G_CONNECT_SWAPPED);
     g_signal_connect_object(document, "file", G_CALLBACK(on_file), window, G_CONNECT_SWAPPED);
     g_signal_connect_object(lm_session_engine(session), "busy", G_CALLBACK(on_busy), window, 0);
     on_job(NULL, window);

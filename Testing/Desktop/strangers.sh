@@ -43,3 +43,24 @@ shown "image:Axial slice..."
 read -r _ _ width _ < <(where "Axial slice...")
 [ "$width" -gt 300 ] || fail "the steps leave $width pixels for a slice"
 stop
+
+# Another program writes the job while it is open: saving asks, and nothing is lost unasked.
+job "öd &amp; &lt;da&gt;" '<crop box="1 20 1 20 1 20"/>'
+start job.xml
+shown "list item:Crop, done..."
+press "push button:Delete the step"
+gone "list item:Crop..."
+printf '<!-- theirs -->\n' >>job.xml
+key ctrl+s
+shown "The file was changed elsewhere"
+screenshot elsewhere
+press "push button:Cancel..."
+sleep 1
+shown "frame:• job.xml"
+grep -q theirs job.xml || fail "what was written elsewhere is lost"
+key ctrl+s
+press "push button:Overwrite..."
+sleep 1
+shown "frame:job.xml"
+grep -q 'theirs\|crop' job.xml && fail "the job is not saved"
+stop

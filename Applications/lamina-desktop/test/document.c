@@ -207,6 +207,44 @@ static void an_unchanged_job_keeps_its_bytes(void)
     test_folder_remove(folder);
 }
 
+static void count(int *times)
+{
+    (*times)++;
+}
+
+/* What another program wrote meanwhile is not overwritten unless that was said. */
+static void a_file_changed_elsewhere(void)
+{
+    char *folder = test_folder();
+    g_autofree char *path = write_job(folder);
+    g_autofree char *copy = g_build_filename(folder, "copy.xml", NULL);
+    g_autoptr(LmDocument) document = lm_document_new();
+    int times = 0;
+    g_signal_connect_swapped(document, "overtaken", G_CALLBACK(count), &times);
+    g_assert_true(open_job(document, path, NULL));
+    add_step(document, "smooth-mesh", "smooth");
+    g_assert_true(g_file_set_contents(path, "theirs", -1, NULL));
+    save(document, NULL);
+    g_assert_cmpint(times, ==, 1);
+    assert_holds(path, "theirs");
+    g_assert_true(lm_document_is_unsaved(document));
+    lm_document_save_anyway(document);
+    g_assert_null(wait_for(document));
+    g_assert_cmpint(times, ==, 1);
+    assert_holds_job(path, document);
+    g_assert_false(lm_document_is_unsaved(document));
+    /* Gone, it is written again; under another name nothing is in the way. */
+    g_assert_cmpint(g_unlink(path), ==, 0);
+    save(document, NULL);
+    assert_holds_job(path, document);
+    g_assert_true(g_file_set_contents(path, "theirs", -1, NULL));
+    save(document, copy);
+    g_assert_cmpint(times, ==, 1);
+    assert_holds(path, "theirs");
+    assert_holds_job(copy, document);
+    test_folder_remove(folder);
+}
+
 static void a_wrong_job_leaves_what_is_there(void)
 {
     char *folder = test_folder();
@@ -418,6 +456,7 @@ int main(int argc, char **argv)
     g_test_add_func("/document/values-in-a-row", values_in_a_row_are_one);
     g_test_add_func("/document/first-steps", first_steps_are_no_edit);
     g_test_add_func("/document/bytes", an_unchanged_job_keeps_its_bytes);
+    g_test_add_func("/document/changed-elsewhere", a_file_changed_elsewhere);
     g_test_add_func("/document/wrong-job", a_wrong_job_leaves_what_is_there);
     g_test_add_func("/document/edits-while-written", edits_while_it_is_written);
     g_test_add_func("/document/saves-in-a-row", saves_in_a_row);
