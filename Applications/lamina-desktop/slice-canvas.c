@@ -1,6 +1,7 @@
 #include "slice-canvas.h"
 
 #include "box-grip.h"
+#include "left-out.h"
 #include "preview.h"
 #include "slice-box.h"
 #include "slice-text.h"
@@ -40,12 +41,24 @@ G_DEFINE_TYPE(LmSliceCanvas, lm_slice_canvas, GTK_TYPE_WIDGET)
 enum { CHANGED, POINTER, MAXIMISE, N_SIGNALS };
 static guint signals[N_SIGNALS];
 
+static LmPreview *preview_of(LmSliceCanvas *canvas)
+{
+    return lm_preview_of(canvas->session);
+}
+
+static LmLeftOut *left_out_of(LmSliceCanvas *canvas)
+{
+    return lm_left_out_of(canvas->session);
+}
+
 /* ---- the texture ---- */
 
 /* Colours of 8 bits are shown as they are. */
 static lm_window window_of(LmSliceCanvas *canvas)
 {
     const lm_volume *volume = canvas->shown.volume;
+    if (canvas->shown.left_out)
+        return lm_left_out_window(left_out_of(canvas));
     if (volume && volume->components >= 3 && volume->type == LM_UINT8)
         return (lm_window){0, 255};
     lm_window window;
@@ -53,11 +66,6 @@ static lm_window window_of(LmSliceCanvas *canvas)
     if (!(window.low < window.high))
         window.high = nextafter(window.low, INFINITY);
     return window;
-}
-
-static LmPreview *preview_of(LmSliceCanvas *canvas)
-{
-    return lm_preview_of(canvas->session);
 }
 
 static bool is_held(const lm_volume *volume, gint64 plane)
@@ -147,8 +155,11 @@ static void crosshair_index(LmSliceCanvas *canvas, double index[3])
 {
     double world[3];
     gint64 voxel[3];
-    if (canvas->shown.is_preview) {
-        lm_preview_voxel(preview_of(canvas), voxel);
+    if (canvas->shown.is_preview || canvas->shown.left_out) {
+        if (canvas->shown.left_out)
+            lm_left_out_voxel(left_out_of(canvas), voxel);
+        else
+            lm_preview_voxel(preview_of(canvas), voxel);
         for (int k = 0; k < 3; k++)
             index[k] = (double)voxel[k];
         return;
@@ -179,7 +190,8 @@ static LmSliceKind kind_of(LmSliceCanvas *canvas)
 {
     if (shows_figures(canvas))
         return LM_SLICE_FIGURE;
-    bool in_pixels = canvas->shown.is_preview && lm_preview_in_pixels(preview_of(canvas));
+    bool in_pixels = canvas->shown.left_out ||
+                     (canvas->shown.is_preview && lm_preview_in_pixels(preview_of(canvas)));
     return in_pixels ? LM_SLICE_PICTURE : LM_SLICE_TRUE;
 }
 
@@ -232,19 +244,29 @@ static void measure_line(LmSliceCanvas *canvas)
     canvas->length = g_steal_pointer(&length);
 }
 
+static lm_volume *volume_to_show(LmSliceCanvas *canvas, bool *in_box)
+{
+    lm_volume *volume = volume_in_box(canvas);
+    *in_box = volume != NULL;
+    if (!volume)
+        volume = lm_session_volume(canvas->session);
+    return volume || canvas->axis != 2 ? volume : lm_preview_volume(preview_of(canvas));
+}
+
 static void update(LmSliceCanvas *canvas)
 {
     LmSliceShown *shown = &canvas->shown;
-    lm_volume *before = shown->volume, *volume = volume_in_box(canvas);
+    lm_volume *before = shown->volume, *volume = NULL;
     LmSlicePlane plane = shown->plane;
-    shown->in_box = volume != NULL;
-    if (!volume)
-        volume = lm_session_volume(canvas->session);
-    if (!volume && canvas->axis == 2)
-        volume = lm_preview_volume(preview_of(canvas));
+    shown->left_out = canvas->axis == 2 ? lm_left_out_name(left_out_of(canvas)) : NULL;
+    shown->in_box = false;
+    if (shown->left_out)
+        volume = lm_left_out_volume(left_out_of(canvas));
+    else
+        volume = volume_to_show(canvas, &shown->in_box);
     shown->is_preview = volume && volume == lm_preview_volume(preview_of(canvas));
-    shown->is_stale =
-        !shown->in_box && !shown->is_preview && lm_session_volume_is_stale(canvas->session);
+    shown->is_stale = !shown->left_out && !shown->in_box && !shown->is_preview &&
+                      lm_session_volume_is_stale(canvas->session);
     shown->volume = volume ? lm_volume_ref(volume) : NULL;
     if (volume)
         show_volume(canvas, before ? &plane : NULL);
@@ -260,6 +282,8 @@ const char *lm_slice_canvas_message(LmSliceCanvas *canvas)
 {
     if (canvas->shown.volume && is_there(canvas))
         return canvas->error;
+    if (canvas->shown.left_out)
+        return lm_left_out_error(left_out_of(canvas));
     LmPreview *preview = preview_of(canvas);
     return canvas->axis == 2 && lm_preview_is_on(preview) ? lm_preview_error(preview)
                                                           : lm_preview_missing(preview, true);
@@ -351,6 +375,10 @@ void lm_slice_canvas_look_at(LmSliceCanvas *canvas, const gint64 voxel[3])
     const lm_volume *volume = canvas->shown.volume;
     if (!volume)
         return;
+    if (canvas->shown.left_out) {
+        lm_left_out_look_at(left_out_of(canvas), voxel);
+        return;
+    }
     if (canvas->shown.is_preview) {
         lm_preview_look_at(preview_of(canvas), voxel);
         return;
@@ -458,6 +486,8 @@ static void draw_crosshair(LmSliceCanvas *canvas, GtkSnapshot *snapshot, const L
 
 static const char *title_of(const LmSliceShown *shown)
 {
+    if (shown->left_out)
+        return shown->left_out;
     switch (shown->kind) {
     case LM_SLICE_FIGURE:
         return _("Figures");
@@ -482,7 +512,9 @@ static void draw_over(LmSliceCanvas *canvas, GtkSnapshot *snapshot, const LmSlic
     if (shown->kind == LM_SLICE_TRUE)
         lm_slice_draw_sides(snapshot, widget, &shown->plane);
     lm_slice_draw_title(snapshot, widget, canvas->axis, title_of(shown),
-                        shown->is_stale ? _("Before the change") : NULL);
+                        shown->left_out   ? _("Left out: not in the volume")
+                        : shown->is_stale ? _("Before the change")
+                                          : NULL);
 }
 
 static void draw_focus(GtkWidget *widget, GtkSnapshot *snapshot, const graphene_rect_t *all)
@@ -590,6 +622,8 @@ LmSliceCanvas *lm_slice_canvas_new(LmSession *session, int axis)
     g_signal_connect_object(session, "blocks", G_CALLBACK(gtk_widget_queue_draw), canvas,
                             G_CONNECT_SWAPPED);
     g_signal_connect_object(lm_preview_of(session), "changed", G_CALLBACK(update), canvas,
+                            G_CONNECT_SWAPPED);
+    g_signal_connect_object(lm_left_out_of(session), "changed", G_CALLBACK(update), canvas,
                             G_CONNECT_SWAPPED);
     update(canvas);
     return canvas;

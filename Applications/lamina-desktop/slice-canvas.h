@@ -26,7 +26,8 @@ typedef struct LmSliceShown {
     gint64 slice;
     LmSliceKind kind;
     bool is_preview; /* there is no volume yet; only this slice, or that one before, is there */
-    bool in_box;     /* it is what comes into the selected step, whose box is drawn */
+    const char *left_out; /* it is no slice but this file, which was left out; NULL: it is one */
+    bool in_box;          /* it is what comes into the selected step, whose box is drawn */
     bool is_stale;
 } LmSliceShown;
 

@@ -38,8 +38,12 @@ static void show_pointer(LmSliceView *view)
 static void show_place(LmSliceView *view, const LmSliceShown *shown)
 {
     g_autofree char *place =
-        lm_slice_place_text(&shown->volume->grid, &shown->plane, shown->slice, shown->kind);
-    g_autofree char *slice = lm_slice_label_text(&shown->plane, shown->slice, shown->kind);
+        shown->left_out
+            ? g_strdup("")
+            : lm_slice_place_text(&shown->volume->grid, &shown->plane, shown->slice, shown->kind);
+    g_autofree char *slice = shown->left_out
+                                 ? g_strdup_printf(_("%s, left out"), shown->left_out)
+                                 : lm_slice_label_text(&shown->plane, shown->slice, shown->kind);
     g_autofree char *slider =
         shown->kind == LM_SLICE_TRUE
             ? g_strdup_printf(_("%s slices"), lm_slice_plane_name(&shown->plane))

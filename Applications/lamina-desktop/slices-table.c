@@ -2,6 +2,7 @@
 
 #include "inner-name.h"
 #include "input-edit.h"
+#include "left-out.h"
 #include "paragraph.h"
 #include "preview.h"
 #include "slice.h"
@@ -11,6 +12,7 @@
 
 #include <glib/gi18n.h>
 #include <math.h>
+#include <string.h>
 
 struct _LmSlicesTable {
     AdwBin parent;
@@ -23,8 +25,9 @@ struct _LmSlicesTable {
     GtkDropDown *every;
     GtkCheckButton *reversed;
     bool showing;
-    GPtrArray *rows; /* of LmSlice: all that are to be shown; NULL: none */
-    guint filling;   /* the source that shows them */
+    GPtrArray *found; /* of LmSlice, those that look wrong first; NULL: none */
+    GPtrArray *rows;  /* the same in the order that is shown */
+    guint filling;    /* the source that shows them */
 };
 
 /* Rows are made a few at a time, and only for who looks: GTK makes 200 at once otherwise, which
@@ -77,21 +80,54 @@ static char *type_text(const LmSlice *slice)
     return g_strdup(type ? type : "");
 }
 
+static int by_plane(const LmSlice *a, const LmSlice *b)
+{
+    gint64 one = lm_slice_file(a)->plane, other = lm_slice_file(b)->plane;
+    return (one > other) - (one < other);
+}
+
+static int by_name(const LmSlice *a, const LmSlice *b)
+{
+    g_autofree char *one = g_utf8_collate_key_for_filename(lm_slice_file(a)->name, -1);
+    g_autofree char *other = g_utf8_collate_key_for_filename(lm_slice_file(b)->name, -1);
+    return strcmp(one, other);
+}
+
+static int by_notes(const LmSlice *a, const LmSlice *b)
+{
+    g_autofree char *one = lm_slice_notes(a), *other = lm_slice_notes(b);
+    return g_utf8_collate(one, other);
+}
+
+static int by_size(const LmSlice *a, const LmSlice *b)
+{
+    const lm_series_file *one = lm_slice_file(a), *other = lm_slice_file(b);
+    gint64 wider = one->width - other->width, higher = one->height - other->height;
+    gint64 more = wider ? wider : higher;
+    return (more > 0) - (more < 0);
+}
+
+static int by_type(const LmSlice *a, const LmSlice *b)
+{
+    return g_strcmp0(lm_slice_file(a)->type, lm_slice_file(b)->type);
+}
+
 typedef struct column {
     const char *title;
     char *(*text)(const LmSlice *slice);
+    int (*compare)(const LmSlice *a, const LmSlice *b);
     bool is_number;
     int width; /* of what may be cut, in characters; 0: never cut */
     PangoEllipsizeMode ellipsize;
 } column;
 
 static const column columns[] = {
-    {N_("No."), number_text, true, 0, PANGO_ELLIPSIZE_NONE},
-    {N_("File"), name_text, false, 14, PANGO_ELLIPSIZE_MIDDLE},
-    {N_("Notes"), lm_slice_notes, false, 18, PANGO_ELLIPSIZE_END},
-    {N_("mm"), position_text, true, 0, PANGO_ELLIPSIZE_NONE},
-    {N_("Pixels"), size_text, true, 0, PANGO_ELLIPSIZE_NONE},
-    {N_("Stored as"), type_text, false, 0, PANGO_ELLIPSIZE_NONE},
+    {N_("No."), number_text, by_plane, true, 0, PANGO_ELLIPSIZE_NONE},
+    {N_("File"), name_text, by_name, false, 14, PANGO_ELLIPSIZE_MIDDLE},
+    {N_("Notes"), lm_slice_notes, by_notes, false, 18, PANGO_ELLIPSIZE_END},
+    {N_("mm"), position_text, by_plane, true, 0, PANGO_ELLIPSIZE_NONE},
+    {N_("Pixels"), size_text, by_size, true, 0, PANGO_ELLIPSIZE_NONE},
+    {N_("Stored as"), type_text, by_type, false, 0, PANGO_ELLIPSIZE_NONE},
 };
 
 static void on_setup(GtkListItemFactory *factory, GtkListItem *item, const column *c)
@@ -107,6 +143,8 @@ static void on_setup(GtkListItemFactory *factory, GtkListItem *item, const colum
         gtk_label_set_width_chars(GTK_LABEL(label), c->width);
     }
     gtk_list_item_set_child(item, label);
+    /* The row is: GTK 4.8 hands a click to both, and what Ctrl selects twice is not selected. */
+    gtk_list_item_set_selectable(item, FALSE);
 }
 
 /* The row that the cell stands in takes the focus. */
@@ -137,6 +175,11 @@ static void on_bind(GtkListItemFactory *factory, GtkListItem *item, const column
     name_row(label, slice);
 }
 
+static int compare(gconstpointer a, gconstpointer b, gpointer c)
+{
+    return ((const column *)c)->compare(LM_SLICE((gpointer)a), LM_SLICE((gpointer)b));
+}
+
 static void add_column(GtkColumnView *view, const column *c)
 {
     GtkListItemFactory *factory = gtk_signal_list_item_factory_new();
@@ -145,6 +188,8 @@ static void add_column(GtkColumnView *view, const column *c)
     g_autoptr(GtkColumnViewColumn) made = gtk_column_view_column_new(_(c->title), factory);
     gtk_column_view_column_set_expand(made, c->width > 0);
     gtk_column_view_column_set_resizable(made, TRUE);
+    g_autoptr(GtkSorter) sorter = GTK_SORTER(gtk_custom_sorter_new(compare, (gpointer)c, NULL));
+    gtk_column_view_column_set_sorter(made, sorter);
     gtk_column_view_append_column(view, made);
 }
 
@@ -274,13 +319,38 @@ static void fill(LmSlicesTable *table)
         table->filling = g_idle_add(fill_some, table);
 }
 
-static void set_rows(LmSlicesTable *table, GPtrArray *rows)
+static int by_columns(gconstpointer a, gconstpointer b, gpointer sorter)
 {
+    return (int)gtk_sorter_compare(sorter, *(gpointer const *)a, *(gpointer const *)b);
+}
+
+static gpointer copy_ref(gconstpointer slice, gpointer unused)
+{
+    (void)unused;
+    return g_object_ref((gpointer)slice);
+}
+
+/* As the titles of the columns say, or else as found. */
+static void sort_rows(LmSlicesTable *table)
+{
+    GtkSorter *sorter = gtk_column_view_get_sorter(table->view);
     g_clear_handle_id(&table->filling, g_source_remove);
     g_list_store_remove_all(table->slices);
     g_clear_pointer(&table->rows, g_ptr_array_unref);
-    table->rows = rows;
+    if (!table->found)
+        return;
+    table->rows = g_ptr_array_copy(table->found, copy_ref, NULL);
+    g_ptr_array_set_free_func(table->rows, g_object_unref);
+    if (gtk_sorter_get_order(sorter) != GTK_SORTER_ORDER_NONE)
+        g_ptr_array_sort_with_data(table->rows, by_columns, sorter);
     fill(table);
+}
+
+static void set_rows(LmSlicesTable *table, GPtrArray *found)
+{
+    g_clear_pointer(&table->found, g_ptr_array_unref);
+    table->found = found;
+    sort_rows(table);
 }
 
 static void on_changed(LmSlicesTable *table)
@@ -453,12 +523,16 @@ static void on_reversed(LmSlicesTable *table)
     lm_document_commit(document_of(table), job, _("Reverse the slices"), NULL);
 }
 
-/* The slice of the one that is selected. */
+/* The slice of the one that is selected; of what is no slice, its picture. */
 static void show_slice(LmSlicesTable *table)
 {
-    gint64 first, last;
-    if (selected_planes(table, &first, &last) && first == last)
-        lm_preview_show_plane(lm_preview_of(table->session), first);
+    g_autoptr(LmSlice) first = selected(table, 0), second = selected(table, 1);
+    if (!first || second)
+        return;
+    const lm_series_file *file = lm_slice_file(first);
+    lm_left_out_show(lm_left_out_of(table->session), file->plane < 0 ? file : NULL);
+    if (file->plane >= 0)
+        lm_preview_show_plane(lm_preview_of(table->session), file->plane);
 }
 
 static void update_actions(LmSlicesTable *table)
@@ -494,6 +568,8 @@ static GtkWidget *view_new(LmSlicesTable *table)
     for (size_t i = 0; i < G_N_ELEMENTS(columns); i++)
         add_column(GTK_COLUMN_VIEW(view), &columns[i]);
     table->view = GTK_COLUMN_VIEW(view);
+    g_signal_connect_object(gtk_column_view_get_sorter(table->view), "changed",
+                            G_CALLBACK(sort_rows), table, G_CONNECT_SWAPPED);
     gtk_widget_add_css_class(view, "data-table");
     lm_inner_name_set(view, GTK_TYPE_WIDGET, _("Columns")); /* the row of their titles */
     gtk_accessible_update_property(GTK_ACCESSIBLE(view), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Slices"),
@@ -574,6 +650,7 @@ static void dispose(GObject *object)
     LmSlicesTable *table = LM_SLICES_TABLE(object);
     g_clear_handle_id(&table->filling, g_source_remove);
     g_clear_pointer(&table->rows, g_ptr_array_unref);
+    g_clear_pointer(&table->found, g_ptr_array_unref);
     g_clear_object(&table->selection);
     g_clear_object(&table->slices);
     g_clear_pointer(&table->series, lm_series_unref);

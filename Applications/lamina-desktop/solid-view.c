@@ -37,6 +37,7 @@ struct _LmSolidView {
     LmShot shot;         /* the last picture in full; width 0: none */
     bool wants_shot;     /* it becomes a step of the job as soon as it is there */
 
+    double pinch;      /* scale done already */
     double pointer[2]; /* last place of the pointer */
     double dragged[2]; /* so far, in this drag */
     int handle;        /* of the clipping box, under the pointer or held; -1: none */
@@ -567,6 +568,20 @@ static gboolean on_scroll(GtkEventControllerScroll *scroll, double dx, double dy
     return TRUE;
 }
 
+static void on_pinch_begin(LmSolidView *view)
+{
+    view->pinch = 1;
+}
+
+static void on_pinch(GtkGestureZoom *gesture, double scale, gpointer user)
+{
+    LmSolidView *view = user;
+    double x, y;
+    if (scale > 0 && gtk_gesture_get_bounding_box_center(GTK_GESTURE(gesture), &x, &y))
+        zoom_at(view, x, y, scale / view->pinch);
+    view->pinch = scale;
+}
+
 static void add_gestures(LmSolidView *view)
 {
     GtkWidget *widget = GTK_WIDGET(view);
@@ -587,6 +602,10 @@ static void add_gestures(LmSolidView *view)
         gtk_event_controller_scroll_new(GTK_EVENT_CONTROLLER_SCROLL_VERTICAL);
     g_signal_connect(scroll, "scroll", G_CALLBACK(on_scroll), view);
     gtk_widget_add_controller(widget, scroll);
+    GtkGesture *pinch = gtk_gesture_zoom_new();
+    g_signal_connect_swapped(pinch, "begin", G_CALLBACK(on_pinch_begin), view);
+    g_signal_connect(pinch, "scale-changed", G_CALLBACK(on_pinch), view);
+    gtk_widget_add_controller(widget, GTK_EVENT_CONTROLLER(pinch));
 }
 
 /* ---- the object ---- */

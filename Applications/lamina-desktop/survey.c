@@ -229,6 +229,13 @@ static void take_volume(LmSurvey *survey, lm_volume *volume)
         survey->comparing = begin_look(survey, volume, look_for_odd, on_odd);
 }
 
+/* Those that cannot be read as a volume, each by itself: what stands out may be why. */
+static void compare_alone(LmSurvey *survey, const char *error)
+{
+    if (error && survey->series && !survey->comparing && lm_series_by_planes(survey->series))
+        survey->comparing = begin_look(survey, NULL, look_for_odd, on_odd);
+}
+
 static void take_series(LmSurvey *survey, lm_series *series)
 {
     if (series == survey->series)
@@ -262,6 +269,7 @@ static void on_result(LmSurvey *survey, guint64 tag)
     take_error(survey, result->error);
     take_series(survey, result->series);
     take_volume(survey, result->stale ? NULL : result->value.volume);
+    compare_alone(survey, result->error);
     if (survey->series)
         begin_job(survey);
 }

@@ -131,6 +131,27 @@ click() {
     xdotool mousemove "$x" "$y" click "${2:-1}"
     sleep 0.3
 }
+# choose NAME ITEM: of a button's menu, both with the pointer.
+choose() {
+    local x y
+    click "$1"
+    shown "menu item:$2"
+    sleep 0.3
+    read -r x y < <(place "menu item:$2" 50 50)
+    xdotool mousemove $((x - 9)) "$y" sleep 0.2 mousemove "$x" "$y" sleep 0.2 click 1
+    sleep 0.5
+    refocus
+}
+# pick NAME TIMES: of a list that drops down, so many below the first.
+pick() {
+    local time
+    click "$1"
+    key Home
+    for ((time = 0; time < $2; time++)); do key Down; done
+    key Return
+    sleep 0.3
+    refocus
+}
 # scroll NAME TIMES: downwards.
 scroll() {
     local x y
@@ -194,12 +215,14 @@ drop() {
     xdotool mouseup 1
     wait "$source_pid"
 }
-# saved PIPELINE: the job is saved where it was, and is that now.
-saved() {
+# saved PIPELINE, saved_input ATTRIBUTES: the job is saved where it was, and is that now.
+saved() { saved_part "$1" 's/.*<pipeline>//; s/<\/pipeline>.*//; s/.*<pipeline\/>.*//'; }
+saved_input() { saved_part "$1" 's/.*<input //; s/ *\/>.*//'; }
+saved_part() {
     local try is
     for try in {1..20}; do
         key ctrl+s
-        is=$(tr -d '\n' <"$work/job.xml" | sed 's/> *</></g; s/.*<pipeline>//; s/<\/pipeline>.*//')
+        is=$(tr -d '\n' <"$work/job.xml" | sed "s/> *</></g; $2")
         [ "$is" = "$1" ] && return
     done
     fail "the job is $is and not $1"
