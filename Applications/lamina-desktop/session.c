@@ -25,7 +25,9 @@ struct _LmSession {
     lm_transfer curve;     /* of the preset */
     bool has_curve;
     int preset;
-    lm_curve drawn; /* by hand; count 0: none */
+    lm_curve drawn;     /* by hand; count 0: none */
+    lm_curve undrawn;   /* that a preset took the place of; count 0: none */
+    int undrawn_preset; /* it was drawn over this one */
     bool volume_hidden;
     GCancellable *looking; /* at a new volume, for its curve and its window */
     GCancellable *opening; /* the job file that is being read; NULL: none is */
@@ -49,13 +51,14 @@ enum {
     CLIP,
     MESSAGE,
     GONE,
+    UNDRAWN,
     ELSEWHERE,
     OPENING,
     N_SIGNALS
 };
 static const char *const signal_names[N_SIGNALS] = {
-    "job",   "result", "selected", "volume",  "crosshair", "window",    "tool",    "blocks",
-    "looks", "curve",  "clip",     "message", "gone",      "elsewhere", "opening",
+    "job",   "result", "selected", "volume",  "crosshair", "window",  "tool",      "blocks",
+    "looks", "curve",  "clip",     "message", "gone",      "undrawn", "elsewhere", "opening",
 };
 static guint signals[N_SIGNALS];
 
@@ -318,7 +321,7 @@ bool lm_session_has_work(LmSession *session)
 static void forget(LmSession *session)
 {
     session->window_by_hand = false;
-    session->drawn.count = 0;
+    session->drawn.count = session->undrawn.count = 0;
     lm_engine_forget(session->engine);
 }
 
@@ -478,8 +481,23 @@ void lm_session_draw_curve(LmSession *session, const lm_curve *curve)
 
 void lm_session_set_preset(LmSession *session, int preset)
 {
+    if (session->drawn.count) {
+        session->undrawn = session->drawn;
+        session->undrawn_preset = session->preset;
+        g_signal_emit(session, signals[UNDRAWN], 0, _("The preset replaced the drawn curve"));
+    }
     session->preset = preset;
     session->drawn.count = 0;
+    begin_look(session);
+}
+
+void lm_session_draw_again(LmSession *session)
+{
+    if (!session->undrawn.count)
+        return;
+    session->preset = session->undrawn_preset;
+    session->drawn = session->undrawn;
+    session->undrawn.count = 0;
     begin_look(session);
 }
 

@@ -8,9 +8,10 @@
  * it moved; "window" grey levels changed; "tool" another tool is in hand; "blocks" voxels are drawn
  * otherwise; "looks" a surface got another colour or was shown or hidden; "curve" the volume's
  * transfer function changed; "clip" the clipping box changed; "message" (char *text) something to
- * tell; "gone" (char *text) the same, of what undo brings back; "elsewhere" (char *path) this is to
- * be opened in another window, for here is work that is not saved; "opening" a job file begins to
- * be read, or it was.
+ * tell; "gone" (char *text) the same, of what undo brings back; "undrawn" (char *text) the same, of
+ * a curve that lm_session_draw_again() brings back; "elsewhere" (char *path) this is to be opened
+ * in another window, for here is work that is not saved; "opening" a job file begins to be read, or
+ * it was.
  */
 #pragma once
 
@@ -98,6 +99,9 @@ bool lm_session_curve(LmSession *session, lm_transfer *curve, int *preset);
 const lm_curve *lm_session_drawn_curve(LmSession *session);
 void lm_session_draw_curve(LmSession *session, const lm_curve *curve);
 void lm_session_set_preset(LmSession *session, int preset);
+/* Brings the last drawn curve back that a preset took the place of. It is no part of the job, whose
+ * undo knows nothing of it. */
+void lm_session_draw_again(LmSession *session);
 bool lm_session_volume_visible(LmSession *session);
 void lm_session_set_volume_visible(LmSession *session, bool visible);
 

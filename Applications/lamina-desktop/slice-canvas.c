@@ -623,6 +623,8 @@ LmSliceCanvas *lm_slice_canvas_new(LmSession *session, int axis)
                             G_CONNECT_SWAPPED);
     g_signal_connect_object(lm_preview_of(session), "changed", G_CALLBACK(update), canvas,
                             G_CONNECT_SWAPPED);
+    /* The frame of the one that has the focus; none of its style changes. */
+    g_signal_connect(canvas, "state-flags-changed", G_CALLBACK(gtk_widget_queue_draw), NULL);
     g_signal_connect_object(lm_left_out_of(session), "changed", G_CALLBACK(update), canvas,
                             G_CONNECT_SWAPPED);
     update(canvas);

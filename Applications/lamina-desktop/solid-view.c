@@ -573,12 +573,15 @@ static void on_pinch_begin(LmSolidView *view)
     view->pinch = 1;
 }
 
+/* About the fingers; where they are not known to be, about the middle. */
 static void on_pinch(GtkGestureZoom *gesture, double scale, gpointer user)
 {
     LmSolidView *view = user;
-    double x, y;
-    if (scale > 0 && gtk_gesture_get_bounding_box_center(GTK_GESTURE(gesture), &x, &y))
-        zoom_at(view, x, y, scale / view->pinch);
+    double x = gtk_widget_get_width(user) / 2.0, y = gtk_widget_get_height(user) / 2.0;
+    if (!(scale > 0))
+        return;
+    gtk_gesture_get_bounding_box_center(GTK_GESTURE(gesture), &x, &y);
+    zoom_at(view, x, y, scale / view->pinch);
     view->pinch = scale;
 }
 

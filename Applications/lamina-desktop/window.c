@@ -60,18 +60,18 @@ static void on_dismissed(LmWindow *window)
     g_clear_object(&window->said);
 }
 
-/* In place of what was said before. */
-static void say(LmWindow *window, const char *text, bool can_undo)
+/* In place of what was said before; `undo_action` takes it back, NULL: nothing does. */
+static void say(LmWindow *window, const char *text, const char *undo_action)
 {
     g_autofree char *escaped = g_markup_escape_text(text, -1);
     if (window->said)
         adw_toast_dismiss(window->said);
     window->said = adw_toast_new(escaped);
-    window->can_undo = can_undo;
-    adw_toast_set_timeout(window->said, can_undo ? LONG_ENOUGH : 0);
-    if (can_undo) {
+    window->can_undo = undo_action;
+    adw_toast_set_timeout(window->said, undo_action ? LONG_ENOUGH : 0);
+    if (undo_action) {
         adw_toast_set_button_label(window->said, _("Undo"));
-        adw_toast_set_action_name(window->said, "win.undo");
+        adw_toast_set_action_name(window->said, undo_action);
     }
     g_signal_connect_object(window->said, "dismissed", G_CALLBACK(on_dismissed), window,
                             G_CONNECT_SWAPPED);
@@ -82,14 +82,20 @@ static void say(LmWindow *window, const char *text, bool can_undo)
 static void on_message(LmSession *session, const char *text, gpointer user)
 {
     (void)session;
-    say(user, text, false);
+    say(user, text, NULL);
 }
 
 /* It goes at the next change of the job, for then undo takes that back. */
 static void on_gone(LmSession *session, const char *text, gpointer user)
 {
     (void)session;
-    say(user, text, true);
+    say(user, text, "win.undo");
+}
+
+static void on_undrawn(LmSession *session, const char *text, gpointer user)
+{
+    (void)session;
+    say(user, text, "win.draw-again");
 }
 
 static void on_elsewhere(LmSession *session, const char *path, gpointer user)
@@ -251,6 +257,13 @@ static void undo(GtkWidget *widget, const char *action, GVariant *parameter)
     (void)action;
     (void)parameter;
     lm_document_undo(document_of(LM_WINDOW(widget)));
+}
+
+static void draw_again(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    lm_session_draw_again(LM_WINDOW(widget)->session);
 }
 
 static void redo(GtkWidget *widget, const char *action, GVariant *parameter)
@@ -669,6 +682,7 @@ static void lm_window_class_init(LmWindowClass *class)
         {"win.export", export_all},
         {"win.copy-command", copy_command},
         {"win.undo", undo},
+        {"win.draw-again", draw_again},
         {"win.redo", redo},
         {"win.cancel", cancel},
         {"win.about", about},
@@ -709,6 +723,7 @@ LmWindow *lm_window_new(AdwApplication *application, LmSession *session)
     g_signal_connect_object(session, "job", G_CALLBACK(on_job), window, 0);
     g_signal_connect_object(session, "message", G_CALLBACK(on_message), window, 0);
     g_signal_connect_object(session, "gone", G_CALLBACK(on_gone), window, 0);
+    g_signal_connect_object(session, "undrawn", G_CALLBACK(on_undrawn), window, 0);
     g_signal_connect_object(session, "elsewhere", G_CALLBACK(on_elsewhere), window, 0);
     g_signal_connect_object(session, "opening", G_CALLBACK(show_title), window, G_CONNECT_SWAPPED);
     g_signal_connect_object(document, "failed", G_CALLBACK(on_failed), window, G_CONNECT_SWAPPED);

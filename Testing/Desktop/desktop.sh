@@ -152,11 +152,48 @@ pick() {
     sleep 0.3
     refocus
 }
+# volume_of FILE SIZE DIRECTIONS [ORIGIN]: an NRRD of bytes, value = (7 i + 11 j + 13 k) mod 251.
+volume_of() {
+    # shellcheck disable=SC2086 # three numbers
+    set -- "$1" $2 "$3" "${4:-(0,0,0)}"
+    printf 'NRRD0004\ntype: uint8\ndimension: 3\nspace: left-posterior-superior\nsizes: %s %s %s\n' "$2" "$3" "$4" >"$1"
+    printf 'space directions: %s\nspace origin: %s\nencoding: ascii\n\n' "$5" "$6" >>"$1"
+    awk -v a="$2" -v b="$3" -v c="$4" 'BEGIN { for (k = 0; k < c; k++) for (j = 0; j < b; j++)
+        for (i = 0; i < a; i++) printf "%d ", (7 * i + 11 * j + 13 * k) % 251 }' >>"$1"
+}
 # scroll NAME TIMES: downwards.
 scroll() {
     local x y
     read -r x y < <(place "$1" 50 50)
     xdotool mousemove "$x" "$y" click --repeat "$2" --delay 50 5 mousemove 5 5
+    sleep 0.3
+}
+# look_into NAME RIGHT DOWN: what spot and pull are about: a slice view that shows so many mm, whole.
+# After zooming and moving, `zoom`, `right` and `down` (pixels) are to be set as was done.
+look_into() {
+    view=$1 wide=$2 high=$3 zoom=1 right=0 down=0
+    shown "$view"
+    read -r view_x view_y view_w view_h < <(where "$view")
+    view_x=$((view_x - view_w / 2)) view_y=$((view_y - view_h / 2))
+}
+scale() { # pixels for each mm
+    awk -v w="$view_w" -v h="$view_h" -v wide="$wide" -v high="$high" -v zoom="$zoom" \
+        'BEGIN { print (w / wide < h / high ? w / wide : h / high) * zoom }' OFMT=%.12g
+}
+# spot X Y: the pixel of the screen there, in mm from the left top corner of the slice.
+spot() {
+    awk -v s="$(scale)" -v x="$view_x" -v y="$view_y" -v w="$view_w" -v h="$view_h" -v wide="$wide" \
+        -v high="$high" -v right="$right" -v down="$down" -v i="$1" -v j="$2" \
+        'BEGIN { printf "%.0f %.0f\n", x + w / 2 + right + (i - wide / 2) * s, y + h / 2 + down + (j - high / 2) * s }'
+}
+# pull X Y RIGHT DOWN [BUTTON]: from a pixel of the screen, so many pixels far.
+pull() {
+    local step
+    xdotool mousemove "$1" "$2" mousedown "${5:-1}"
+    for step in {1..8}; do
+        xdotool mousemove $(($1 + $3 * step / 8)) $(($2 + $4 * step / 8)) sleep 0.03
+    done
+    xdotool mouseup "${5:-1}"
     sleep 0.3
 }
 # looks_like NAME PICTURE: what is on the screen there is the picture, but for what is drawn over it
