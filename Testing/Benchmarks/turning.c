@@ -1,13 +1,15 @@
 /* How long pictures take while something is turned, and when it rests, at 800 x 600: a volume of
  * 256^3 voxels in 8 bits and in floats, its surface, surfaces of millions of triangles, of which
- * the second, seen from above, hides nothing of itself, and volume and surface together.
+ * the second, seen from above, hides nothing of itself, and volume and surface together; surfaces
+ * that are seen through, one inside another, and with the volume.
  *
- *     turning [FRAMES]
+ *     turning [FRAMES [NAME]]
  *
- * Prints milliseconds: of the first draft (stand-ins and shaders are made), the least,
- * median and 95th percentile of the drafts of a full turn (90 frames), of the first full picture,
- * and the least and median of the next; and how long all before the first full picture, and the
- * picture, go on after they were cancelled, the longest of moments 25 ms apart.
+ * Prints, of scenes whose names have NAME in them, milliseconds: of the first draft (stand-ins are
+ * made), the least, median and 95th percentile of the drafts of a full turn (90 frames), of the
+ * first full picture, and the least and median of the next; and how long all before the first full
+ * picture, and the picture, go on after they were cancelled: the longest of a dozen moments and
+ * more.
  */
 #include "lamina/registry.h"
 #include "lamina/render.h"
@@ -16,6 +18,7 @@
 #include <math.h>
 #include <stdio.h>
 #include <stdlib.h>
+#include <string.h>
 
 enum { MOST_FRAMES = 1000, FULLS = 5 };
 
@@ -77,33 +80,40 @@ static gpointer ring(gpointer data)
     return NULL;
 }
 
-/* Each or both of a volume and a surface. */
+/* A volume, surfaces, or both. */
+enum { MOST_SURFACES = 2 };
 typedef struct scene {
-    lm_volume *volume;
-    lm_transfer transfer;
-    lm_mesh *mesh;
+    const char *name;
     lm_view view;
+    lm_volume *volume;
+    lm_mesh *meshes[MOST_SURFACES];
+    double opacities[MOST_SURFACES];
+    lm_transfer transfer;
 } scene;
 
 static bool show(const scene *s, lm_renderer *renderer, lm_context *context, GError **error)
 {
-    if (s->mesh)
-        lm_renderer_add_mesh(renderer, s->mesh, red);
+    for (int i = 0; i < MOST_SURFACES && s->meshes[i]; i++) {
+        lm_renderer_add_mesh(renderer, s->meshes[i], red);
+        lm_renderer_dress_mesh(renderer, s->meshes[i], red, s->opacities[i], true);
+    }
     return !s->volume || lm_renderer_add_volume(renderer, s->volume, &s->transfer,
-                                                s->mesh ? 0.03 : 1, context, error);
+                                                s->meshes[0] ? 0.03 : 1, context, error);
 }
 
-static double longest_leaving(const scene *s)
+/* Of pictures that are cancelled at several moments while they are drawn. */
+static double longest_leaving(const scene *s, double whole)
 {
+    enum { MOMENTS = 12 };
     static const double white[3] = {1, 1, 1};
     double longest = 0;
     bool is_whole = false;
-    for (gulong after = 0; !is_whole; after += 25000) {
+    for (gulong moment = 0; !is_whole; moment++) {
         g_autoptr(lm_context) context = lm_context_new(0, 0);
         g_autoptr(GError) error = NULL;
         g_autoptr(lm_renderer) renderer = lm_renderer_new(800, 600, &error);
         g_assert_no_error(error);
-        alarm_clock clock = {context, after, 0};
+        alarm_clock clock = {context, moment * (gulong)(1000 * whole / MOMENTS), 0};
         GThread *thread = g_thread_new("alarm", ring, &clock);
         g_autoptr(lm_picture) picture = NULL;
         if (show(s, renderer, context, NULL))
@@ -117,16 +127,15 @@ static double longest_leaving(const scene *s)
     return longest;
 }
 
-static void run(const char *name, lm_volume *volume, lm_mesh *mesh, lm_view view, int frames)
+static void run(scene s, int frames)
 {
     double times[MOST_FRAMES] = {0}, full[FULLS];
     g_autoptr(GError) error = NULL;
     g_autoptr(lm_context) context = lm_context_new(0, 0);
     g_autoptr(lm_renderer) renderer = lm_renderer_new(800, 600, &error);
     g_assert_no_error(error);
-    scene s = {.volume = volume, .mesh = mesh, .view = view};
-    lm_camera camera = lm_camera_of(view);
-    bool ok = (!volume || lm_transfer_preset(0, volume, &s.transfer, context, &error)) &&
+    lm_camera camera = lm_camera_of(s.view);
+    bool ok = (!s.volume || lm_transfer_preset(0, s.volume, &s.transfer, context, &error)) &&
               show(&s, renderer, context, &error) &&
               lm_renderer_frame(renderer, &camera, NULL, context, &error);
     g_assert_no_error(error);
@@ -141,16 +150,16 @@ static void run(const char *name, lm_volume *volume, lm_mesh *mesh, lm_view view
         full[i] = milliseconds(renderer, &camera, LM_QUALITY_FULL, context);
     qsort(times, (size_t)frames, sizeof *times, order);
     qsort(full, FULLS, sizeof *full, order);
-    printf("%-34s %7.0f %7.0f %7.0f %7.0f %8.0f %7.0f %7.0f %7.0f\n", name, first, times[0],
+    printf("%-34s %7.0f %7.0f %7.0f %7.0f %8.0f %7.0f %7.0f %7.0f\n", s.name, first, times[0],
            times[frames / 2], times[frames * 95 / 100], first_full, full[0], full[FULLS / 2],
-           longest_leaving(&s));
+           longest_leaving(&s, first_full));
     fflush(stdout);
 }
 
-static lm_mesh *surface_of(lm_volume *volume)
+static lm_mesh *surface_of(lm_volume *volume, const char *at)
 {
     lm_value in = {LM_VOLUME, volume, NULL};
-    return test_run_mesh(lm_op_find("contour"), &in, "value", "60", NULL);
+    return test_run_mesh(lm_op_find("contour"), &in, "value", at, NULL);
 }
 
 /* A hilly square of 2 x side x side triangles, all of which are seen from above. */
@@ -179,23 +188,39 @@ static lm_mesh *hills(size_t side)
 int main(int argc, char **argv)
 {
     int frames = argc > 1 ? (int)CLAMP(g_ascii_strtoll(argv[1], NULL, 10), 1, MOST_FRAMES) : 90;
+    const char *only = argc > 2 ? argv[2] : NULL;
     printf("%-34s %7s %7s %7s %7s %8s %7s %7s %7s\n", "800 x 600, ms", "first", "least", "median",
            "95 %", "full", "least", "median", "leaves");
     g_autoptr(lm_volume) bytes = gyroid(LM_UINT8, 256, 3);
     g_autoptr(lm_volume) floats = gyroid(LM_FLOAT32, 256, 3);
     g_autoptr(lm_volume) fine = gyroid(LM_UINT8, 256, 12);
-    g_autoptr(lm_mesh) surface = surface_of(bytes);
-    g_autoptr(lm_mesh) large = surface_of(fine);
+    g_autoptr(lm_mesh) surface = surface_of(bytes, "60");
+    g_autoptr(lm_mesh) inner = surface_of(bytes, "150");
+    g_autoptr(lm_mesh) large = surface_of(fine, "60");
     g_autoptr(lm_mesh) open = hills(1420);
     g_autofree char *name = g_strdup_printf("surface of %zu triangles", surface->n_triangles);
     g_autofree char *large_name = g_strdup_printf("surface of %zu triangles", large->n_triangles);
     g_autofree char *open_name = g_strdup_printf("hills of %zu triangles", open->n_triangles);
-    run("volume of 256^3, 8 bits", bytes, NULL, LM_VIEW_THREE_QUARTER, frames);
-    run("the same, floats", floats, NULL, LM_VIEW_THREE_QUARTER, frames);
-    run(name, NULL, surface, LM_VIEW_THREE_QUARTER, frames);
-    run(large_name, NULL, large, LM_VIEW_THREE_QUARTER, frames);
-    run(open_name, NULL, open, LM_VIEW_THREE_QUARTER, frames);
-    run("the same, from above", NULL, open, LM_VIEW_TOP, frames);
-    run("volume and surface", bytes, surface, LM_VIEW_THREE_QUARTER, frames);
+    g_autofree char *seen_name = g_strdup_printf("%zu, seen through", surface->n_triangles);
+    g_autofree char *large_seen_name = g_strdup_printf("%zu, seen through", large->n_triangles);
+    const lm_view view = LM_VIEW_THREE_QUARTER;
+    const scene scenes[] = {
+        {"volume of 256^3, 8 bits", view, bytes, {0}, {0}, {0}},
+        {"the same, floats", view, floats, {0}, {0}, {0}},
+        {name, view, NULL, {surface}, {1}, {0}},
+        {large_name, view, NULL, {large}, {1}, {0}},
+        {open_name, view, NULL, {open}, {1}, {0}},
+        {"the same, from above", LM_VIEW_TOP, NULL, {open}, {1}, {0}},
+        {"volume and surface", view, bytes, {surface}, {1}, {0}},
+        {seen_name, view, NULL, {surface}, {0.5}, {0}},
+        {large_seen_name, view, NULL, {large}, {0.5}, {0}},
+        {"the same, hardly seen", view, NULL, {large}, {0.1}, {0}},
+        {"hills, seen through", view, NULL, {open}, {0.5}, {0}},
+        {"a surface inside another", view, NULL, {surface, inner}, {0.3, 0.6}, {0}},
+        {"volume and surface, seen through", view, bytes, {surface}, {0.5}, {0}},
+    };
+    for (size_t i = 0; i < G_N_ELEMENTS(scenes); i++)
+        if (!only || strstr(scenes[i].name, only))
+            run(scenes[i], frames);
     return 0;
 }

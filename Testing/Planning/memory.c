@@ -151,6 +151,9 @@ static void surfaces(void)
          JOB(HEAD, "<branch id=\"s\"><contour close=\"true\"/><save path=\"h.obj\"/></branch>"
                    "<render path=\"h.png\" show=\"main s\"/>")},
         {"alone", JOB(HEAD, "<contour/><render path=\"k.png\"/>")},
+        {"seen through",
+         JOB(HEAD, "<branch id=\"s\"><contour/></branch><render path=\"m.png\" show=\"main s\" "
+                   "colours=\"#cc5c4740\"/>")},
     };
     if (!g_file_test(HEAD, G_FILE_TEST_EXISTS)) {
         g_test_skip("the head of mricron-data is not installed");

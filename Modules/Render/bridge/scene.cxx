@@ -14,7 +14,6 @@
 #include <vtkLight.h>
 #include <vtkMatrix4x4.h>
 #include <vtkObjectFactory.h>
-#include <vtkOpenGLFramebufferObject.h>
 #include <vtkOpenGLIndexBufferObject.h>
 #include <vtkOpenGLPolyDataMapper.h>
 #include <vtkPiecewiseFunction.h>
@@ -24,7 +23,6 @@
 #include <vtkRenderer.h>
 #include <vtkShortArray.h>
 #include <vtkSignedCharArray.h>
-#include <vtkTextureObject.h>
 #include <vtkUnsignedCharArray.h>
 #include <vtkUnsignedShortArray.h>
 #include <vtkVolume.h>
@@ -40,6 +38,9 @@ VTK_MODULE_INIT(vtkRenderingVolumeOpenGL2)
 
 namespace
 {
+
+// Layers that are seen through one another; each peel takes two.
+constexpr int most_peels = 100;
 
 // A window whose OpenGL context is whatever is current. GLEW, where it is built for X11, loads all
 // functions and then complains that there is no X display: that is no failure here.
@@ -95,19 +96,6 @@ class pieces_mapper : public vtkOpenGLPolyDataMapper
 };
 vtkStandardNewMacro(pieces_mapper);
 
-// What stands in the picture before anything is drawn.
-class backdrop_prop : public vtkProp
-{
-  public:
-    static backdrop_prop *New();
-    vtkTypeMacro(backdrop_prop, vtkProp);
-
-    int RenderOpaqueGeometry(vtkViewport *) override;
-
-    lm_scene *scene = nullptr;
-};
-vtkStandardNewMacro(backdrop_prop);
-
 } // namespace
 
 struct lm_scene_mesh {
@@ -119,7 +107,6 @@ struct lm_scene {
     vtkNew<vtkRenderer> renderer;
     vtkNew<vtkCallbackCommand> command;
     vtkNew<vtkPlaneCollection> planes; // that cut all that is shown
-    vtkNew<backdrop_prop> backdrop;
     std::vector<std::unique_ptr<lm_scene_mesh>> meshes;
     vtkSmartPointer<vtkVolume> volume;               // NULL when there is none
     vtkSmartPointer<vtkGPUVolumeRayCastMapper> card; // its mapper
@@ -127,7 +114,7 @@ struct lm_scene {
     double unit;                                     // thickness that opacities are for
     lm_context *context = nullptr;                   // of the draw that is on
     const lm_shot *shot = nullptr;                   // the same
-    const lm_canvas *canvas = nullptr;               // the same
+    float *depths = nullptr;                         // the same
     lm_cover *cover = nullptr;                       // the same
     std::string message;                             // VTK's first error in it
 
@@ -160,30 +147,7 @@ void read_depths(gpointer user)
 {
     const auto *scene = static_cast<const lm_scene *>(user);
     scene->window->GetZbufferData(0, 0, scene->shot->width - 1, scene->shot->height - 1,
-                                  scene->canvas->depths);
-}
-
-// Some rows of the canvas to the texture that is drawn into: Mesa copies what it is given at once.
-void put_rows(const lm_scene &scene, int first, int rows)
-{
-    const int width = scene.shot->width;
-    const size_t before = static_cast<size_t>(first) * static_cast<size_t>(width);
-    vtkOpenGLFramebufferObject *target = scene.window->GetRenderFramebuffer();
-    target->GetColorAttachmentAsTextureObject(0)->Bind();
-    glTexSubImage2D(GL_TEXTURE_2D, 0, 0, first, width, rows, GL_RGB, GL_UNSIGNED_BYTE,
-                    scene.canvas->pixels + 3 * before);
-    target->GetDepthAttachmentAsTextureObject()->Bind();
-    glTexSubImage2D(GL_TEXTURE_2D, 0, 0, first, width, rows, GL_DEPTH_COMPONENT, GL_FLOAT,
-                    scene.canvas->depths + before);
-}
-
-int backdrop_prop::RenderOpaqueGeometry(vtkViewport *)
-{
-    constexpr int at_once = 64;
-    glPixelStorei(GL_UNPACK_ALIGNMENT, 1);
-    for (int row = 0; row < scene->shot->height; row += at_once)
-        put_rows(*scene, row, std::min(at_once, scene->shot->height - row));
-    return 1;
+                                  scene->depths);
 }
 
 void pieces_mapper::BuildIBO(vtkRenderer *, vtkActor *, vtkPolyData *)
@@ -354,8 +318,10 @@ extern "C" lm_scene *lm_scene_new(GError **error)
         made->renderer->TwoSidedLightingOn();
         light(made->renderer, false);
         made->window->AddRenderer(made->renderer);
-        made->backdrop->scene = made.get();
-        made->renderer->AddViewProp(made->backdrop);
+        made->renderer->UseDepthPeelingOn();
+        made->renderer->UseDepthPeelingForVolumesOn();
+        made->renderer->SetMaximumNumberOfPeels(most_peels);
+        made->renderer->SetOcclusionRatio(0);
         scene = made.release();
         return true;
     });
@@ -472,18 +438,17 @@ extern "C" bool lm_scene_clip(lm_scene *scene, const lm_plane *planes, size_t co
     });
 }
 
-extern "C" bool lm_scene_draw(lm_scene *scene, const lm_shot *shot, const lm_canvas *canvas,
+extern "C" bool lm_scene_draw(lm_scene *scene, const lm_shot *shot, guint8 *pixels, float *depths,
                               lm_context *context, GError **error)
 {
     return lamina::guard(error, [&](GError **inner) {
-        g_autoptr(lm_cover) cover = lm_cover_new(shot, 0, shot->height, canvas->depths, inner);
+        g_autoptr(lm_cover) cover = lm_cover_new(shot, 0, shot->height, depths, inner);
         if (!cover)
             return false;
         scene->context = context;
         scene->shot = shot;
-        scene->canvas = canvas;
+        scene->depths = depths;
         scene->cover = cover;
-        scene->backdrop->SetVisibility(canvas->is_begun);
         scene->message.clear();
         scene->renderer->SetBackground(shot->background[0], shot->background[1],
                                        shot->background[2]);
@@ -497,9 +462,8 @@ extern "C" bool lm_scene_draw(lm_scene *scene, const lm_shot *shot, const lm_can
         if (!scene->message.empty())
             return lm_fail(inner, LM_ERROR_INTERNAL, "drawing: %s", scene->message.c_str());
         vtkNew<vtkUnsignedCharArray> view;
-        view->SetArray(canvas->pixels, vtkIdType{3} * shot->width * shot->height, 1);
+        view->SetArray(pixels, vtkIdType{3} * shot->width * shot->height, 1);
         view->SetNumberOfComponents(3);
-        read_depths(scene);
         return scene->window->GetPixelData(0, 0, shot->width - 1, shot->height - 1, 0, view, 0) ==
                    VTK_OK ||
                lm_fail(inner, LM_ERROR_INTERNAL, "drawing: the picture could not be read back");

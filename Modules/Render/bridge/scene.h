@@ -33,16 +33,9 @@ void lm_scene_remove_mesh(lm_scene *scene, lm_scene_mesh *mesh);
 /* Replaces the planes that cut all that is shown. */
 bool lm_scene_clip(lm_scene *scene, const lm_plane *planes, size_t count, GError **error);
 
-/* What is drawn on: colours, RGB, and depths (0 the nearest that can be, 1 the farthest), rows from
- * bottom to top. */
-typedef struct lm_canvas {
-    guint8 *pixels;
-    float *depths;
-    bool is_begun; /* something stands on it, that the rest comes before or behind */
-} lm_canvas;
-
-/* Draws all that is shown. */
-bool lm_scene_draw(lm_scene *scene, const lm_shot *shot, const lm_canvas *canvas,
+/* Draws all that is shown into `pixels`, RGB, rows from bottom to top. `depths` has room for one of
+ * each pixel. */
+bool lm_scene_draw(lm_scene *scene, const lm_shot *shot, guint8 *pixels, float *depths,
                    lm_context *context, GError **error);
 
 G_END_DECLS

@@ -182,18 +182,26 @@ static int nearer(const void *a, const void *b)
     const lm_placed *x = a, *y = b;
     if (x->place.depth < y->place.depth || x->place.depth > y->place.depth)
         return x->place.depth < y->place.depth ? -1 : 1;
+    if (x->surface != y->surface)
+        return x->surface < y->surface ? -1 : 1;
     return (x->piece > y->piece) - (x->piece < y->piece);
 }
 
-lm_placed *lm_pieces_place(const lm_pieces *pieces, const lm_shot *shot)
+lm_placed *lm_pieces_place(const lm_pieces *const *surfaces, size_t n, const lm_shot *shot,
+                           size_t *count)
 {
-    lm_placed *placed = g_new(lm_placed, pieces->count);
-    for (size_t i = 0; i < pieces->count; i++) {
-        const lm_piece *piece = &pieces->pieces[i];
-        placed[i] = (lm_placed){lm_place_of(shot, piece->box), piece};
-    }
-    qsort(placed, pieces->count, sizeof *placed, nearer);
-    return placed;
+    *count = 0;
+    for (size_t i = 0; i < n; i++)
+        *count += surfaces[i]->count;
+    lm_placed *all = g_new(lm_placed, *count), *placed = all;
+    for (size_t i = 0; i < n; i++)
+        for (size_t k = 0; k < surfaces[i]->count; k++) {
+            const lm_piece *piece = &surfaces[i]->pieces[k];
+            *placed++ = (lm_placed){lm_place_of(shot, piece->box), piece, (guint32)i};
+        }
+    if (all)
+        qsort(all, *count, sizeof *all, nearer);
+    return all;
 }
 
 static void draw_all(const lm_pieces *pieces, const lm_pencil *pencil, lm_context *context)
@@ -206,10 +214,11 @@ static void draw_all(const lm_pieces *pieces, const lm_pencil *pencil, lm_contex
 static void draw_seen(const lm_pieces *pieces, const lm_shot *shot, const lm_pencil *pencil,
                       lm_cover *cover, lm_context *context)
 {
-    g_autofree lm_placed *placed = lm_pieces_place(pieces, shot);
+    size_t count;
+    g_autofree lm_placed *placed = lm_pieces_place(&pieces, 1, shot, &count);
     lm_cover_lift(cover);
     size_t drawn = 0, next_look = MAX(pieces->n_triangles / 16, FIRST_LOOK);
-    for (size_t i = 0; i < pieces->count && !lm_context_cancelled(context); i++) {
+    for (size_t i = 0; i < count && !lm_context_cancelled(context); i++) {
         const lm_piece *piece = placed[i].piece;
         if (drawn >= next_look) {
             pencil->read(pencil->user);

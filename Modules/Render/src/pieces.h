@@ -30,10 +30,12 @@ void lm_pieces_free(lm_pieces *pieces);
 typedef struct lm_placed {
     lm_place place;
     const lm_piece *piece;
+    guint32 surface; /* that it is of */
 } lm_placed;
 
-/* All pieces, the nearest first. Caller frees. */
-lm_placed *lm_pieces_place(const lm_pieces *pieces, const lm_shot *shot);
+/* All pieces of `n` surfaces, the nearest first. Caller frees. */
+lm_placed *lm_pieces_place(const lm_pieces *const *surfaces, size_t n, const lm_shot *shot,
+                           size_t *count);
 
 /* What draws: triangles `first` to before `end`, and reads the depths (0 the nearest that can be, 1
  * the farthest) of the picture so far, rows from bottom to top, to where the cover looks. */

@@ -7,11 +7,14 @@
 
 G_BEGIN_DECLS
 
+enum { LM_OPAQUE = 255 }; /* opacities are counted in 255ths */
+
 typedef struct lm_raster_surface {
     const lm_mesh *mesh;
     const float *normals; /* one for each point */
     const lm_pieces *pieces;
     double colour[3]; /* 0 to 1 */
+    int opacity;      /* what is less than LM_OPAQUE is for translucent.h */
 } lm_raster_surface;
 
 /* Draws into `pixels`, RGB, and `depths` (0 the nearest that can be, 1 the farthest, and where

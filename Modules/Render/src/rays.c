@@ -41,7 +41,7 @@ struct lm_rays {
 };
 
 /* All that the rays of one picture have in common. Places are counted in voxels. */
-typedef struct cast {
+struct lm_cast {
     const lm_rays *rays;
     const void *data;
     guint64 flip; /* the bits that make signed values count from the least */
@@ -62,7 +62,7 @@ typedef struct cast {
     four lamps[3];     /* by axis: towards the lamps, and half way from there to the eye */
     float intensity[LM_LAMPS], ambient, diffuse, specular;
     float least_edge, edge_scale;
-} cast;
+};
 G_STATIC_ASSERT(LM_LAMPS == 2);
 
 /* One ray: sample k lies at start + k * step. */
@@ -173,7 +173,7 @@ static void turn_voxels(const lm_grid *grid, const double v[3], double length, d
         voxels[k] *= length / grid->spacing[k];
 }
 
-static void place_rays(cast *c, double step)
+static void place_rays(lm_cast *c, double step)
 {
     const lm_grid *grid = &c->rays->volume->grid;
     const lm_shot *s = c->shot;
@@ -205,7 +205,7 @@ static void normalize(double v[3])
         v[k] /= length;
 }
 
-static void place_lamp(cast *c, int at)
+static void place_lamp(lm_cast *c, int at)
 {
     const lm_lamp *lamp = &lm_lamps[at];
     const lm_camera *camera = c->shot->camera;
@@ -226,7 +226,7 @@ static void place_lamp(cast *c, int at)
     c->ambient += (float)(c->rays->look->transfer.ambient * lamp->ambient * lamp->intensity);
 }
 
-static void set_light(cast *c)
+static void set_light(lm_cast *c)
 {
     const lm_transfer *t = &c->rays->look->transfer;
     const double *spacing = c->rays->volume->grid.spacing;
@@ -271,7 +271,7 @@ static inline G_ALWAYS_INLINE four widen_bytes(bytes b)
 
 /* The voxel before `at` in its row, that one, and the two after it; at both ends of the row, as far
  * as there are. Values are counted from the least of their type. */
-static inline G_ALWAYS_INLINE four load(const cast *c, size_t size, gint64 at, int x)
+static inline G_ALWAYS_INLINE four load(const lm_cast *c, size_t size, gint64 at, int x)
 {
     const guint8 *v = (const guint8 *)c->data + at * (gint64)size;
     guint64 raw = 0; /* in a register */
@@ -304,7 +304,7 @@ static inline G_ALWAYS_INLINE four between(four a, four b, float part)
     return a + (b - a) * part;
 }
 
-static inline G_ALWAYS_INLINE void look_around(const cast *c, size_t size, around *a)
+static inline G_ALWAYS_INLINE void look_around(const lm_cast *c, size_t size, around *a)
 {
     const gint64 y = c->size[0], z = c->size[0] * c->size[1];
     a->at = a->cell[2] * z + a->cell[1] * y + a->cell[0];
@@ -313,7 +313,7 @@ static inline G_ALWAYS_INLINE void look_around(const cast *c, size_t size, aroun
 }
 
 /* Differences across two voxels. `plane` is the row through the place. */
-static inline G_ALWAYS_INLINE void gradient_at(const cast *c, size_t size, const around *a,
+static inline G_ALWAYS_INLINE void gradient_at(const lm_cast *c, size_t size, const around *a,
                                                four plane, float gradient[3])
 {
     const gint64 y = c->size[0], z = c->size[0] * c->size[1];
@@ -340,7 +340,7 @@ static inline float dot(const float a[3], const float b[3])
 }
 
 /* How bright a surface across the gradient is, seen from either side. */
-static inline G_ALWAYS_INLINE void light(const cast *c, const float gradient[3], float length,
+static inline G_ALWAYS_INLINE void light(const lm_cast *c, const float gradient[3], float length,
                                          float *matt, float *glossy)
 {
     *matt = c->ambient;
@@ -358,7 +358,7 @@ static inline G_ALWAYS_INLINE void light(const cast *c, const float gradient[3],
     }
 }
 
-static inline G_ALWAYS_INLINE void blend(const cast *c, size_t size, const around *a, four plane,
+static inline G_ALWAYS_INLINE void blend(const lm_cast *c, size_t size, const around *a, four plane,
                                          four bin, ray *r)
 {
     float gradient[3], matt, glossy;
@@ -373,7 +373,7 @@ static inline G_ALWAYS_INLINE void blend(const cast *c, size_t size, const aroun
 /* ---- a ray ---- */
 
 /* Blocks from a cell to where something is seen. */
-static inline int distance(const cast *c, const int cell[3])
+static inline int distance(const lm_cast *c, const int cell[3])
 {
     const gint64 *n = c->rays->blocks->size;
     gint64 row = cell[2] / LM_BLOCK * n[1] + cell[1] / LM_BLOCK;
@@ -392,7 +392,7 @@ static inline int leap(const ray *r, const int cell[3], const float at[3], int b
 }
 
 /* On along the ray, to before sample `end`. */
-static inline G_ALWAYS_INLINE void march(const cast *c, size_t size, ray *r, int end)
+static inline G_ALWAYS_INLINE void march(const lm_cast *c, size_t size, ray *r, int end)
 {
     while (r->next < end && r->left > opaque) {
         around a;
@@ -431,7 +431,7 @@ static void cut(double offset, double slope, double span[2])
 }
 
 /* The ray through a place of the picture. */
-static ray ray_at(const cast *c, double x, double y)
+static ray ray_at(const lm_cast *c, double x, double y)
 {
     ray r = {.left = 1};
     double start[3], span[2] = {0, c->steps_to_far};
@@ -456,70 +456,126 @@ static ray ray_at(const cast *c, double x, double y)
 
 /* ---- a block of pixels ---- */
 
-/* Pixels by how far their ray goes. */
-typedef struct stops {
-    size_t count, pixels[BLOCK_PIXELS];
-    int ends[BLOCK_PIXELS];
-} stops;
+/* A pixel, and how far one has looked there: to before a fragment, or to the end. */
+typedef struct sight {
+    size_t pixel;
+    gint32 fragment; /* the next; negative when there is none */
+    int stop, end;   /* the first samples that are behind it, and behind all */
+    float left;      /* by the fragments so far */
+    four colour;     /* so far */
+    four before;     /* what the ray had gathered at the last stop */
+} sight;
+static const int DONE = G_MAXINT;
 
-static void add_stop(stops *s, size_t pixel, int end)
+/* The first sample of a ray behind a depth. */
+static inline int sample_behind(const lm_cast *c, float depth, int end)
 {
-    size_t i = s->count++;
-    for (; i > 0 && s->ends[i - 1] > end; i--) {
-        s->ends[i] = s->ends[i - 1];
-        s->pixels[i] = s->pixels[i - 1];
-    }
-    s->ends[i] = end;
-    s->pixels[i] = pixel;
+    return (int)MIN((double)depth * c->steps_to_far + 1, end);
 }
 
-static void find_stops(const cast *c, int column, int row, int end, stops *s)
+static void find_stop(const lm_cast *c, const lm_fragments *f, sight *s)
 {
-    const lm_shot *shot = c->shot;
-    const int n = shot->ray_pixels;
-    s->count = 0;
-    for (int y = row * n; y < MIN((row + 1) * n, shot->height); y++)
-        for (int x = column * n; x < MIN((column + 1) * n, shot->width); x++) {
-            size_t pixel = (size_t)y * (size_t)shot->width + (size_t)x;
-            double depth = c->depths ? (double)c->depths[pixel] * c->steps_to_far : end;
-            add_stop(s, pixel, (int)MIN(depth + 1, end));
-        }
+    s->stop = s->fragment < 0 ? s->end : sample_behind(c, f->pool[s->fragment].depth, s->end);
 }
 
-static inline void lay_over(const ray *r, guint8 pixel[3])
+static inline void lay_over(const sight *s, float left, guint8 *pixel)
 {
     for (int k = 0; k < 3; k++)
-        pixel[k] = (guint8)MIN(r->left * pixel[k] + 255 * r->colour[k] + 0.5F, 255);
+        pixel[k] = (guint8)MIN(left * pixel[k] + 255 * s->colour[k] + 0.5F, 255);
 }
 
-static inline G_ALWAYS_INLINE void cast_row(const cast *c, size_t size, int row)
+/* Goes on in a pixel when its ray has come to where it stops. */
+static void go_on(const lm_cast *c, const lm_fragments *f, const ray *r, sight *s)
+{
+    s->colour += (r->colour - s->before) * s->left;
+    s->before = r->colour;
+    if (s->fragment < 0) {
+        lay_over(s, s->left * r->left, c->pixels + 3 * s->pixel);
+        s->stop = DONE;
+        return;
+    }
+    const lm_fragment *one = &f->pool[s->fragment];
+    float colour[3] = {0, 0, 0};
+    lm_fragments_blend(f, one, s->left * r->left, colour);
+    for (int k = 0; k < 3; k++)
+        s->colour[k] += colour[k];
+    s->left *= lm_fragments_left(f, one);
+    s->fragment = one->next;
+    if (s->fragment < 0 && s->left <= opaque)
+        s->end = s->stop;
+    find_stop(c, f, s);
+}
+
+/* The pixels of a block that lie in a region. */
+static size_t find_sights(const lm_cast *c, const lm_region *region, lm_fragments *f, int column,
+                          int row, int end, sight *sights)
 {
     const int n = c->shot->ray_pixels;
-    stops s;
-    for (int column = 0; column * n < c->shot->width && !lm_context_cancelled(c->context);
-         column++) {
-        ray r = ray_at(c, (column + 0.5) * n, (row + 0.5) * n);
-        if (r.next >= r.end)
-            continue;
-        find_stops(c, column, row, r.end, &s);
-        for (size_t i = 0; i < s.count; i++) {
-            march(c, size, &r, s.ends[i]);
-            lay_over(&r, c->pixels + 3 * s.pixels[i]);
+    size_t count = 0;
+    for (int y = MAX(row * n, region->first_row); y < MIN((row + 1) * n, region->end_row); y++)
+        for (int x = MAX(column * n, region->first_column);
+             x < MIN((column + 1) * n, region->end_column); x++) {
+            sight *s = &sights[count++];
+            *s = (sight){.pixel = (size_t)y * (size_t)c->shot->width + (size_t)x,
+                         .fragment = f ? lm_fragments_nearest(f, lm_fragments_at(f, x, y)) : -1,
+                         .end = end,
+                         .left = 1};
+            if (c->depths)
+                s->end = sample_behind(c, c->depths[s->pixel], end);
+            find_stop(c, f, s);
         }
+    return count;
+}
+
+static inline G_ALWAYS_INLINE void cast_block(const lm_cast *c, size_t size,
+                                              const lm_region *region, lm_fragments *f, int column,
+                                              int row)
+{
+    const int n = c->shot->ray_pixels;
+    sight sights[BLOCK_PIXELS];
+    ray r = ray_at(c, (column + 0.5) * n, (row + 0.5) * n);
+    if (r.next >= r.end && !f)
+        return;
+    const size_t count = find_sights(c, region, f, column, row, r.end, sights);
+    for (;;) {
+        int stop = DONE;
+        for (size_t i = 0; i < count; i++)
+            stop = MIN(stop, sights[i].stop);
+        if (stop == DONE)
+            return;
+        march(c, size, &r, stop);
+        for (size_t i = 0; i < count; i++)
+            while (sights[i].stop <= stop)
+                go_on(c, f, &r, &sights[i]);
     }
+}
+
+static inline G_ALWAYS_INLINE void cast_blocks(const lm_cast *c, size_t size,
+                                               const lm_region *region, lm_fragments *f)
+{
+    const int n = c->shot->ray_pixels;
+    for (int row = region->first_row / n; row * n < region->end_row; row++)
+        for (int column = region->first_column / n;
+             column * n < region->end_column && !lm_context_cancelled(c->context); column++)
+            cast_block(c, size, region, f, column, row);
+}
+
+void lm_cast_region(const lm_cast *c, const lm_region *region, lm_fragments *fragments)
+{
+    if (lm_type_size(c->rays->volume->type) == 1)
+        cast_blocks(c, 1, region, fragments);
+    else
+        cast_blocks(c, 2, region, fragments);
 }
 
 static bool cast_rows(gint64 lo, gint64 hi, unsigned worker, gpointer user, GError **error)
 {
     (void)worker;
     (void)error;
-    const cast *c = user;
-    const bool is_small = lm_type_size(c->rays->volume->type) == 1;
-    for (gint64 row = lo; row < hi; row++)
-        if (is_small)
-            cast_row(c, 1, (int)row);
-        else
-            cast_row(c, 2, (int)row);
+    const lm_cast *c = user;
+    const int n = c->shot->ray_pixels;
+    const lm_region rows = {0, c->shot->width, (int)lo * n, MIN((int)hi * n, c->shot->height)};
+    lm_cast_region(c, &rows, NULL);
     return true;
 }
 
@@ -531,7 +587,7 @@ static guint64 flip_of(lm_type type)
                               : 0;
 }
 
-static void set_bins(cast *c, double thickness)
+static void set_bins(lm_cast *c, double thickness)
 {
     for (int i = 0; i < BINS; i++) {
         c->bins[i] = c->rays->look->bins[i];
@@ -539,24 +595,24 @@ static void set_bins(cast *c, double thickness)
     }
 }
 
-bool lm_rays_cast(const lm_rays *rays, const lm_shot *shot, const float *depths, guint8 *pixels,
-                  lm_context *context, GError **error)
+lm_cast *lm_cast_new(const lm_rays *rays, const lm_shot *shot, const float *depths, guint8 *pixels,
+                     lm_context *context, GError **error)
 {
     const lm_grid *grid = &rays->volume->grid;
     const double *spacing = grid->spacing;
     double step = shot->ray_step * MIN(spacing[0], MIN(spacing[1], spacing[2])), extent[3];
     lm_grid_extent(grid, extent);
     double diagonal = sqrt(extent[0] * extent[0] + extent[1] * extent[1] + extent[2] * extent[2]);
-    cast *c = lm_alloc(1, sizeof *c, "the rays", error);
+    lm_cast *c = lm_alloc(1, sizeof *c, "the rays", error);
     if (!c)
-        return false;
-    *c = (cast){.rays = rays,
-                .data = rays->volume->data,
-                .flip = flip_of(rays->volume->type),
-                .shot = shot,
-                .depths = depths,
-                .pixels = pixels,
-                .context = context};
+        return NULL;
+    *c = (lm_cast){.rays = rays,
+                   .data = rays->volume->data,
+                   .flip = flip_of(rays->volume->type),
+                   .shot = shot,
+                   .depths = depths,
+                   .pixels = pixels,
+                   .context = context};
     for (int k = 0; k < 3; k++) {
         c->size[k] = grid->size[k];
         c->limits[k] = nextafterf((float)(grid->size[k] - 1), 0);
@@ -564,8 +620,22 @@ bool lm_rays_cast(const lm_rays *rays, const lm_shot *shot, const float *depths,
     set_bins(c, step / (diagonal / 300));
     place_rays(c, step);
     set_light(c);
+    return c;
+}
+
+void lm_cast_free(lm_cast *c)
+{
+    lm_free(c);
+}
+
+bool lm_rays_cast(const lm_rays *rays, const lm_shot *shot, const float *depths, guint8 *pixels,
+                  lm_context *context, GError **error)
+{
+    lm_cast *c = lm_cast_new(rays, shot, depths, pixels, context, error);
+    if (!c)
+        return false;
     gint64 rows = (shot->height + shot->ray_pixels - 1) / shot->ray_pixels;
     bool ok = lm_parallel(context, rows, ROWS, cast_rows, c, error);
-    lm_free(c);
+    lm_cast_free(c);
     return ok;
 }

@@ -1,6 +1,7 @@
 /* Rays through a volume, by the processor. */
 #pragma once
 
+#include "fragments.h"
 #include "shot.h"
 
 #include "lamina/context.h"
@@ -34,6 +35,15 @@ void lm_rays_free(lm_rays *rays);
  * is cancelled. */
 bool lm_rays_cast(const lm_rays *rays, const lm_shot *shot, const float *depths, guint8 *pixels,
                   lm_context *context, GError **error);
+
+/* The same for one part of the picture after another, by any threads. Where there are fragments of
+ * the part, they lie before, in and behind the volume, and what they leave to be seen is blended
+ * with it from the eye on. Does nothing more when the context is cancelled. */
+typedef struct lm_cast lm_cast;
+lm_cast *lm_cast_new(const lm_rays *rays, const lm_shot *shot, const float *depths, guint8 *pixels,
+                     lm_context *context, GError **error);
+void lm_cast_region(const lm_cast *cast, const lm_region *region, lm_fragments *fragments);
+void lm_cast_free(lm_cast *cast);
 
 /* Bytes for a volume of this grid. */
 guint64 lm_rays_bytes(const lm_grid *grid);

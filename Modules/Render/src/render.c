@@ -259,7 +259,10 @@ static bool plan(lm_plan *plan, lm_context *context, GError **error)
     bool seen_through = false;
     for (size_t i = 0; i < state->n_colours; i++)
         seen_through = seen_through || state->colours[i].opacity < 1;
-    plan->scratch = lm_renderer_bytes(width, height, plan->shown, plan->n_shown, seen_through);
+    plan->scratch = lm_renderer_bytes(width, height, plan->shown, plan->n_shown);
+    if (seen_through)
+        plan->scratch += lm_renderer_bytes_seen_through(width, plan->shown, plan->n_shown,
+                                                        &plan->scratch_per_thread);
     return true;
 }
 

@@ -7,6 +7,7 @@
 #include "rays.h"
 #include "scene.h"
 #include "surface.h"
+#include "translucent.h"
 #include "visible.h"
 
 #include "lamina/alloc.h"
@@ -84,6 +85,7 @@ const char *lm_renderer_device(const lm_renderer *r)
 
 void lm_renderer_use_graphics_card(lm_renderer *r, bool use)
 {
+    g_return_if_fail(!r->volume);
     r->graphics_card = use;
     g_free(r->device);
     r->device = g_strdup_printf("%s, volumes by %s", lm_egl_device(r->egl),
@@ -209,7 +211,7 @@ void lm_renderer_dress_mesh(lm_renderer *r, const lm_mesh *mesh, const double co
     lm_surface *s = surface_of(r, mesh);
     g_return_if_fail(s);
     memcpy(s->colour, colour, sizeof s->colour);
-    s->opacity = opacity;
+    s->opacity = (int)(CLAMP(opacity, 0, 1) * LM_OPAQUE + 0.5);
     s->visible = visible;
 }
 
@@ -225,32 +227,33 @@ static bool prepare_surfaces(const lm_renderer *r, lm_quality quality, lm_contex
     return true;
 }
 
-/* VTK draws what is seen through, and with a graphics card all. */
-static bool is_for_vtk(const lm_renderer *r, const lm_surface *s)
+/* Shows VTK what is drawn of the surfaces. */
+static bool show_surfaces(lm_renderer *r, lm_quality quality, lm_context *context, GError **error)
 {
-    return r->graphics_card || s->opacity < 1;
-}
-
-/* Shows VTK what it draws of the surfaces, and adds the others to `ours`, an array of
- * lm_raster_surface. */
-static bool share_out(lm_renderer *r, lm_quality quality, GArray *ours, bool *vtk_draws,
-                      lm_context *context, GError **error)
-{
-    *vtk_draws = r->volume && !r->rays;
     for (guint i = 0; i < r->surfaces->len; i++) {
         lm_surface *s = r->surfaces->pdata[i];
         lm_surface_hide(s);
-        if (!lm_surface_is_drawn(s))
+        lm_body *b = lm_surface_is_drawn(s) ? lm_surface_body(s, quality, context, error) : NULL;
+        if (lm_surface_is_drawn(s) && (!b || !lm_surface_show(s, b, error)))
+            return false;
+    }
+    return true;
+}
+
+/* Adds what is drawn of the surfaces that are seen through, or of the others, to `list`, of
+ * lm_raster_surface. */
+static bool list_surfaces(lm_renderer *r, bool seen_through, lm_quality quality, GArray *list,
+                          lm_context *context, GError **error)
+{
+    for (guint i = 0; i < r->surfaces->len; i++) {
+        lm_surface *s = r->surfaces->pdata[i];
+        if (!lm_surface_is_drawn(s) || (s->opacity < LM_OPAQUE) != seen_through)
             continue;
         lm_body *b = lm_surface_body(s, quality, context, error);
-        if (!b || (is_for_vtk(r, s) && !lm_surface_show(s, b, error)))
+        if (!b)
             return false;
-        if (is_for_vtk(r, s)) {
-            *vtk_draws = true;
-            continue;
-        }
         lm_raster_surface one = lm_surface_raster(s, b);
-        g_array_append_val(ours, one);
+        g_array_append_val(list, one);
     }
     return true;
 }
@@ -513,27 +516,39 @@ static void pace(lm_renderer *r, gint64 start)
         r->coarser = MAX(r->coarser - 1, 1);
 }
 
-/* Draws on a canvas of the shot's size. */
-static bool paint(lm_renderer *r, const lm_shot *shot, lm_quality quality, lm_canvas *canvas,
+/* What is drawn on: colours, RGB, and depths (0 the nearest that can be, 1 the farthest), rows from
+ * bottom to top. */
+typedef struct canvas {
+    guint8 *pixels;
+    float *depths;
+} canvas;
+
+/* Draws the volume, and what is seen through, over what is opaque. */
+static bool paint_over(lm_renderer *r, const lm_shot *shot, lm_quality quality, const canvas *c,
+                       lm_context *context, GError **error)
+{
+    g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof(lm_raster_surface));
+    if (!list_surfaces(r, true, quality, list, context, error))
+        return false;
+    lm_context_part(context, 1, 2);
+    if (list->len > 0)
+        return lm_translucent_draw(shot, (const lm_raster_surface *)(const void *)list->data,
+                                   list->len, r->rays, c->depths, c->pixels, context, error);
+    return !r->rays || lm_rays_cast(r->rays, shot, c->depths, c->pixels, context, error);
+}
+
+static bool paint(lm_renderer *r, const lm_shot *shot, lm_quality quality, const canvas *c,
                   lm_context *context, GError **error)
 {
-    g_autoptr(GArray) ours = g_array_new(FALSE, FALSE, sizeof(lm_raster_surface));
-    bool vtk_draws;
-    if (!share_out(r, quality, ours, &vtk_draws, context, error))
-        return false;
-    if (r->rays)
-        lm_context_part(context, 0, 2);
-    canvas->is_begun = ours->len > 0 || !vtk_draws;
-    if (canvas->is_begun &&
-        !lm_raster_draw(shot, (const lm_raster_surface *)(const void *)ours->data, ours->len,
-                        canvas->pixels, canvas->depths, context, error))
-        return false;
-    if (vtk_draws && !lm_scene_draw(r->scene, shot, canvas, context, error))
-        return false;
-    if (!r->rays)
-        return true;
-    lm_context_part(context, 1, 2);
-    return lm_rays_cast(r->rays, shot, canvas->depths, canvas->pixels, context, error);
+    if (r->graphics_card)
+        return show_surfaces(r, quality, context, error) &&
+               lm_scene_draw(r->scene, shot, c->pixels, c->depths, context, error);
+    g_autoptr(GArray) list = g_array_new(FALSE, FALSE, sizeof(lm_raster_surface));
+    lm_context_part(context, 0, 2);
+    return list_surfaces(r, false, quality, list, context, error) &&
+           lm_raster_draw(shot, (const lm_raster_surface *)(const void *)list->data, list->len,
+                          c->pixels, c->depths, context, error) &&
+           paint_over(r, shot, quality, c, context, error);
 }
 
 /* Draws into a picture of 1/`finer` of the shot's size. */
@@ -541,14 +556,14 @@ static bool shoot(lm_renderer *r, const lm_shot *shot, lm_quality quality, int f
                   lm_picture *picture, lm_context *context, GError **error)
 {
     size_t pixels = (size_t)shot->width * (size_t)shot->height;
-    lm_canvas canvas = {.pixels = lm_alloc(pixels, 3, "the picture", error)};
-    if (canvas.pixels)
-        canvas.depths = lm_alloc(pixels, sizeof *canvas.depths, "the depths", error);
-    bool ok = canvas.depths && paint(r, shot, quality, &canvas, context, error);
+    canvas c = {.pixels = lm_alloc(pixels, 3, "the picture", error)};
+    if (c.pixels)
+        c.depths = lm_alloc(pixels, sizeof *c.depths, "the depths", error);
+    bool ok = c.depths && paint(r, shot, quality, &c, context, error);
     if (ok)
-        average(canvas.pixels, (size_t)finer, picture);
-    lm_free(canvas.depths);
-    lm_free(canvas.pixels);
+        average(c.pixels, (size_t)finer, picture);
+    lm_free(c.depths);
+    lm_free(c.pixels);
     return ok;
 }
 
@@ -599,10 +614,9 @@ static guint64 bytes_of_volume(const lm_info *info)
            narrow * (guint64)lm_grid_voxels(&info->grid);
 }
 
-guint64 lm_renderer_bytes(int width, int height, const lm_info *shown, size_t n_shown,
-                          bool seen_through)
+guint64 lm_renderer_bytes(int width, int height, const lm_info *shown, size_t n_shown)
 {
-    const guint64 pixels = (guint64)width * (guint64)height, canvas = 31 * pixels;
+    const guint64 pixels = (guint64)width * (guint64)height;
     guint64 points = 0, triangles = 0, bytes = 0;
     for (size_t i = 0; i < n_shown; i++) {
         const lm_info *info = &shown[i];
@@ -613,11 +627,16 @@ guint64 lm_renderer_bytes(int width, int height, const lm_info *shown, size_t n_
         points += info->points;
         triangles += info->triangles;
     }
-    bytes += 24 * points + 12 * triangles; /* normals, as they are seen; in pieces */
-    if (seen_through) /* triangles in VTK, and waiting in Mesa's bins, of which it has so many */
-        bytes += 90 * pixels + 50 * triangles + MIN(150 * triangles, G_GUINT64_CONSTANT(300) << 20);
-    /* Mesa, LLVM and VTK, with what they compile */
-    if (seen_through)
-        return bytes + (90 << 20) + 97 * pixels + (triangles ? canvas + 16 * pixels : canvas);
-    return bytes + (64 << 20) + canvas;
+    bytes += 24 * points + 12 * triangles;   /* normals, as they are seen; in pieces */
+    return bytes + (64 << 20) + 31 * pixels; /* Mesa, LLVM and VTK, with what they compile */
+}
+
+guint64 lm_renderer_bytes_seen_through(int width, const lm_info *shown, size_t n_shown,
+                                       guint64 *per_thread)
+{
+    guint64 points = 0;
+    for (size_t i = 0; i < n_shown; i++)
+        points += shown[i].kind == LM_MESH ? shown[i].points : 0;
+    *per_thread = lm_translucent_bytes(FINER * width);
+    return 8 * points; /* the light */
 }

@@ -3,6 +3,7 @@
 
 #include "lamina/camera.h"
 
+#include <stdbool.h>
 #include <stddef.h>
 
 G_BEGIN_DECLS
@@ -34,8 +35,18 @@ typedef struct lm_shot {
     size_t n_planes;
 } lm_shot;
 
+/* A part of a picture, from the first to before the end; rows from bottom to top. */
+typedef struct lm_region {
+    int first_column, end_column, first_row, end_row;
+} lm_region;
+
 /* What is nearer to the eye, or farther, is not drawn: parts of the distance. */
 #define LM_SHOT_NEAR 0.4
 #define LM_SHOT_FAR  1.6
+
+/* Whether the planes leave a place; or anything of a box, x0 x1 y0 y1 z0 z1, mm, of which each
+ * place must be looked at when it is cut. */
+bool lm_shot_leaves(const lm_shot *shot, const double place[3]);
+bool lm_shot_leaves_some(const lm_shot *shot, const float box[6], bool *is_cut);
 
 G_END_DECLS

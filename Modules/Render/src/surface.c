@@ -62,7 +62,7 @@ lm_body *lm_surface_body(lm_surface *s, lm_quality quality, lm_context *context,
 lm_raster_surface lm_surface_raster(const lm_surface *s, const lm_body *b)
 {
     return (lm_raster_surface){
-        b->mesh, normals_of(b), b->pieces, {s->colour[0], s->colour[1], s->colour[2]}};
+        b->mesh, normals_of(b), b->pieces, {s->colour[0], s->colour[1], s->colour[2]}, s->opacity};
 }
 
 bool lm_surface_show(const lm_surface *s, lm_body *b, GError **error)
@@ -71,7 +71,7 @@ bool lm_surface_show(const lm_surface *s, lm_body *b, GError **error)
         b->drawn = lm_scene_add_mesh(s->scene, b->mesh, b->pieces, normals_of(b), error);
     if (!b->drawn)
         return false;
-    lm_scene_dress_mesh(b->drawn, s->colour, s->opacity);
+    lm_scene_dress_mesh(b->drawn, s->colour, s->opacity / 255.0);
     lm_scene_show_mesh(b->drawn, true);
     return true;
 }

@@ -21,7 +21,8 @@ typedef struct lm_body {
 typedef struct lm_surface {
     lm_scene *scene; /* that it is in; borrowed */
     lm_body fine, coarse;
-    double colour[3], opacity;
+    double colour[3];
+    int opacity;      /* 0 to LM_OPAQUE */
     double bounds[6]; /* of the mesh */
     bool visible;
 } lm_surface;

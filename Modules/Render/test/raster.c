@@ -45,7 +45,7 @@ static void draw_with(const lm_shot *shot, const lm_mesh *mesh, const float *nor
     GError *error = NULL;
     g_autoptr(lm_pieces) pieces = lm_pieces_new(mesh, context, &error);
     g_assert_no_error(error);
-    const lm_raster_surface surface = {mesh, normals, pieces, {1, 0.8, 0.6}};
+    const lm_raster_surface surface = {mesh, normals, pieces, {1, 0.8, 0.6}, LM_OPAQUE};
     g_assert_true(lm_raster_draw(shot, &surface, 1, r->pixels, r->depths, context, &error));
     g_assert_no_error(error);
 }

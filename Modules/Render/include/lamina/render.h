@@ -2,8 +2,8 @@
  *
  * Its contents, their looks, the size and the camera change as often as one likes; what did not
  * change is not prepared anew. A renderer has an OpenGL context of its own (lamina never opens a
- * window) and belongs to one thread from new to free. Where OpenGL is drawn by the processor,
- * opaque surfaces and volumes are drawn without it; else VTK draws all on the graphics card.
+ * window) and belongs to one thread from new to free. Where OpenGL would be drawn by the processor,
+ * all is drawn without it; else VTK draws all on the graphics card.
  */
 #pragma once
 
@@ -27,8 +27,8 @@ void lm_renderer_resize(lm_renderer *renderer, int width, int height);
 /* What draws, in words: "llvmpipe (LLVM 15.0.6, 256 bits), volumes by the processor". Borrowed. */
 const char *lm_renderer_device(const lm_renderer *renderer);
 
-/* Overrides how surfaces, and volumes added from now on, are drawn: by the graphics card (or what
- * stands for it) or by the processor. */
+/* Overrides what draws: the graphics card (or what stands for it) or the processor. While no volume
+ * is shown. */
 void lm_renderer_use_graphics_card(lm_renderer *renderer, bool use);
 
 /* Shows a volume of one component and 2 to 65535 voxels along each axis; only one can be shown.
@@ -53,7 +53,9 @@ void lm_renderer_add_mesh(lm_renderer *renderer, lm_mesh *mesh, const double col
  * turn. */
 const double *lm_surface_colour(size_t at);
 
-/* Of surfaces that were added; opaque and visible until told otherwise. */
+/* Of surfaces that were added; opaque and visible until told otherwise. Opacities, 0 to 1, are
+ * rounded to 255ths. What is seen through is blended from the eye on, wherever surfaces and volume
+ * lie in each other. */
 void lm_renderer_remove_mesh(lm_renderer *renderer, const lm_mesh *mesh);
 void lm_renderer_dress_mesh(lm_renderer *renderer, const lm_mesh *mesh, const double colour[3],
                             double opacity, bool visible);
@@ -90,10 +92,12 @@ lm_picture *lm_renderer_draw_camera(lm_renderer *renderer, const lm_camera *came
 lm_picture *lm_renderer_draw(lm_renderer *renderer, lm_view view, const double background[3],
                              lm_context *context, GError **error);
 
-/* Bytes that a picture of this size of these values takes at the peak, besides the values; more
- * when there are surfaces that are `seen_through`. */
-guint64 lm_renderer_bytes(int width, int height, const lm_info *shown, size_t n_shown,
-                          bool seen_through);
+/* Bytes that a picture of this size of these values takes at the peak, besides the values. */
+guint64 lm_renderer_bytes(int width, int height, const lm_info *shown, size_t n_shown);
+
+/* And so many more, and for each thread, when there are surfaces that are seen through. */
+guint64 lm_renderer_bytes_seen_through(int width, const lm_info *shown, size_t n_shown,
+                                       guint64 *per_thread);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(lm_renderer, lm_renderer_free)
 
