@@ -284,11 +284,14 @@ const char *lm_preview_missing(LmPreview *preview, bool of_side)
     const lm_series *series = lm_survey_series(survey);
     if (!series || lm_session_volume(preview->session))
         return NULL;
-    bool are_plots = lm_survey_plot_map(survey) && !lm_survey_is_recovered(survey);
-    if (are_plots && !lm_series_spacing_known(series))
+    bool is_known = lm_series_spacing_known(series), is_recovered = lm_survey_is_recovered(survey);
+    if (is_known && is_recovered && !lm_survey_error(survey))
+        return of_side ? _("Figures have no sides: see the step “Figures to numbers”")
+                       : _("Figures are flat: see the step “Figures to numbers”");
+    if (lm_survey_plot_map(survey) && !is_recovered && !is_known)
         return of_side ? _("Recover the numbers to see them from this side")
                        : _("Recover the numbers to see them in 3D");
-    if (!lm_series_spacing_known(series))
+    if (!is_known)
         return of_side ? _("Type the spacing to see it from this side")
                        : _("Type the spacing to see it in 3D");
     return lm_survey_error(survey) ? _("The slices make no volume: the step “Input” says why")

@@ -157,16 +157,32 @@ static bool lacks_spacing(LmSession *session)
     return input && input->series && !lm_series_spacing_known(input->series);
 }
 
-/* The last one on the way to the selected step, but for so many steps at its end. */
-static lm_volume *last_volume(LmSession *session, guint but, bool *stale)
+static bool recovers(const lm_step *step)
+{
+    return g_str_equal(step->op->name, "unplot") && !step->off;
+}
+
+static bool has_recovering(const GPtrArray *steps, guint count)
+{
+    for (guint i = 0; i < count; i++)
+        if (recovers(steps->pdata[i]))
+            return true;
+    return false;
+}
+
+/* The last one on the way to the selected step, but for so many steps at its end. `are_figures`:
+ * their numbers are recovered only later, and their pixels are not what the spacing speaks of. */
+static lm_volume *last_volume(LmSession *session, guint but, bool *are_figures, bool *stale)
 {
     if (lacks_spacing(session))
         return NULL;
+    const GPtrArray *all = job_of(session)->steps;
     g_autoptr(GPtrArray) line = lm_flow_line(job_of(session), lm_session_selected_step(session));
     for (guint i = line->len - MIN(but, line->len); i-- > 0;) {
         const lm_step *step = line->pdata[i];
         const LmResult *result = lm_engine_result(session->engine, step->tag);
         if (result && result->value.kind == LM_VOLUME) {
+            *are_figures = !has_recovering(line, i + 1) && has_recovering(all, all->len);
             *stale = result->stale;
             return result->value.volume;
         }
@@ -198,7 +214,10 @@ static bool holds_crosshair(const LmSession *session, const lm_grid *grid)
 static void look_again(LmSession *session)
 {
     bool stale = true;
-    lm_volume *volume = last_volume(session, 0, &stale);
+    bool are_figures = false;
+    lm_volume *volume = last_volume(session, 0, &are_figures, &stale);
+    if (are_figures)
+        volume = NULL;
     bool is_other = volume != session->volume;
     if (!is_other && stale == session->volume_is_stale)
         return;
@@ -225,8 +244,8 @@ bool lm_session_volume_is_stale(LmSession *session)
 
 lm_volume *lm_session_volume_before(LmSession *session)
 {
-    bool stale;
-    return last_volume(session, 1, &stale);
+    bool stale, are_figures;
+    return last_volume(session, 1, &are_figures, &stale);
 }
 
 /* ---- what happens elsewhere ---- */

@@ -59,7 +59,8 @@ void lm_session_select(LmSession *session, guint64 tag);
 const lm_step *lm_session_selected_step(LmSession *session);
 
 /* The volume that is looked at: that of the selected step, or of the last one before it in its line
- * that has one; NULL when there is none yet, or none can be for want of the input's spacing. Stale
+ * that has one; NULL when there is none yet, when figures are selected, which are no
+ * volume before numbers are recovered, or none can be for want of the input's spacing. Stale
  * ones are shown until new ones come. Borrowed. */
 lm_volume *lm_session_volume(LmSession *session);
 bool lm_session_volume_is_stale(LmSession *session);

@@ -36,10 +36,11 @@ static void text(GtkSnapshot *snapshot, GtkWidget *widget, const char *words, co
                  const double pixel[2], const double at[2])
 {
     g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout(widget, words);
-    int width, height;
+    PangoRectangle place; /* in the layout: at its right end where one writes from right to left */
     pango_layout_set_width(layout, gtk_widget_get_width(widget) * PANGO_SCALE);
-    pango_layout_get_pixel_size(layout, &width, &height);
-    double x = round(pixel[0] - at[0] * width), y = round(pixel[1] - at[1] * height);
+    pango_layout_get_pixel_extents(layout, NULL, &place);
+    double x = round(pixel[0] - at[0] * place.width) - place.x;
+    double y = round(pixel[1] - at[1] * place.height);
     append_layout(snapshot, layout, &black, x - 1, y - 1);
     append_layout(snapshot, layout, &black, x + 1, y - 1);
     append_layout(snapshot, layout, &black, x - 1, y + 1);

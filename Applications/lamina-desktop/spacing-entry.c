@@ -70,21 +70,50 @@ static void append_number(GString *text, const char *number)
         g_string_append_printf(text, "%s%s", text->len ? " " : "", number);
 }
 
-/* As the job says it: in the unit that was chosen. With positions a job says the size of pixels
- * alone, but what DICOM says of its slices is to be said along. */
+/* As the job says it: in the unit that was chosen. Where slices keep their positions a job says the
+ * size of pixels alone, but what DICOM says of even ones is to be said along. */
 static char *typed_text(LmSpacingEntry *entry)
 {
     GString *text = g_string_new(NULL);
-    double distance = lm_series_distance(lm_survey_series(survey_of(entry)), NULL);
+    const lm_series *series = lm_survey_series(survey_of(entry));
+    double distance = lm_series_distance(series, NULL);
     for (int k = 0; k < (distance > 0 ? 2 : 3); k++) {
         g_autofree char *one = g_strdup(gtk_editable_get_text(entry->numbers[k]));
         append_number(text, g_strstrip(one));
     }
-    if (distance > 0 && !lm_input_has_positions(job_of(entry))) {
+    if (distance > 0 && !lm_series_keeps_positions(series)) {
         g_autofree char *last = lm_number_words(distance / lm_unit_mm(unit_of(entry)), 12);
         append_number(text, last);
     }
     return g_string_free(text, FALSE);
+}
+
+/* Why this is no size, with the way out; NULL: it is one, or nothing was typed yet. */
+static char *refusal_of(const char *text)
+{
+    double number;
+    const char *first = text + strspn(text, " ");
+    g_autofree char *pointed = g_strstrip(g_strdelimit(g_strdup(text), ",", '.'));
+    if (!*first)
+        return NULL;
+    if (lm_number_parse(text, &number))
+        return number > 0 ? NULL
+                          : g_strdup_printf(_("“%s” cannot be: a size is above zero."), text);
+    if (lm_number_parse(pointed, &number))
+        return g_strdup_printf(_("“%s”: a number has a point here: %s"), text, pointed);
+    if (g_ascii_isdigit(*first))
+        return g_strdup_printf(_("“%s”: type the number alone, and choose its unit beside it."),
+                               text);
+    return g_strdup_printf(_("“%s” is no number; one is written like 0.25."), text);
+}
+
+static char *refusal(LmSpacingEntry *entry)
+{
+    char *words = NULL;
+    for (int k = 0; !words && k < 3; k++)
+        if (gtk_widget_get_visible(entry->columns[k]))
+            words = refusal_of(gtk_editable_get_text(entry->numbers[k]));
+    return words;
 }
 
 /* What is doubtful, as one text; NULL: nothing. */
@@ -112,12 +141,14 @@ static void show_size(LmSpacingEntry *entry)
     } else if (is_right) {
         lm_grid grid = lm_series_info(series)->grid;
         memcpy(grid.spacing, spacing, sizeof grid.spacing);
-        if (!lm_input_has_positions(job_of(entry)))
+        if (!lm_series_keeps_positions(series))
             grid.spacing[2] *= (double)lm_input_step(job_of(entry));
         g_autofree char *extent = lm_grid_extent_text(&grid);
         size = g_strdup_printf(_("The volume measures %s."), extent);
         doubt = doubt_of(&grid);
     }
+    if (!is_right)
+        doubt = refusal(entry);
     show_label(entry->size, size);
     show_label(entry->doubt, doubt);
     gtk_widget_set_sensitive(entry->use, is_right);

@@ -189,6 +189,13 @@ static GArray *collect(const dicom_scan *s, const dicom_group *group)
     return slices;
 }
 
+/* Whether what is typed is the distance of slices as well: where the size of pixels is missing, one
+ * number or two are that. */
+static bool is_typed_even(const lm_series *series, const lm_series_ask *ask)
+{
+    return ask->n_spacing == 3 || (ask->n_spacing > 0 && series->pixel[0] > 0);
+}
+
 /* Order and place; where the slices are not evenly spaced, each stays where it is, unless a person
  * has typed the distance. */
 static bool stack_up(lm_series *series, GArray *slices, bool typed, double displacement[2],
@@ -299,7 +306,8 @@ static bool build(lm_series *series, const dicom_scan *s, const dicom_group *gro
         grid->spacing[k] = has_spacing ? header->spacing[k] : 1;
     }
     double displacement[2] = {0, 0};
-    if (header->placed && !stack_up(series, slices, ask->n_spacing > 0, displacement, error))
+    if (header->placed &&
+        !stack_up(series, slices, is_typed_even(series, ask), displacement, error))
         return false;
     series->placed = header->placed;
     series->spacing_known = has_spacing && group->slices > 1;

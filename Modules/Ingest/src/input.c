@@ -40,7 +40,9 @@ static const lm_param params[] = {
      .label = "Spacing",
      .help = "Size of a voxel along x, y and z: one number for all, two for pixels and slices, or "
              "three; file takes the size of pixels from resolution tags. With positions it is of "
-             "the pixels alone: one number, or x and y.",
+             "the pixels alone: one number, or x and y; so also where DICOM files place slices "
+             "unevenly and "
+             "do not say the size of pixels.",
      .type = LM_PARAM_REALS,
      LM_FIELD(input_params, spacing, lm_reals),
      .min_count = 1,

@@ -47,9 +47,8 @@ static bool is_even_dicom(const lm_series *series)
 double lm_series_distance(const lm_series *series, char **text)
 {
     const GArray *stand = series->stand;
-    double distance = is_even_dicom(series) ? series->info.grid.spacing[2] : 0;
-    if (stand && series->kind != SERIES_DICOM)
-        distance = slice_distance(series, 0);
+    double distance =
+        slice_distance(series, is_even_dicom(series) ? series->info.grid.spacing[2] : 0);
     if (!text)
         return distance;
     const double *at = stand ? (const double *)(gconstpointer)stand->data : NULL;
@@ -58,6 +57,11 @@ double lm_series_distance(const lm_series *series, char **text)
             : distance > 0 ? lm_number_words(distance, 4)
                            : NULL;
     return distance;
+}
+
+bool lm_series_keeps_positions(const lm_series *series)
+{
+    return series->stand;
 }
 
 /* With positions, what is typed is the size of pixels; a volume file may have said that itself. */
@@ -71,8 +75,8 @@ static bool find_typed(const lm_series *series, const lm_series_ask *ask, double
                        "positions say where the slices are, and spacing then speaks of the pixels: "
                        "spacing=\"x y\"");
     typed[0] = s[0];
-    typed[1] = n == 3 || ask->n_positions > 0 ? s[MIN(n, 2) - 1] : s[0];
-    typed[2] = ask->n_positions > 0 ? slice_distance(series, 0) : s[n - 1];
+    typed[1] = n == 3 || series->stand ? s[MIN(n, 2) - 1] : s[0];
+    typed[2] = slice_distance(series, s[n - 1]);
     return true;
 }
 

@@ -48,7 +48,9 @@ typedef struct lm_series_ask {
     const char *variable;     /* the array to take from MAT files, LM_ERROR_USAGE for any other
                                  input; NULL: the only one that can be taken, an error when there
                                  are several */
-    size_t n_spacing;         /* 0: not typed; 1: all axes; 2: pixels, slices; 3: x, y, z */
+    size_t n_spacing;         /* 0: not typed; 1: all axes; 2: pixels, slices; 3: x, y, z; of pixels
+                                 alone where DICOM places slices unevenly and says no size of
+                                 pixels: 1, or x, y */
     double spacing[3];        /* mm */
     bool file_spacing;        /* take the size of the pixels from resolution tags, and */
     double distance;          /* this, in mm, from slice to slice; 0: not typed */
@@ -91,9 +93,13 @@ bool lm_series_spacing_known(const lm_series *series);
 bool lm_series_require_spacing(const lm_series *series, GError **error);
 
 /* The mean distance from slice to slice that their positions give, in mm, also while the size of
- * pixels is not known: positions that a person said, or those of DICOM when they are even. 0: they
- * give none. `text`, unless NULL, gets it in words, "0.5" or "0.2 to 0.5"; caller frees. */
+ * pixels is not known: positions that a person said, or those of DICOM. 0: they give none. `text`,
+ * unless NULL, gets it in words, "0.5" or "0.2 to 0.5"; caller frees. */
 double lm_series_distance(const lm_series *series, char **text);
+
+/* True when each slice stays where its position says, evenly or not: those that a person said, or
+ * uneven ones of DICOM. What is typed as spacing is then of pixels. */
+bool lm_series_keeps_positions(const lm_series *series);
 
 /* What makes a spacing implausible, in words: a size or an anisotropy that likelier comes from a
  * wrong unit. NULL-ended, usually empty; caller frees with g_strfreev(). */

@@ -1,0 +1,56 @@
+#!/bin/bash
+# Where one writes from right to left, the window is mirrored, and slices and the solid are not: the
+# patient's left is where it was, and keys and pointer lead to the same voxels.
+# What desktop.sh sets and does:
+# shellcheck disable=SC1010,SC1091,SC2154,SC2164
+. "$(dirname "$0")/desktop.sh"
+cd "$work"
+
+scan=/usr/share/mricron/templates/ch2.nii.gz
+[ -f $scan ] || exit 77
+[ -f /usr/share/i18n/locales/he_IL ] && [ -f /usr/share/i18n/locales/de_DE ] || exit 77
+mkdir locales
+localedef -i he_IL -f UTF-8 locales/he_IL.UTF-8
+cat >job.xml <<JOB
+<lamina version="1">
+  <input path="$scan"/>
+  <pipeline><resample spacing="4"/><contour value="otsu"/></pipeline>
+</lamina>
+JOB
+
+middle() { where "$1" | cut -d' ' -f1; }
+# look NAME: the same things done; pictures of the views, and where the crosshair went.
+look() {
+    start job.xml
+    shown "list item:Contour, done..." 60
+    sleep 2
+    for view in Axial Coronal Sagittal; do
+        drag "image:$view slice..." 30 60 35 65
+    done
+    click "image:Axial slice..."
+    key Right Right Down
+    text_of "image:Axial slice..." >/dev/null
+    "$bin/accessible" tree | grep -oE 'label:.* at [0-9]+ [0-9]+ [0-9]+, .* mm' | sort -u >"$1.voxels"
+    xdotool mousemove 5 5
+    sleep 2
+    screenshot "$1"
+    for view in Axial Coronal Sagittal Volume; do
+        read -r x y w h < <(where "image:$view...")
+        convert "$1.png" -crop "$((w - 120))x$((h - 120))+$((x - w / 2 + 60))+$((y - h / 2 + 60))" +repage "$1.$view.png"
+    done
+    middle "list item:Input..." >"$1.steps"
+    middle "image:Axial slice..." >"$1.axial"
+    stop
+}
+look left
+export LC_ALL=he_IL.UTF-8 LOCPATH=$work/locales
+look right
+
+[ "$(cat left.steps)" -lt "$(cat left.axial)" ] || fail "the steps are not at the left"
+[ "$(cat right.steps)" -gt "$(cat right.axial)" ] || fail "the window is not mirrored"
+[ -s left.voxels ] && cmp left.voxels right.voxels || fail "the same drags and keys lead elsewhere"
+for view in Axial Coronal Sagittal Volume; do
+    differ=$(compare -metric AE -fuzz 10% "left.$view.png" "right.$view.png" null: 2>&1) || true
+    [ "$differ" -le 200 ] || fail "$view: $differ pixels are others in a mirrored window"
+done
+no_stalls
