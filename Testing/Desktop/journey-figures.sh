@@ -25,6 +25,12 @@ sleep 1
 screenshot box
 press "Crosshair"
 
+# The figures themselves have pixels, and no sides.
+click "list item:Input, done..."
+shown "image:Figure 1 of 10"
+shown "image:Figures have no sides..."
+click "list item:Figures to numbers, done, 500 × 350 × 10..."
+
 click "push button:Add step"
 write "first surface"
 key Return

@@ -27,6 +27,7 @@ JOB
 middle() { where "$1" | cut -d' ' -f1; }
 # look NAME: the same things done; pictures of the views, and where the crosshair went.
 look() {
+    local view
     start job.xml
     shown "list item:Contour, done..." 60
     sleep 2
@@ -39,10 +40,12 @@ look() {
     xdotool mousemove 5 5
     sleep 2
     screenshot "$1"
+    local x y w h
     for view in Axial Coronal Sagittal Volume; do
         read -r x y w h < <(where "image:$view...")
-        convert "$1.png" -crop "$((w - 120))x$((h - 120))+$((x - w / 2 + 60))+$((y - h / 2 + 60))" +repage "$1.$view.png"
+        convert "$1.png" -crop "${w}x$h+$((x - w / 2))+$((y - h / 2))" +repage -shave 3x3 "$1.$view.png"
     done
+    mogrify -chop 0x60 "$1.Volume.png" # its menu is a part of the window
     middle "list item:Input..." >"$1.steps"
     middle "image:Axial slice..." >"$1.axial"
     stop
@@ -53,7 +56,8 @@ look right
 
 [ "$(cat left.steps)" -lt "$(cat left.axial)" ] || fail "the steps are not at the left"
 [ "$(cat right.steps)" -gt "$(cat right.axial)" ] || fail "the window is not mirrored"
-[ -s left.voxels ] && cmp left.voxels right.voxels || fail "the same drags and keys lead elsewhere"
+[ -s left.voxels ] || fail "no voxel is told"
+cmp left.voxels right.voxels || fail "the same drags and keys lead elsewhere"
 for view in Axial Coronal Sagittal Volume; do
     differ=$(compare -metric AE -fuzz 10% "left.$view.png" "right.$view.png" null: 2>&1) || true
     [ "$differ" -le 200 ] || fail "$view: $differ pixels are others in a mirrored window"
