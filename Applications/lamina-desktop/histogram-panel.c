@@ -499,7 +499,12 @@ static void make_presets(LmHistogramPanel *panel)
     lm_inner_name_set(GTK_WIDGET(panel->presets), GTK_TYPE_TOGGLE_BUTTON,
                       _("How values are drawn"));
     g_signal_connect_swapped(panel->presets, "notify::selected", G_CALLBACK(on_preset), panel);
-    panel->automatic = gtk_button_new_with_label(_("Find the value automatically"));
+    const char *find = _("Find the value automatically");
+    panel->automatic = gtk_button_new_with_label(find);
+    /* Large letters must not make the window wider than a small screen. */
+    gtk_label_set_ellipsize(GTK_LABEL(gtk_button_get_child(GTK_BUTTON(panel->automatic))),
+                            PANGO_ELLIPSIZE_END);
+    lm_tooltip_set(panel->automatic, find);
 }
 
 static void make_plot(LmHistogramPanel *panel)

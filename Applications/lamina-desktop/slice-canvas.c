@@ -607,7 +607,7 @@ static void lm_slice_canvas_init(LmSliceCanvas *canvas)
     gtk_widget_set_focusable(GTK_WIDGET(canvas), TRUE);
     gtk_widget_set_hexpand(GTK_WIDGET(canvas), TRUE);
     gtk_widget_set_vexpand(GTK_WIDGET(canvas), TRUE);
-    gtk_widget_set_size_request(GTK_WIDGET(canvas), 120, 120);
+    gtk_widget_set_size_request(GTK_WIDGET(canvas), 110, 110);
 }
 
 LmSliceCanvas *lm_slice_canvas_new(LmSession *session, int axis)
