@@ -2,7 +2,7 @@
 # What files do not say of their size is asked for, and no more: of DICOM slices at uneven positions
 # the size of pixels. What is no number is refused in words.
 # What desktop.sh sets and does:
-# shellcheck disable=SC1010,SC1091,SC2154,SC2164
+# shellcheck disable=SC1010,SC1091,SC1111,SC2154,SC2164
 . "$(dirname "$0")/desktop.sh"
 cd "$work"
 
