@@ -47,3 +47,4 @@ grep -q 'spacing="6.5 6.25"' german.xml || fail "the spacing is not in the job"
 start volume.nrrd
 shown "list item:Eingabe, fertig, 28 × 33 × 28..."
 stop
+no_stalls

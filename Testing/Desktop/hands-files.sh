@@ -40,7 +40,6 @@ shown "list item:Crop, done, 20 × 20 × 20..."
 drop "sftp://nowhere.invalid/slices"
 shown "label:sftp://nowhere.invalid/slices is not on this machine..."
 screenshot refused
-no_stalls # up to here: that windows are made is not counted, here as at the start
 
 # Onto work that is not saved: another window, and the work stays. A mix: each job by itself.
 click "list item:Crop, done..."
@@ -82,3 +81,4 @@ gone "label:Kopf 1.nii" 2
 click "label:R&D <1> öd"
 shown "How large is it?"
 stop
+no_stalls

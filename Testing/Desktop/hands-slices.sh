@@ -137,3 +137,4 @@ key 0 Escape
 [ -z "$(text_of "$view")" ] || fail "the line does not go"
 
 stop
+no_stalls

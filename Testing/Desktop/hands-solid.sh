@@ -69,3 +69,4 @@ value=$("$bin/accessible" tree | sed -n 's/^ *label:Surface at \(.*\)$/\1/p')
 awk -v value="$value" 'BEGIN { exit !(value > 70) }' || fail "the surface is at $value"
 saved "<contour value=\"$value\"/>"
 stop
+no_stalls

@@ -93,3 +93,4 @@ shown "list item:Flip, done..."
 changed "$crop<flip axis=\"x\"/>$smooth<branch id=\"branch\">$contour</branch>"
 screenshot added
 stop
+no_stalls

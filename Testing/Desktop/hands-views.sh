@@ -51,3 +51,4 @@ gone "image:Volume, seen from the front and the left" 5
 shown "image:Volume, seen from..."
 screenshot turned
 stop
+no_stalls

@@ -76,3 +76,4 @@ start long.xml
 shown "list item:Resample, running..." 60
 audit running
 stop
+no_stalls
