@@ -35,6 +35,7 @@ struct _LmWindow {
     LmSlicesTable *slices;
     GtkWidget *steps;
     GtkWidget *views, *maximised; /* the grid of views; the one that fills it, or NULL */
+    GPtrArray *parts; /* borrowed: what is freed by itself when the window closes, last first */
     GtkRevealer *busy;
     GtkProgressBar *progress;
     bool closing;   /* as soon as the job is saved */
@@ -349,11 +350,36 @@ static void on_answer(AdwMessageDialog *dialog, const char *response, gpointer u
     g_idle_add_once(close_window, g_object_ref(window));
 }
 
-/* A window that is large takes long to free: unseen, in several turns. */
-static gboolean take_apart(gpointer window)
+static GtkWidget *as_part(LmWindow *window, GtkWidget *widget)
 {
-    if (lm_slices_table_take_apart(LM_WINDOW(window)->slices))
+    g_ptr_array_add(window->parts, widget);
+    return widget;
+}
+
+static void take_out(GtkWidget *part)
+{
+    GtkWidget *holder = gtk_widget_get_parent(part);
+    if (GTK_IS_BOX(holder))
+        gtk_box_remove(GTK_BOX(holder), part);
+    else if (GTK_IS_GRID(holder))
+        gtk_grid_remove(GTK_GRID(holder), part);
+    else if (GTK_IS_STACK(holder))
+        gtk_stack_remove(GTK_STACK(holder), part);
+    else if (GTK_IS_VIEWPORT(holder))
+        gtk_viewport_set_child(GTK_VIEWPORT(holder), NULL);
+}
+
+/* A window takes long to free, above all when a screen reader has seen it: unseen, in several
+ * turns. */
+static gboolean take_apart(gpointer data)
+{
+    LmWindow *window = data;
+    if (lm_slices_table_take_apart(window->slices))
         return G_SOURCE_CONTINUE;
+    if (window->parts->len > 0) {
+        take_out(g_ptr_array_steal_index(window->parts, window->parts->len - 1));
+        return G_SOURCE_CONTINUE;
+    }
     gtk_window_destroy(GTK_WINDOW(window));
     return G_SOURCE_REMOVE;
 }
@@ -420,7 +446,7 @@ static void show_all_views(GtkWidget *widget, const char *action, GVariant *para
 static void add_view(LmWindow *window, GtkWidget *view, int column, int row)
 {
     g_signal_connect_object(view, "maximise", G_CALLBACK(on_maximise), window, 0);
-    gtk_grid_attach(GTK_GRID(window->views), view, column, row, 1, 1);
+    gtk_grid_attach(GTK_GRID(window->views), as_part(window, view), column, row, 1, 1);
 }
 
 static GtkWidget *make_views(LmWindow *window)
@@ -462,10 +488,10 @@ static GtkWidget *make_paned(GtkOrientation orientation, GtkWidget *start, GtkWi
 
 static GtkWidget *make_steps(LmWindow *window)
 {
-    window->steps = lm_steps_list_new(window->session);
+    window->steps = as_part(window, lm_steps_list_new(window->session));
+    GtkWidget *panel = as_part(window, lm_step_panel_new(window->session));
     GtkWidget *paned = make_paned(GTK_ORIENTATION_VERTICAL, scrolled(window->steps),
-                                  scrolled(lm_step_panel_new(window->session)),
-                                  _("Steps, and what the selected one is given"));
+                                  scrolled(panel), _("Steps, and what the selected one is given"));
     gtk_paned_set_position(GTK_PANED(paned), 320);
     return paned;
 }
@@ -494,8 +520,8 @@ static GtkWidget *make_right(LmWindow *window)
 {
     GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 12);
     gtk_widget_add_css_class(box, "side");
-    gtk_box_append(GTK_BOX(box), lm_histogram_panel_new(window->session));
-    gtk_box_append(GTK_BOX(box), lm_looks_new(window->session));
+    gtk_box_append(GTK_BOX(box), as_part(window, lm_histogram_panel_new(window->session)));
+    gtk_box_append(GTK_BOX(box), as_part(window, lm_looks_new(window->session)));
     GtkWidget *side = scrolled(box);
     gtk_widget_set_size_request(side, 280, -1);
     return side;
@@ -667,9 +693,16 @@ static void dispose(GObject *object)
     G_OBJECT_CLASS(lm_window_parent_class)->dispose(object);
 }
 
+static void finalize(GObject *object)
+{
+    g_ptr_array_unref(LM_WINDOW(object)->parts);
+    G_OBJECT_CLASS(lm_window_parent_class)->finalize(object);
+}
+
 static void lm_window_class_init(LmWindowClass *class)
 {
     G_OBJECT_CLASS(class)->dispose = dispose;
+    G_OBJECT_CLASS(class)->finalize = finalize;
     GTK_WINDOW_CLASS(class)->close_request = close_request;
     static const struct {
         const char *name;
@@ -697,6 +730,7 @@ static void lm_window_class_init(LmWindowClass *class)
 
 static void lm_window_init(LmWindow *window)
 {
+    window->parts = g_ptr_array_new();
     gtk_window_set_default_size(GTK_WINDOW(window), 1440, 900);
 }
 
@@ -710,7 +744,7 @@ LmWindow *lm_window_new(AdwApplication *application, LmSession *session)
     /* What is not seen is not measured either. */
     window->pages =
         g_object_new(GTK_TYPE_STACK, "hhomogeneous", FALSE, "vhomogeneous", FALSE, NULL);
-    gtk_stack_add_named(window->pages, lm_start_page_new(session), "start");
+    gtk_stack_add_named(window->pages, as_part(window, lm_start_page_new(session)), "start");
     gtk_stack_add_named(window->pages, make_work(window), "work");
     window->toasts = ADW_TOAST_OVERLAY(adw_toast_overlay_new());
     adw_toast_overlay_set_child(window->toasts, GTK_WIDGET(window->pages));
