@@ -71,12 +71,14 @@ stop discard
 
 start job.xml
 shown "list item:Crop, done..." 60
-click "list item:Crop, done..."
+key alt+1 # the last step is selected
+has_focus "list item:Crop..."
 for keys in ctrl+d ctrl+z ctrl+shift+z; do
     mark $keys
     for i in {1..10}; do echo $keys; done | xargs xdotool key --clearmodifiers --delay 100
     sleep 0.5
 done
+shown "frame:• job.xml"
 screenshot steps
 stop discard
 
