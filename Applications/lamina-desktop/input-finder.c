@@ -25,7 +25,7 @@ static void on_chosen(GtkNativeDialog *dialog, int response, LmInputFinder *find
     g_autoptr(GFile) file = gtk_file_chooser_get_file(GTK_FILE_CHOOSER(dialog));
     g_autofree char *path = file ? g_file_get_path(file) : NULL;
     g_autoptr(GError) error = NULL;
-    if (response == GTK_RESPONSE_ACCEPT && path &&
+    if (response == GTK_RESPONSE_ACCEPT && path && lm_session_can_name(finder->session, path) &&
         !lm_document_set(lm_session_document(finder->session), input_of(finder)->tag, "path", path,
                          &error))
         lm_session_say(finder->session, "%s", error->message);

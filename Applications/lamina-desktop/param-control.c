@@ -176,7 +176,7 @@ static void on_file(GtkNativeDialog *dialog, int response, LmParamControl *contr
 {
     g_autoptr(GFile) file = gtk_file_chooser_get_file(GTK_FILE_CHOOSER(dialog));
     g_autofree char *path = file ? g_file_get_path(file) : NULL;
-    if (response == GTK_RESPONSE_ACCEPT && path)
+    if (response == GTK_RESPONSE_ACCEPT && path && lm_session_can_name(control->session, path))
         gtk_editable_set_text(GTK_EDITABLE(control->input), path);
     g_object_unref(dialog);
 }

@@ -372,8 +372,19 @@ static void on_read(GObject *document, GAsyncResult *result, gpointer user)
     tell(session, OPENING);
 }
 
+bool lm_session_can_name(LmSession *session, const char *path)
+{
+    if (g_utf8_validate(path, -1, NULL))
+        return true;
+    g_autofree char *name = g_filename_display_name(path);
+    lm_session_say(session, _("%s: a job can only hold names in UTF-8; rename it"), name);
+    return false;
+}
+
 void lm_session_open(LmSession *session, const char *path)
 {
+    if (!lm_session_can_name(session, path))
+        return;
     if (lm_session_has_work(session)) {
         g_signal_emit(session, signals[ELSEWHERE], 0, path);
         return;

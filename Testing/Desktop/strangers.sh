@@ -64,3 +64,9 @@ sleep 1
 shown "frame:job.xml"
 grep -q 'theirs\|crop' job.xml && fail "the job is not saved"
 stop
+
+# A name that no job can hold is said to be one.
+mkdir $'s\xffs'
+start $'s\xffs'
+shown "label:$work/s�s: a job can only hold names in UTF-8..."
+stop
