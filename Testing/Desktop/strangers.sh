@@ -14,7 +14,7 @@ job() { # job INPUT STEPS
 }
 
 # The slices lie elsewhere now: asked for, chosen, and all steps go on with them. To be undone.
-job /home/somebody/slices '<crop box="1 20 1 20 1 20"/><contour value="60"/>'
+job /nowhere/slices '<crop box="1 20 1 20 1 20"/><contour value="60"/>'
 start job.xml
 shown "Where are the slices?"
 shown "list item:Crop, not reached..."
