@@ -308,7 +308,8 @@ static void on_pinch(GtkGestureZoom *gesture, double scale, input *in)
     double pixel[2];
     if (!lm_slice_canvas_shown(in->canvas)->volume || !(scale > 0))
         return;
-    if (gtk_gesture_get_bounding_box_center(GTK_GESTURE(gesture), &pixel[0], &pixel[1]))
+    if (gtk_gesture_is_active(GTK_GESTURE(gesture)) &&
+        gtk_gesture_get_bounding_box_center(GTK_GESTURE(gesture), &pixel[0], &pixel[1]))
         zoom_about(in, pixel, scale / in->pinch);
     else
         zoom_about_middle(in, scale / in->pinch);

@@ -580,7 +580,8 @@ static void on_pinch(GtkGestureZoom *gesture, double scale, gpointer user)
     double x = gtk_widget_get_width(user) / 2.0, y = gtk_widget_get_height(user) / 2.0;
     if (!(scale > 0))
         return;
-    gtk_gesture_get_bounding_box_center(GTK_GESTURE(gesture), &x, &y);
+    if (gtk_gesture_is_active(GTK_GESTURE(gesture)))
+        gtk_gesture_get_bounding_box_center(GTK_GESTURE(gesture), &x, &y);
     zoom_at(view, x, y, scale / view->pinch);
     view->pinch = scale;
 }
