@@ -27,7 +27,7 @@ top() { side $((d + d_back)) "$d_size" "$d_mm" "$d_back"; }
 bottom() { side $((d + 1 - d_back)) "$d_size" "$d_mm" "$d_back"; }
 # voxels PIXELS MM BACK: how far that is.
 voxels() { awk -v p="$1" -v s="$(scale)" -v mm="$2" -v back="$3" 'BEGIN { printf "%.0f", (back ? -p : p) / (s * mm) }'; }
-# grips "FACE..." X Y PIXELS-RIGHT PIXELS-DOWN: pulled from there (mm, and 3 pixels beside), these
+# grip "FACE..." X Y PIXELS-RIGHT PIXELS-DOWN: pulled from there (mm, and 3 pixels beside), these
 # faces move and no other.
 grip() {
     local x y face by
