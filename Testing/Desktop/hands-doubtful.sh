@@ -77,7 +77,7 @@ shown "label:PNG · 64 × 48 × 8 · 128 x 144 x 32 mm"
 click "table cell:s10.png"
 shown "label:120 at 32 24 6, 64.0 72.0 24.0 mm"
 screenshot clean
-key ctrl+z ctrl+z ctrl+z ctrl+z
+for _ in 1 2 3 4; do key ctrl+z; done
 saved_input 'path="odd" spacing="2 3 4"'
 shown "list item:Input, failed"
 stop
