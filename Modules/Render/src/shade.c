@@ -52,17 +52,17 @@ static void to_eye_from(const lm_shot *shot, double x, double y, float depth, fl
     make_unit(to_eye);
 }
 
-float lm_shade_light(const lm_shade *s, const float world[3], double x, double y, float depth)
+float lm_shade_light(const lm_shade *s, const float normal[3], double x, double y, float depth)
 {
-    float normal[3] = {dot(world, s->axes[0]), dot(world, s->axes[1]), dot(world, s->axes[2])};
+    float turned[3] = {dot(normal, s->axes[0]), dot(normal, s->axes[1]), dot(normal, s->axes[2])};
     float to_eye[3], light = (float)LM_SURFACE_AMBIENT;
-    make_unit(normal);
+    make_unit(turned);
     to_eye_from(s->shot, x, y, depth, to_eye);
     for (int i = 0; i < LM_LAMPS; i++) {
-        float facing = dot(normal, s->lamps[i]), intensity = (float)lm_lamps[i].intensity;
+        float facing = dot(turned, s->lamps[i]), intensity = (float)lm_lamps[i].intensity;
         if (!(facing > 0))
             continue;
-        float mirrored = 2 * facing * dot(normal, to_eye) - dot(s->lamps[i], to_eye);
+        float mirrored = 2 * facing * dot(turned, to_eye) - dot(s->lamps[i], to_eye);
         light += intensity *
                  ((float)LM_SURFACE_DIFFUSE * facing +
                   (float)LM_SURFACE_SPECULAR * power(MAX(mirrored, 0), LM_SURFACE_SHININESS));
