@@ -45,30 +45,32 @@ static int mode_of(int flags, va_list args)
     return flags & (O_CREAT | __O_TMPFILE) ? va_arg(args, int) : 0;
 }
 
-int open(const char *path, int flags, ...)
+/* The arguments are called as in the system's headers. */
+
+int open(const char *file, int oflag, ...)
 {
     va_list args;
-    va_start(args, flags);
-    int mode = mode_of(flags, args);
+    va_start(args, oflag);
+    int mode = mode_of(oflag, args);
     va_end(args);
-    return slow_open("open", path, flags, mode);
+    return slow_open("open", file, oflag, mode);
 }
 
-int open64(const char *path, int flags, ...)
+int open64(const char *file, int oflag, ...)
 {
     va_list args;
-    va_start(args, flags);
-    int mode = mode_of(flags, args);
+    va_start(args, oflag);
+    int mode = mode_of(oflag, args);
     va_end(args);
-    return slow_open("open64", path, flags, mode);
+    return slow_open("open64", file, oflag, mode);
 }
 
-int fsync(int file)
+int fsync(int fd)
 {
-    return slow_sync("fsync", file);
+    return slow_sync("fsync", fd);
 }
 
-int fdatasync(int file)
+int fdatasync(int fildes)
 {
-    return slow_sync("fdatasync", file);
+    return slow_sync("fdatasync", fildes);
 }
