@@ -200,14 +200,18 @@ pull() {
     xdotool mouseup "${5:-1}"
     sleep 0.3
 }
-# looks_like NAME PICTURE: what is on the screen there is the picture, but for what is drawn over it
-# (axes, a scale bar, a button): one pixel of twenty-five.
+# looks_like NAME PICTURE: what is on the screen there is the picture, once it has come to rest, but
+# for what is drawn over it (axes, a scale bar, a button): one pixel of twenty-five.
 looks_like() {
-    local x y w h differ
-    read -r x y w h < <(where "$1") || fail "\"$1\" is nowhere"
-    import -window root -crop "${w}x$h+$((x - w / 2))+$((y - h / 2))" +repage "$work/shown.png"
-    differ=$(compare -metric AE -fuzz 5% "$work/shown.png" "$2" null: 2>&1) || true
-    [ "$differ" -le $((w * h / 25)) ] 2>/dev/null || fail "\"$1\" does not look like $2: $differ of $((w * h)) pixels"
+    local try x y w h differ
+    for try in {1..10}; do
+        read -r x y w h < <(where "$1") || fail "\"$1\" is nowhere"
+        import -window root -crop "${w}x$h+$((x - w / 2))+$((y - h / 2))" +repage "$work/shown.png"
+        differ=$(compare -metric AE -fuzz 5% "$work/shown.png" "$2" null: 2>&1) || true
+        [ "$differ" -le $((w * h / 25)) ] 2>/dev/null && return
+        sleep 0.5
+    done
+    fail "\"$1\" does not look like $2: $differ of $((w * h)) pixels"
 }
 drag() {
     local x0 y0 x1 y1 i
