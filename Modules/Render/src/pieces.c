@@ -21,9 +21,10 @@ enum {
 typedef struct octree {
     const lm_mesh *mesh;
     lm_context *context;
-    double lo[3], edge;  /* of the smallest cells, mm */
-    size_t spread[SIDE]; /* the bits of a number, each three places from the next */
-    size_t *starts;      /* CELLS + 1 */
+    double lo[3], edge;   /* of the smallest cells, mm */
+    guint32 spread[SIDE]; /* the bits of a number, each three places from the next */
+    guint32 *cells;       /* of each triangle; CELLS: it is not seen */
+    size_t *starts;       /* CELLS + 2, those that are not seen at the end */
 } octree;
 
 static bool is_seen(const gint32 *t)
@@ -32,15 +33,26 @@ static bool is_seen(const gint32 *t)
 }
 
 /* The cell of a triangle's first corner. */
-static size_t cell_of(const octree *o, const gint32 *triangle)
+static guint32 cell_of(const octree *o, const gint32 *triangle)
 {
     const float *point = o->mesh->points + 3 * (size_t)triangle[0];
-    size_t cell = 0;
+    guint32 cell = 0;
     for (int k = 0; k < 3; k++) {
         double at = ((double)point[k] - o->lo[k]) / o->edge;
         cell |= o->spread[at > 0 ? (size_t)MIN(at, SIDE - 1) : 0] << k;
     }
     return cell;
+}
+
+static bool find_cells(gint64 lo, gint64 hi, unsigned worker, gpointer user, GError **error)
+{
+    (void)worker, (void)error;
+    const octree *o = user;
+    for (gint64 i = lo; i < hi; i++) {
+        const gint32 *t = o->mesh->triangles + 3 * i;
+        o->cells[i] = is_seen(t) ? cell_of(o, t) : CELLS;
+    }
+    return true;
 }
 
 /* Whether the loop is at a place where it looks whether it is to stop, and is. */
@@ -51,23 +63,19 @@ static bool is_left(const octree *o, size_t i)
 
 static void count_cells(octree *o)
 {
-    for (size_t i = 0; i < o->mesh->n_triangles && !is_left(o, i); i++) {
-        const gint32 *t = o->mesh->triangles + 3 * i;
-        if (is_seen(t))
-            o->starts[cell_of(o, t) + 1]++;
-    }
+    for (size_t i = 0; i < o->mesh->n_triangles && !is_left(o, i); i++)
+        o->starts[o->cells[i] + 1]++;
     for (size_t i = 0; i < CELLS; i++)
         o->starts[i + 1] += o->starts[i];
 }
 
-/* Puts the triangles into the order of the cells; leaves `starts` at where each cell ends. */
+/* Puts the triangles into the order of the cells. */
 static void sort(octree *o, gint32 *triangles)
 {
-    for (size_t i = 0; i < o->mesh->n_triangles && !is_left(o, i); i++) {
-        const gint32 *t = o->mesh->triangles + 3 * i;
-        if (is_seen(t))
-            memcpy(triangles + 3 * o->starts[cell_of(o, t)]++, t, 3 * sizeof *t);
-    }
+    for (size_t i = 0; i < o->mesh->n_triangles && !is_left(o, i); i++)
+        if (o->cells[i] < CELLS)
+            memcpy(triangles + 3 * o->starts[o->cells[i]]++, o->mesh->triangles + 3 * i,
+                   3 * sizeof *triangles);
     memmove(o->starts + 1, o->starts, CELLS * sizeof *o->starts);
     o->starts[0] = 0;
 }
@@ -114,7 +122,7 @@ static void octree_place(octree *o)
     o->edge = side > 0 ? side / SIDE : 1;
     for (size_t i = 0; i < SIDE; i++)
         for (int bit = 0; bit < LEVELS; bit++)
-            o->spread[i] |= (i >> bit & 1) << 3 * bit;
+            o->spread[i] |= (guint32)(i >> bit & 1) << 3 * bit;
 }
 
 typedef struct boxing {
@@ -133,17 +141,20 @@ static bool box_some(gint64 lo, gint64 hi, unsigned worker, gpointer user, GErro
 
 static bool fill(octree *o, lm_pieces *pieces, GError **error)
 {
+    static const char what[] = "the pieces of a surface";
     g_autoptr(lm_context) quiet = lm_context_new_step(o->context);
-    o->starts = lm_alloc0(CELLS + 1, sizeof *o->starts, "the pieces of a surface", error);
-    if (!o->starts)
+    const size_t n = o->mesh->n_triangles;
+    o->starts = lm_alloc0(CELLS + 2, sizeof *o->starts, what, error);
+    if (!o->starts || !(o->cells = lm_alloc(n, sizeof *o->cells, what, error)))
         return false;
     octree_place(o);
+    if (!lm_parallel(quiet, (gint64)n, LOOK, find_cells, o, error))
+        return false;
     count_cells(o);
     if (!lm_context_go_on(o->context, error))
         return false;
     pieces->n_triangles = o->starts[CELLS];
-    pieces->triangles =
-        lm_alloc(pieces->n_triangles, 3 * sizeof(gint32), "the pieces of a surface", error);
+    pieces->triangles = lm_alloc(pieces->n_triangles, 3 * sizeof(gint32), what, error);
     if (!pieces->triangles)
         return false;
     sort(o, pieces->triangles);
@@ -163,6 +174,7 @@ lm_pieces *lm_pieces_new(const lm_mesh *mesh, lm_context *context, GError **erro
     g_autoptr(lm_pieces) pieces = g_new0(lm_pieces, 1);
     bool ok = fill(&o, pieces, error);
     lm_free(o.starts);
+    lm_free(o.cells);
     return ok ? g_steal_pointer(&pieces) : NULL;
 }
 
