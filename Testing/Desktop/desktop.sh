@@ -1,13 +1,11 @@
 # Drives lamina-desktop in a display of its own; sourced by the scripts of this folder, which are
 # called as: SCRIPT BIN-FOLDER WORK-FOLDER. Everything a person would do goes through the pointer,
-# the keyboard, or the accessible names that a screen reader reads. The screen has $width x $height
-# pixels, 1600 x 1000 if the script says nothing else, and $scale of them for each of the toolkit's.
+# the keyboard, or the accessible names that a screen reader reads.
 # shellcheck shell=bash
 set -euo pipefail
 
 # shellcheck disable=SC2034 # for those who source this
 bin=$1 work=$2 source=$(cd "$(dirname "$0")/../.." && pwd)
-width=${width:-1600} height=${height:-1000} scale=${scale:-1}
 if [ -z "${LAMINA_IN_DISPLAY:-}" ]; then # begin again, inside a display, a bus and a clean home
     rm -rf "$work" && mkdir -p "$work/user" "$work/runtime" && chmod 700 "$work/runtime"
     work=$(cd "$work" && pwd)
@@ -16,9 +14,8 @@ if [ -z "${LAMINA_IN_DISPLAY:-}" ]; then # begin again, inside a display, a bus 
     export XDG_CONFIG_HOME=$work/user/config XDG_DATA_HOME=$work/user/data
     export GDK_BACKEND=x11 GSK_RENDERER=cairo GTK_A11Y=atspi LC_ALL=C.UTF-8 NO_AT_BRIDGE=0
     export LAMINA_STALLS=$work/stalls LAMINA_FRAMES=$work/frames GSETTINGS_BACKEND=memory GTK_USE_PORTAL=0
-    export GDK_SCALE=$scale
     unset WAYLAND_DISPLAY
-    exec xvfb-run -a -s "-screen 0 ${width}x${height}x24 -nolisten tcp" dbus-run-session -- "$0" "$bin" "$work"
+    exec xvfb-run -a -s "-screen 0 1600x1000x24 -nolisten tcp" dbus-run-session -- "$0" "$bin" "$work"
 fi
 touch "$LAMINA_STALLS"
 LAMINA_STALLS_DISPLAY=/proc/$(tr -d ' ' <"/tmp/.X${DISPLAY#:}-lock")/schedstat
@@ -45,7 +42,7 @@ start() {
     desktop_pid=$!
     desktop_window=$(timeout 30 xdotool search --sync --onlyvisible --class lamina-desktop | tail -1)
     [ -n "$desktop_window" ] || fail "no window"
-    xdotool windowmove "$desktop_window" 0 0 windowsize "$desktop_window" "$width" "$height"
+    xdotool windowmove "$desktop_window" 0 0 windowsize "$desktop_window" 1600 1000
     sleep 0.3
     refocus
 }
@@ -119,8 +116,7 @@ where() {
     local x y w h across down
     read -r x y w h < <("$bin/accessible" where "$1") || return
     read -r _ _ across down < <("$bin/accessible" where "frame:...") || return
-    echo $((scale * x + (width - scale * across) / 2)) $((scale * y + (height - scale * down) / 2)) \
-        $((scale * w)) $((scale * h))
+    echo $((x + (1600 - across) / 2)) $((y + (1000 - down) / 2)) "$w" "$h"
 }
 # click NAME [BUTTON]; drag NAME FROM-X FROM-Y TO-X TO-Y [BUTTON]: in per cent of the thing's size.
 place() {
