@@ -36,6 +36,8 @@ look() {
     done
     click "image:Axial slice..."
     key Right Right Down
+    click "image:Volume..."
+    key 0 # all of it, whatever size the window had when it was first drawn
     "$bin/accessible" tree | grep -oE 'label:.* at [0-9]+ [0-9]+ [0-9]+, .* mm' | sort -u >"$1.voxels"
     xdotool mousemove 5 5
     sleep 2
