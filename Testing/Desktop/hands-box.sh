@@ -6,6 +6,7 @@
 # shellcheck disable=SC1010,SC1091,SC2034,SC2154,SC2164
 . "$(dirname "$0")/desktop.sh"
 cd "$work"
+not_sanitized
 
 # i runs down to the feet, j to the left, k to the front.
 volume_of head.nrrd "30 60 48" "(0,0,-4) (2,0,0) (0,-3,0)"

@@ -6,6 +6,7 @@
 # shellcheck disable=SC1010,SC1091,SC2154,SC2164
 . "$(dirname "$0")/desktop.sh"
 cd "$work"
+not_sanitized
 
 # A ramp: value 4 x at voxel x of 61 x 40 x 20, of 1 x 2 x 3 mm.
 mkdir slices

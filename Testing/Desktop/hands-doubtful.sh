@@ -5,6 +5,7 @@
 # shellcheck disable=SC1010,SC1091,SC2154,SC2164
 . "$(dirname "$0")/desktop.sh"
 cd "$work"
+not_sanitized
 
 slice() {
     convert -size 64x48 "xc:rgb($2,$2,$2)" -fill black -draw "rectangle 0,0 9,9" -colorspace gray -depth 8 "$1"

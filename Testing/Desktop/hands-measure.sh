@@ -5,6 +5,7 @@
 # shellcheck disable=SC1010,SC1091,SC2034,SC2154,SC2164
 . "$(dirname "$0")/desktop.sh"
 cd "$work"
+not_sanitized
 
 # Turned about z so that the cosine is 0.96, the sine 0.28.
 volume_of head.nrrd "50 40 30" "(1.92,0.56,0) (-0.84,2.88,0) (0,0,5)" "(10,-20,30)"

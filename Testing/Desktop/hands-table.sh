@@ -5,6 +5,7 @@
 # shellcheck disable=SC1010,SC1091,SC2154,SC2164
 . "$(dirname "$0")/desktop.sh"
 cd "$work"
+not_sanitized
 
 # Slice k is grey, 20 + k * k, at (4 k) mm.
 mkdir slices

@@ -5,6 +5,7 @@
 # shellcheck disable=SC1010,SC1091,SC2154,SC2164
 . "$(dirname "$0")/desktop.sh"
 cd "$work"
+not_sanitized
 
 prefix=$work/prefix share=$work/prefix/share id=org.lamina.Lamina
 cmake --install "$bin/.." --prefix "$prefix" >install.out 2>&1 || fail "cmake --install: $(tail -5 install.out)"

@@ -6,6 +6,7 @@
 # shellcheck disable=SC1010,SC1091,SC2154,SC2164
 . "$(dirname "$0")/desktop.sh"
 cd "$work"
+not_sanitized
 
 scan=/usr/share/mricron/templates/ch2.nii.gz
 [ -f $scan ] || exit 77

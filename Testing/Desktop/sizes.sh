@@ -5,6 +5,7 @@
 # shellcheck disable=SC1010,SC1091,SC1111,SC2154,SC2164
 . "$(dirname "$0")/desktop.sh"
 cd "$work"
+not_sanitized
 
 "$bin/make-slices" all/%02d.dcm spacing=0.5,0.5,2 type=int16 content=ramp 2>make.out
 mkdir slices

@@ -5,6 +5,7 @@
 # shellcheck disable=SC1010,SC1091,SC2154,SC2164
 . "$(dirname "$0")/desktop.sh"
 cd "$work"
+not_sanitized
 
 make() { # make STEP...: from the sample figures, as grey values
     "$bin/lamina" do "$source/Data/Samples/oct-plots" spacing="1 1 1" to-scalar : "$@" \
