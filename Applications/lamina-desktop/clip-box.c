@@ -82,3 +82,39 @@ void lm_clip_drag(const LmEye *eye, const lm_grid *grid, double box[6], int hand
     double most = handle % 2 ? (double)grid->size[axis] : box[handle + 1] - 1;
     box[handle] = CLAMP(moved, least, most);
 }
+
+static void faces_in(const lm_grid *grid, const double faces[3], const lm_grid *other,
+                     double converted[3])
+{
+    double index[3], world[3];
+    for (int k = 0; k < 3; k++)
+        index[k] = faces[k] - 0.5;
+    lm_grid_to_world(grid, index, world);
+    lm_grid_to_index(other, world, converted);
+    for (int k = 0; k < 3; k++)
+        converted[k] += 0.5;
+}
+
+bool lm_clip_convert(const lm_grid *grid, const double box[6], const lm_grid *other,
+                     double converted[6])
+{
+    static const double nothing = 1e-3; /* voxels */
+    double near[3] = {box[0], box[2], box[4]}, from[3];
+    faces_in(grid, near, other, from);
+    for (int axis = 0; axis < 3; axis++) {
+        double corner[3] = {near[0], near[1], near[2]}, to[3];
+        int along = 0, edges = 0;
+        corner[axis] = box[2 * axis + 1];
+        faces_in(grid, corner, other, to);
+        for (int k = 0; k < 3; k++)
+            if (fabs(to[k] - from[k]) > nothing) {
+                along = k;
+                edges++;
+            }
+        if (edges != 1)
+            return false;
+        converted[2 * along] = fmin(from[along], to[along]);
+        converted[2 * along + 1] = fmax(from[along], to[along]);
+    }
+    return true;
+}

@@ -34,4 +34,8 @@ int lm_clip_handle_at(const LmEye *eye, const lm_grid *grid, const double box[6]
 void lm_clip_drag(const LmEye *eye, const lm_grid *grid, double box[6], int handle,
                   const double by[2]);
 
+/* The same box in faces of another grid; false when their axes are not parallel. */
+bool lm_clip_convert(const lm_grid *grid, const double box[6], const lm_grid *other,
+                     double converted[6]);
+
 G_END_DECLS

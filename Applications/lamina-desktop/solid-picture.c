@@ -1,5 +1,6 @@
 #include "solid-picture.h"
 
+#include "clip-box.h"
 #include "curve-edit.h"
 #include "job-edit.h"
 
@@ -73,6 +74,9 @@ static bool name_shown(LmSession *session, lm_job *job, const LmStage *stage, GS
         const char *id = lm_surface_id(job, step);
         g_string_append_printf(show, " %s", id ? id : id_of(job, step));
     }
+    if (!stage->volume && show->len == 0)
+        return lm_fail(error, LM_ERROR_USAGE,
+                       _("Nothing is shown: show the volume or a surface first."));
     if (!stage->volume || g_str_has_prefix(show->str, "main"))
         return true;
     lm_step *maker = maker_of(session, job, stage->volume);
@@ -125,6 +129,32 @@ static bool set_turn(lm_step *step, const lm_camera *camera, GError **error)
     }
     return lm_step_set(step, "view", lm_view_names[view], error) &&
            (!is_turned || set_numbers(step, "turn", turn, 3, error));
+}
+
+/* Whose voxels `clip` counts: the volume's, or those that the first surface was made from. */
+static const lm_grid *grid_of_clip(LmSession *session, const LmStage *stage)
+{
+    for (guint i = 0; !stage->volume && i < stage->surfaces->len; i++) {
+        const LmStaged *staged = &g_array_index(stage->surfaces, LmStaged, i);
+        const LmResult *result = lm_engine_result(lm_session_engine(session), staged->tag);
+        if (staged->look.visible && result)
+            return &result->info.grid;
+    }
+    return &stage->clip_grid;
+}
+
+static bool set_clip(lm_step *step, LmSession *session, const LmStage *stage, GError **error)
+{
+    double clip[6];
+    if (!stage->is_clipped)
+        return true;
+    if (!lm_clip_convert(&stage->clip_grid, stage->clip, grid_of_clip(session, stage), clip))
+        return lm_fail(error, LM_ERROR_USAGE,
+                       _("A job cannot clip these surfaces by the box of a volume that lies "
+                         "obliquely to them: show the volume as well."));
+    for (int k = 0; k < 6; k++)
+        clip[k] = lm_round_in_range(clip[k], 1e-3);
+    return set_numbers(step, "clip", clip, 6, error);
 }
 
 /* To less than a hundredth of a pixel. */
@@ -183,8 +213,7 @@ static bool fill(lm_step *step, LmSession *session, const LmStage *stage, const 
            set_turn(step, &shot->camera, error) && set_place(step, shot, error) &&
            lm_step_set(step, "background", stage->background[0] > 0 ? "white" : "black", error) &&
            (!stage->volume || set_curve(step, session, error)) &&
-           (!stage->is_clipped || set_numbers(step, "clip", stage->clip, 6, error)) &&
-           set_colours(step, stage, error);
+           set_clip(step, session, stage, error) && set_colours(step, stage, error);
 }
 
 bool lm_solid_picture_add(LmSession *session, const LmStage *stage, const LmShot *shot,

@@ -6,6 +6,7 @@
 #include "testing.h"
 
 #include <math.h>
+#include <string.h>
 
 static void assert_words(lm_camera camera, const char *expected)
 {
@@ -59,6 +60,29 @@ static void test_clip(void)
     g_assert_cmpfloat(box[2], ==, 0);
 }
 
+/* Two voxels into a grid that runs backwards along x, with voxels twice as large. */
+static void test_clip_elsewhere(void)
+{
+    lm_grid grid = lm_grid_make(10, 20, 30), other = lm_grid_make(5, 10, 15);
+    for (int k = 0; k < 3; k++)
+        other.spacing[k] = 2;
+    other.direction[0] = -1;
+    other.direction[8] = -1;
+    other.origin[0] = 9.5;
+    const double box[6] = {2, 6, 0, 20, 4, 30},
+                 expected[6] = {2.5, 4.5, 0.25, 10.25, -14.25, -1.25};
+    double converted[6], back[6];
+    g_assert_true(lm_clip_convert(&grid, box, &other, converted));
+    g_assert_true(lm_clip_convert(&other, converted, &grid, back));
+    for (int k = 0; k < 6; k++) {
+        g_assert_cmpfloat_with_epsilon(converted[k], expected[k], 1e-9);
+        g_assert_cmpfloat_with_epsilon(back[k], box[k], 1e-9);
+    }
+    const double oblique[9] = {0.6, -0.8, 0, 0.8, 0.6, 0, 0, 0, 1};
+    memcpy(other.direction, oblique, sizeof oblique);
+    g_assert_false(lm_clip_convert(&grid, box, &other, converted));
+}
+
 static lm_curve ramp(void)
 {
     return (lm_curve){.count = 3, .points = {{0, 0}, {50, 0.2}, {100, 1}}};
@@ -108,6 +132,7 @@ int main(int argc, char **argv)
     g_test_add_func("/solid/words", test_words);
     g_test_add_func("/solid/bar", test_bar);
     g_test_add_func("/solid/clip", test_clip);
+    g_test_add_func("/solid/clip-elsewhere", test_clip_elsewhere);
     g_test_add_func("/solid/curve", test_curve);
     g_test_add_func("/solid/full-curve", test_full_curve);
     g_test_add_func("/solid/round", test_round);
