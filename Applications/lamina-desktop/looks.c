@@ -59,6 +59,8 @@ static void refresh(LmLooks *looks)
     show_volume(looks);
     if (!has_rows_for(looks, tags))
         make_rows(looks, tags);
+    gtk_widget_set_visible(GTK_WIDGET(looks->group),
+                           tags->len > 0 || gtk_widget_get_visible(GTK_WIDGET(looks->volume)));
     for (guint i = 0; i < looks->rows->len; i++)
         lm_surface_row_refresh(looks->rows->pdata[i]);
 }

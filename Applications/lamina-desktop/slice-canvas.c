@@ -510,7 +510,7 @@ static void draw_over(LmSliceCanvas *canvas, GtkSnapshot *snapshot, const LmSlic
     if (shown->kind != LM_SLICE_FIGURE)
         draw_crosshair(canvas, snapshot, frame);
     if (shown->kind == LM_SLICE_TRUE)
-        lm_slice_draw_sides(snapshot, widget, &shown->plane);
+        lm_slice_draw_sides(snapshot, widget, &shown->plane, title_of(shown));
     lm_slice_draw_title(snapshot, widget, canvas->axis, title_of(shown),
                         shown->left_out   ? _("Left out: not in the volume")
                         : shown->is_stale ? _("Before the change")

@@ -31,7 +31,8 @@ static void append_layout(GtkSnapshot *snapshot, PangoLayout *layout, const GdkR
     gtk_snapshot_restore(snapshot);
 }
 
-/* Bright with a dark rim: to be read on any picture. `at` is 0 to 1 of the text's own size. */
+/* Bright with a dark rim: to be read on any picture. `at` is 0 to 1 of the text's own size; it
+ * never leaves the widget at the sides. */
 static void text(GtkSnapshot *snapshot, GtkWidget *widget, const char *words, const GdkRGBA *colour,
                  const double pixel[2], const double at[2])
 {
@@ -39,7 +40,8 @@ static void text(GtkSnapshot *snapshot, GtkWidget *widget, const char *words, co
     PangoRectangle place; /* in the layout: at its right end where one writes from right to left */
     pango_layout_set_width(layout, gtk_widget_get_width(widget) * PANGO_SCALE);
     pango_layout_get_pixel_extents(layout, NULL, &place);
-    double x = round(pixel[0] - at[0] * place.width) - place.x;
+    double most = gtk_widget_get_width(widget) - place.width;
+    double x = CLAMP(round(pixel[0] - at[0] * place.width), 0, MAX(most, 0)) - place.x;
     double y = round(pixel[1] - at[1] * place.height);
     append_layout(snapshot, layout, &black, x - 1, y - 1);
     append_layout(snapshot, layout, &black, x + 1, y - 1);
@@ -61,12 +63,23 @@ void lm_slice_draw_crosshair(GtkSnapshot *snapshot, const LmSlicePlane *plane,
     rectangle(snapshot, &level, x + gap, y, width - x - gap, 1);
 }
 
-void lm_slice_draw_sides(GtkSnapshot *snapshot, GtkWidget *widget, const LmSlicePlane *plane)
+/* Where the letter of the upper side begins: below a title that reaches so far. */
+static double top_below(GtkWidget *widget, const char *title)
+{
+    int wide, high;
+    g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout(widget, title);
+    pango_layout_get_pixel_size(layout, &wide, &high);
+    bool is_far = 2 * margin + wide + high > gtk_widget_get_width(widget) / 2;
+    return is_far ? margin + high : margin;
+}
+
+void lm_slice_draw_sides(GtkSnapshot *snapshot, GtkWidget *widget, const LmSlicePlane *plane,
+                         const char *title)
 {
     double width = gtk_widget_get_width(widget), height = gtk_widget_get_height(widget);
     const double places[4][2] = {{margin, height / 2},
                                  {width - margin, height / 2},
-                                 {width / 2, margin},
+                                 {width / 2, top_below(widget, title)},
                                  {width / 2, height - margin}};
     static const double at[4][2] = {{0, 0.5}, {1, 0.5}, {0.5, 0}, {0.5, 1}};
     for (int i = 0; i < 4; i++) {

@@ -20,8 +20,9 @@ GdkRGBA lm_slice_colour(int axis);
 void lm_slice_draw_crosshair(GtkSnapshot *snapshot, const LmSlicePlane *plane,
                              const double pixel[2], int width, int height);
 
-/* Which side is which. */
-void lm_slice_draw_sides(GtkSnapshot *snapshot, GtkWidget *widget, const LmSlicePlane *plane);
+/* Which side is which, beside what the title will cover. */
+void lm_slice_draw_sides(GtkSnapshot *snapshot, GtkWidget *widget, const LmSlicePlane *plane,
+                         const char *title);
 
 /* What is shown, in the colour of its axis; `mark` (NULL: none) in the other corner. */
 void lm_slice_draw_title(GtkSnapshot *snapshot, GtkWidget *widget, int axis, const char *title,

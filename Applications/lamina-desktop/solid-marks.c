@@ -22,13 +22,14 @@ static void append_ground(GtkSnapshot *snapshot, const graphene_rect_t *at, cons
     gtk_snapshot_append_color(snapshot, &(GdkRGBA){paper, paper, paper, 0.6f}, at);
 }
 
-/* A text with its middle there. */
+/* A text with its middle there, or as far beside it as keeps it left of `most`. */
 static void write_at(GtkSnapshot *snapshot, GtkWidget *widget, const char *text, double x, double y,
-                     const GdkRGBA *ink)
+                     double most, const GdkRGBA *ink)
 {
     g_autoptr(PangoLayout) layout = gtk_widget_create_pango_layout(widget, text);
     int width, height;
     pango_layout_get_pixel_size(layout, &width, &height);
+    x = MIN(x, most - width / 2.0);
     graphene_point_t at = GRAPHENE_POINT_INIT((float)(x - width / 2.0), (float)(y - height / 2.0));
     gtk_snapshot_save(snapshot);
     gtk_snapshot_translate(snapshot, &at);
@@ -61,7 +62,7 @@ void lm_marks_axes(GtkSnapshot *snapshot, GtkWidget *widget, const LmEye *eye, c
         double reach = (ARM + 9 / MAX(length, least_arm));
         if (length >= least_arm)
             write_at(snapshot, widget, lm_axis_letter(k, true), x + reach * right, y - reach * up,
-                     &colours[k]);
+                     eye->width, &colours[k]);
     }
 }
 
@@ -81,7 +82,8 @@ void lm_marks_bar(GtkSnapshot *snapshot, GtkWidget *widget, const LmEye *eye, co
     cairo_stroke(cr);
     cairo_destroy(cr);
     g_autofree char *text = lm_bar_text(mm);
-    write_at(snapshot, widget, text, right - pixels / 2, y - BAR_HEIGHT - 10, ink);
+    write_at(snapshot, widget, text, right - pixels / 2, y - BAR_HEIGHT - 10, right + BAR_HEIGHT,
+             ink);
 }
 
 static void draw_edges(cairo_t *cr, const LmEye *eye, const lm_grid *grid, const double box[6])

@@ -313,7 +313,9 @@ static GtkWidget *number_new(LmSpacingEntry *entry, int k)
 static GtkWidget *named_number_new(LmSpacingEntry *entry, int k)
 {
     static const char *const names[] = {N_("Width"), N_("Height"), N_("Slice to slice")};
-    GtkWidget *name = words_new(_(names[k]), "caption");
+    GtkWidget *name = lm_paragraph_new(12, 0); /* narrower than words that stand alone */
+    lm_paragraph_set_text(LM_PARAGRAPH(name), _(names[k]));
+    gtk_widget_add_css_class(name, "caption");
     entry->columns[k] = gtk_box_new(GTK_ORIENTATION_VERTICAL, 3);
     gtk_widget_set_valign(entry->columns[k], GTK_ALIGN_END);
     gtk_widget_add_css_class(name, "dim-label");

@@ -10,6 +10,7 @@
 #include "recent.h"
 #include "rescue.h"
 #include "shortcuts.h"
+#include "sides.h"
 #include "slice-view.h"
 #include "slices-table.h"
 #include "solid-view.h"
@@ -31,7 +32,9 @@ struct _LmWindow {
     GtkStack *pages; /* "start" and "work" */
     AdwWindowTitle *title;
     LmSolidView *solid;
+    LmSides *sides;
     GtkWidget *left; /* the pages "steps" and "slices" */
+    GtkWidget *right;
     LmSlicesTable *slices;
     GtkWidget *steps;
     GtkWidget *views, *maximised; /* the grid of views; the one that fills it, or NULL */
@@ -475,24 +478,15 @@ static void set_accessible_label(gpointer widget, const char *label)
                                    -1);
 }
 
-/* Two parts with a border between them that can be moved, by keys as well: it has a name. */
-static GtkWidget *make_paned(GtkOrientation orientation, GtkWidget *start, GtkWidget *end,
-                             const char *name)
-{
-    GtkWidget *paned =
-        g_object_new(GTK_TYPE_PANED, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, "orientation",
-                     orientation, "start-child", start, "end-child", end, NULL);
-    set_accessible_label(paned, name);
-    return paned;
-}
-
 static GtkWidget *make_steps(LmWindow *window)
 {
     window->steps = as_part(window, lm_steps_list_new(window->session));
     GtkWidget *panel = as_part(window, lm_step_panel_new(window->session));
-    GtkWidget *paned = make_paned(GTK_ORIENTATION_VERTICAL, scrolled(window->steps),
-                                  scrolled(panel), _("Steps, and what the selected one is given"));
-    gtk_paned_set_position(GTK_PANED(paned), 320);
+    GtkWidget *paned =
+        g_object_new(GTK_TYPE_PANED, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, "orientation",
+                     GTK_ORIENTATION_VERTICAL, "start-child", scrolled(window->steps), "end-child",
+                     scrolled(panel), "position", 320, NULL);
+    set_accessible_label(paned, _("Steps, and what the selected one is given"));
     return paned;
 }
 
@@ -508,6 +502,7 @@ static GtkWidget *make_left(LmWindow *window)
                                         _("Slices"), "view-paged-symbolic");
     GtkWidget *switcher = g_object_new(ADW_TYPE_VIEW_SWITCHER, "stack", stack, "policy",
                                        ADW_VIEW_SWITCHER_POLICY_WIDE, NULL);
+    gtk_widget_add_css_class(switcher, "switcher");
     GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
     gtk_box_append(GTK_BOX(box), switcher);
     gtk_box_append(GTK_BOX(box), stack);
@@ -522,9 +517,9 @@ static GtkWidget *make_right(LmWindow *window)
     gtk_widget_add_css_class(box, "side");
     gtk_box_append(GTK_BOX(box), as_part(window, lm_histogram_panel_new(window->session)));
     gtk_box_append(GTK_BOX(box), as_part(window, lm_looks_new(window->session)));
-    GtkWidget *side = scrolled(box);
-    gtk_widget_set_size_request(side, 280, -1);
-    return side;
+    window->right = scrolled(box);
+    gtk_widget_set_size_request(window->right, 280, -1);
+    return window->right;
 }
 
 static GtkWidget *make_progress(LmWindow *window)
@@ -545,16 +540,10 @@ static GtkWidget *make_progress(LmWindow *window)
 
 static GtkWidget *make_work(LmWindow *window)
 {
-    GtkWidget *inner = make_paned(GTK_ORIENTATION_HORIZONTAL, make_views(window),
-                                  make_right(window), _("Views, and how they are drawn"));
-    g_object_set(inner, "resize-end-child", FALSE, "shrink-end-child", FALSE, "shrink-start-child",
-                 FALSE, NULL);
-    GtkWidget *outer = make_paned(GTK_ORIENTATION_HORIZONTAL, make_left(window), inner,
-                                  _("The job, and what is seen of it"));
-    g_object_set(outer, "resize-start-child", FALSE, "shrink-start-child", FALSE,
-                 "shrink-end-child", FALSE, "vexpand", TRUE, NULL);
+    GtkWidget *left = make_left(window), *views = make_views(window);
+    window->sides = LM_SIDES(lm_sides_new(left, views, make_right(window)));
     GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
-    gtk_box_append(GTK_BOX(box), outer);
+    gtk_box_append(GTK_BOX(box), GTK_WIDGET(window->sides));
     gtk_box_append(GTK_BOX(box), make_progress(window));
     return box;
 }
@@ -618,6 +607,20 @@ static GtkWidget *make_menu(void)
     return button;
 }
 
+/* In a narrow window it changes from the steps to how values are seen, and back. */
+static GtkWidget *make_side_button(LmWindow *window)
+{
+    const char *label = _("Brightness, opacity and surfaces");
+    GtkWidget *button = gtk_toggle_button_new();
+    gtk_button_set_icon_name(GTK_BUTTON(button), "sidebar-show-right-symbolic");
+    lm_tooltip_set(button, label);
+    set_accessible_label(button, label);
+    g_object_bind_property(window->sides, "narrow", button, "visible", G_BINDING_SYNC_CREATE);
+    g_object_bind_property(window->sides, "shows-right", button, "active",
+                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
+    return button;
+}
+
 static GtkWidget *make_header(LmWindow *window)
 {
     GtkWidget *bar = adw_header_bar_new();
@@ -630,6 +633,7 @@ static GtkWidget *make_header(LmWindow *window)
     adw_header_bar_pack_start(header, make_button("edit-redo-symbolic", _("Redo"), "win.redo"));
     adw_header_bar_pack_start(header, make_tools());
     adw_header_bar_pack_end(header, make_menu());
+    adw_header_bar_pack_end(header, make_side_button(window));
     adw_header_bar_pack_end(header,
                             make_button("document-send-symbolic", _("Export…"), "win.export"));
     adw_header_bar_pack_end(header,
@@ -670,6 +674,12 @@ static void on_page(GSimpleAction *action, GVariant *name, gpointer user)
     (void)action;
     LmWindow *window = user;
     AdwViewStack *stack = ADW_VIEW_STACK(window->left);
+    if (g_str_equal(g_variant_get_string(name, NULL), "looks")) {
+        lm_sides_show_right(window->sides);
+        gtk_widget_child_focus(window->right, GTK_DIR_TAB_FORWARD);
+        return;
+    }
+    lm_sides_show_left(window->sides);
     adw_view_stack_set_visible_child_name(stack, g_variant_get_string(name, NULL));
     if (g_str_equal(adw_view_stack_get_visible_child_name(stack), "steps"))
         gtk_widget_grab_focus(window->steps);
@@ -677,7 +687,7 @@ static void on_page(GSimpleAction *action, GVariant *name, gpointer user)
         gtk_widget_child_focus(adw_view_stack_get_visible_child(stack), GTK_DIR_TAB_FORWARD);
 }
 
-/* The page of the left side. */
+/* A page of the left side, or "looks", the right one. */
 static void add_page_action(LmWindow *window)
 {
     g_autoptr(GSimpleAction) action = g_simple_action_new("page", G_VARIANT_TYPE_STRING);
@@ -760,6 +770,8 @@ LmWindow *lm_window_new(AdwApplication *application, LmSession *session)
     g_signal_connect_object(session, "undrawn", G_CALLBACK(on_undrawn), window, 0);
     g_signal_connect_object(session, "elsewhere", G_CALLBACK(on_elsewhere), window, 0);
     g_signal_connect_object(session, "opening", G_CALLBACK(show_title), window, G_CONNECT_SWAPPED);
+    g_signal_connect_object(session, "opening", G_CALLBACK(lm_sides_show_left), window->sides,
+                            G_CONNECT_SWAPPED);
     g_signal_connect_object(document, "failed", G_CALLBACK(on_failed), window, G_CONNECT_SWAPPED);
     g_signal_connect_object(document, "overtaken", G_CALLBACK(on_overtaken), window,
                             G_CONNECT_SWAPPED);

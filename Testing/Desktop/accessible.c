@@ -13,6 +13,8 @@
  * - accessible focus: prints what has the focus: ROLE:NAME
  * - accessible audit: prints what is shown and can be acted on but has no name or no role that
  * tells what it is; exit status 1 when there is any
+ * - accessible fits: prints what is shown but not whole, or lies over its neighbour; exit status 1
+ * when there is any
  *
  * The name is compared whole, or by its beginning when it ends in "...". Exit status 1: not there.
  */
@@ -191,6 +193,126 @@ static bool print_if_nameless(AtspiAccessible *at)
     return false;
 }
 
+/* ---- whether all of it is seen ---- */
+
+/* False when it has none: it is hidden, or only a page of what shows one at a time. */
+static bool place_of(AtspiAccessible *at, AtspiRect *place)
+{
+    g_autoptr(AtspiComponent) component = atspi_accessible_get_component_iface(at);
+    g_autofree AtspiRect *rect =
+        component ? atspi_component_get_extents(component, ATSPI_COORD_TYPE_WINDOW, NULL) : NULL;
+    if (!rect || !is_shown(at) || rect->width < 1 || rect->height < 1)
+        return false;
+    *place = *rect;
+    return true;
+}
+
+static void fault(AtspiAccessible *at, const AtspiRect *place, const char *what)
+{
+    print_parents(at);
+    printf(" %s: %d %d %d %d\n", what, place->x, place->y, place->width, place->height);
+    faults++;
+}
+
+/* What the toolkit draws as one: a slider on its scale, bars over what they scroll. */
+static bool is_whole(AtspiAccessible *at)
+{
+    static const AtspiRole roles[] = {ATSPI_ROLE_SLIDER, ATSPI_ROLE_SCROLL_BAR, ATSPI_ROLE_TEXT,
+                                      ATSPI_ROLE_TREE_TABLE, ATSPI_ROLE_TOGGLE_BUTTON};
+    AtspiRole role = atspi_accessible_get_role(at, NULL);
+    for (gsize i = 0; i < G_N_ELEMENTS(roles); i++)
+        if (role == roles[i])
+            return true;
+    return false;
+}
+
+/* Pages of what shows one at a time have the same place. */
+static bool overlap(const AtspiRect *a, const AtspiRect *b)
+{
+    if (memcmp(a, b, sizeof *a) == 0)
+        return false;
+    return MAX(a->x, b->x) < MIN(a->x + a->width, b->x + b->width) &&
+           MAX(a->y, b->y) < MIN(a->y + a->height, b->y + b->height);
+}
+
+/* But for a line that the toolkit lets stand out. */
+static bool is_cut(const AtspiRect *place, const AtspiRect *room)
+{
+    return place->x < room->x - 1 || place->x + place->width > room->x + room->width + 1 ||
+           place->y < room->y - 1 || place->y + place->height > room->y + room->height + 1;
+}
+
+static void check_inside(AtspiAccessible *at, const AtspiRect *room, int depth);
+
+/* A page has no place: the one that is shown fills the room. */
+static void check_page(AtspiAccessible *page, const AtspiRect *room, int depth)
+{
+    g_autoptr(AtspiAccessible) child = atspi_accessible_get_child_at_index(page, 0, NULL);
+    AtspiRect place;
+    if (child && place_of(child, &place) && place.width == room->width &&
+        place.height == room->height)
+        check_inside(child, room, depth);
+}
+
+/* A border that is hidden with one of its sides, bars over what they scroll. */
+static bool is_no_part(AtspiAccessible *at)
+{
+    AtspiRole role = atspi_accessible_get_role(at, NULL);
+    return role == ATSPI_ROLE_SCROLL_BAR ||
+           (role == ATSPI_ROLE_FILLER && atspi_accessible_get_child_count(at, NULL) == 0);
+}
+
+/* For what is in a child of it: what is scrolled may be longer than what is seen. */
+static AtspiRect room_in(AtspiAccessible *at, const AtspiRect *child)
+{
+    enum { LONG = 100000 };
+    AtspiRect room = *child;
+    if (atspi_accessible_get_role(at, NULL) == ATSPI_ROLE_SCROLL_PANE) {
+        room.y -= LONG;
+        room.height += 2 * LONG;
+    }
+    return room;
+}
+
+static void check_inside(AtspiAccessible *at, const AtspiRect *room, int depth)
+{
+    int count = depth < DEEPEST ? atspi_accessible_get_child_count(at, NULL) : 0;
+    g_autofree AtspiRect *places = g_new0(AtspiRect, (gsize)count);
+    for (int i = 0; i < count; i++) {
+        g_autoptr(AtspiAccessible) child = atspi_accessible_get_child_at_index(at, i, NULL);
+        g_autoptr(AtspiComponent) component =
+            child ? atspi_accessible_get_component_iface(child) : NULL;
+        if (child && !component)
+            check_page(child, room, depth + 1);
+        if (!component || is_no_part(child) || !place_of(child, &places[i]))
+            continue;
+        if (is_cut(&places[i], room))
+            fault(child, &places[i], "is cut off");
+        for (int other = 0; other < i; other++)
+            if (places[other].width > 0 && overlap(&places[i], &places[other]))
+                fault(child, &places[i], "lies over what is before it");
+        AtspiRect inner = room_in(at, &places[i]);
+        if (!is_whole(child))
+            check_inside(child, &inner, depth + 1);
+    }
+}
+
+static void check_windows(void)
+{
+    g_autoptr(AtspiAccessible) desktop = atspi_get_desktop(0);
+    atspi_accessible_clear_cache(desktop);
+    for (int i = 0; i < atspi_accessible_get_child_count(desktop, NULL); i++) {
+        g_autoptr(AtspiAccessible) program = atspi_accessible_get_child_at_index(desktop, i, NULL);
+        for (int k = 0; program && k < atspi_accessible_get_child_count(program, NULL); k++) {
+            g_autoptr(AtspiAccessible) window =
+                atspi_accessible_get_child_at_index(program, k, NULL);
+            AtspiRect place;
+            if (window && place_of(window, &place))
+                check_inside(window, &place, 2);
+        }
+    }
+}
+
 static AtspiAccessible *find_until(const wanted *w, double seconds, bool there)
 {
     gint64 end = g_get_monotonic_time() + (gint64)(seconds * G_USEC_PER_SEC);
@@ -269,6 +391,10 @@ int main(int argc, char **argv)
         return walk_all(print_if_focused) ? 0 : 1;
     if (g_str_equal(argv[1], "audit")) {
         walk_all(print_if_nameless);
+        return faults ? 1 : 0;
+    }
+    if (g_str_equal(argv[1], "fits")) {
+        check_windows();
         return faults ? 1 : 0;
     }
     if (argc < 3)

@@ -52,6 +52,16 @@ refocus() {
     xdotool windowfocus "$desktop_window"
     sleep 0.2
 }
+# resize WIDTH HEIGHT: of the window; `where` and what goes by it want it to fill the screen.
+# shellcheck disable=SC2317
+resize() {
+    mark resize "$@"
+    xdotool windowsize --sync "$desktop_window" "$1" "$2" mousemove 400 20 # keys go where the pointer is
+    sleep 0.5
+}
+# fits STATE: all that is shown is whole, and nothing lies over its neighbour.
+# shellcheck disable=SC2317
+fits() { "$bin/accessible" fits >"unfit.$1" || fail "$1: $(cat "unfit.$1")"; }
 # stop [discard]: as a person closes it, and throws away what was changed.
 stop() {
     mark stop

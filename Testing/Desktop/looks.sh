@@ -1,7 +1,7 @@
 #!/bin/bash
-# The window dark, in high contrast, at twice the pixels, on a small screen and with large letters:
-# its text can be read, nothing is wider than the screen, and the 3D view is drawn at the screen's
-# own pixels.
+# The window dark, in high contrast, at twice the pixels, and on a small screen, with large letters
+# and in German: its text can be read, nothing is wider than the screen, and the 3D view is drawn at
+# the screen's own pixels.
 # What desktop.sh sets and does:
 # shellcheck disable=SC1010,SC1091,SC2154,SC2164
 . "$(dirname "$0")/desktop.sh"
@@ -42,13 +42,20 @@ draw light 1600x1000
 read -r width height < <(identify -format '%w %h\n' light.png)
 draw dark 1600x1000 ADW_DEBUG_COLOR_SCHEME=prefer-dark
 draw contrast 1600x1000 ADW_DEBUG_HIGH_CONTRAST=1
-draw small 1024x700
-fits small 1024 700
-mkdir -p large/gtk-4.0
-printf '[Settings]\ngtk-font-name=Sans 15\n' >large/gtk-4.0/settings.ini # one and a half times as large
-draw large 1024x768 XDG_CONFIG_HOME="$work/large"
-fits large 1024 768
+draw small 800x600
+mkdir large
+echo "Xft.dpi: 144" >large/.Xdefaults # letters one and a half times as large
+draw large 800x600 HOME="$work/large"
 cmp -s small.png large.png && fail "the letters are not larger"
+[ ! -f /usr/share/i18n/locales/de_DE ] || {
+    mkdir locales
+    localedef -i de_DE -f UTF-8 locales/de_DE.UTF-8
+    draw german 800x600 HOME="$work/large" LC_ALL=de_DE.UTF-8 LOCPATH="$work/locales"
+    cmp -s large.png german.png && fail "the words are not German"
+}
+for name in small large german; do
+    [ ! -f $name.png ] || fits $name 800 600
+done
 for name in light dark contrast small large; do
     readable $name 180x60+30+80   # the first step
     readable $name 120x40+30+40   # the pages

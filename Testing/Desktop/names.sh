@@ -1,6 +1,6 @@
 #!/bin/bash
 # Whatever can be acted on has a name and a role that a screen reader can say, in every state of the
-# window.
+# window; and all of it is seen in a window of 800 x 600, one side at a time.
 # What desktop.sh sets and does:
 # shellcheck disable=SC1010,SC1091,SC2154,SC2164
 . "$(dirname "$0")/desktop.sh"
@@ -12,21 +12,30 @@ scan=/usr/share/mricron/templates/ch2.nii.gz
 
 audit() { # audit STATE
     "$bin/accessible" audit >"nameless.$1" || fail "$1: without a name or a role: $(cat "nameless.$1")"
+    fits "$1"
 }
 
 start
 shown "Drop a folder of slices here"
 audit start
+resize 800 600
+fits start
 stop
 
 start slices
 shown "How large is it?"
+resize 800 600
 audit asked
 type_into "text:Spacing, along x" 6
 type_into "text:Spacing, from slice to slice" 6
 press "Use this spacing"
 shown "image:Axial slice..."
 audit slices
+gone "push button:3D"
+press "Brightness, opacity and surfaces"
+shown "push button:3D"
+gone "push button:Add step"
+audit looks
 
 # The panel of every operation: each kind of control.
 cat >panels.xml <<'JOB'
@@ -49,6 +58,8 @@ JOB
 stop discard
 start panels.xml
 shown "list item:Contour, done..." 60
+audit wide
+resize 800 600
 go_to "list item:..." # of the steps
 for step in {0..10}; do
     audit "panel-$step"
