@@ -442,7 +442,8 @@ extern "C" bool lm_scene_draw(lm_scene *scene, const lm_shot *shot, guint8 *pixe
                               lm_context *context, GError **error)
 {
     return lamina::guard(error, [&](GError **inner) {
-        g_autoptr(lm_cover) cover = lm_cover_new(shot, 0, shot->height, depths, inner);
+        const lm_region all = {0, shot->width, 0, shot->height};
+        g_autoptr(lm_cover) cover = lm_cover_new(&all, depths, inner);
         if (!cover)
             return false;
         scene->context = context;

@@ -12,22 +12,28 @@ enum { TILE = 8 };
 static const double depth_margin = 1e-5, pixel_margin = 1;
 
 struct lm_cover {
-    const lm_shot *shot;
-    int first_row, rows;
+    lm_region region;
     int across, down; /* tiles */
     const float *depths;
     float *farthest; /* of each tile */
 };
 
-lm_cover *lm_cover_new(const lm_shot *shot, int first_row, int rows, const float *depths,
-                       GError **error)
+static int columns_of(const lm_cover *cover)
+{
+    return cover->region.end_column - cover->region.first_column;
+}
+
+static int rows_of(const lm_cover *cover)
+{
+    return cover->region.end_row - cover->region.first_row;
+}
+
+lm_cover *lm_cover_new(const lm_region *region, const float *depths, GError **error)
 {
     g_autoptr(lm_cover) cover = g_new0(lm_cover, 1);
-    cover->shot = shot;
-    cover->first_row = first_row;
-    cover->rows = rows;
-    cover->across = (shot->width + TILE - 1) / TILE;
-    cover->down = (rows + TILE - 1) / TILE;
+    cover->region = *region;
+    cover->across = (columns_of(cover) + TILE - 1) / TILE;
+    cover->down = (rows_of(cover) + TILE - 1) / TILE;
     cover->depths = depths;
     size_t tiles = (size_t)cover->across * (size_t)cover->down;
     cover->farthest = lm_alloc(tiles, sizeof *cover->farthest, "the depths", error);
@@ -53,10 +59,10 @@ void lm_cover_free(lm_cover *cover)
 
 void lm_cover_update(lm_cover *cover)
 {
-    const int width = cover->shot->width;
+    const int width = columns_of(cover);
     memset(cover->farthest, 0,
            (size_t)cover->across * (size_t)cover->down * sizeof *cover->farthest);
-    for (int y = 0; y < cover->rows; y++) {
+    for (int y = 0; y < rows_of(cover); y++) {
         const float *row = cover->depths + (size_t)y * (size_t)width;
         float *tiles = cover->farthest + (size_t)(y / TILE) * (size_t)cover->across;
         for (int t = 0; t < cover->across; t++)
@@ -108,8 +114,8 @@ bool lm_cover_hides(const lm_cover *cover, const lm_place *place)
 {
     int x[2], y[2];
     double nearest = place->depth - depth_margin;
-    tiles_along(place->across, 0, cover->shot->width, x);
-    tiles_along(place->up, cover->first_row, cover->rows, y);
+    tiles_along(place->across, cover->region.first_column, columns_of(cover), x);
+    tiles_along(place->up, cover->region.first_row, rows_of(cover), y);
     for (int j = y[0]; j <= y[1]; j++)
         for (int i = x[0]; i <= x[1]; i++)
             if (!(nearest > (double)cover->farthest[(size_t)j * (size_t)cover->across + (size_t)i]))

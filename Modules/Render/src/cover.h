@@ -20,10 +20,9 @@ lm_place lm_place_of(const lm_shot *shot, const float box[6]);
 
 typedef struct lm_cover lm_cover;
 
-/* For some rows of a picture; what lies in no other is hidden. Nothing else is yet. Borrows the
- * shot and the depths of these rows, as in lm_pencil. */
-lm_cover *lm_cover_new(const lm_shot *shot, int first_row, int rows, const float *depths,
-                       GError **error);
+/* For a part of a picture; what lies beside it is hidden. Nothing else is yet. Borrows the
+ * depths of this part alone, as in lm_pencil. */
+lm_cover *lm_cover_new(const lm_region *region, const float *depths, GError **error);
 void lm_cover_free(lm_cover *cover);
 
 /* Nothing is hidden any more: for another surface in the same picture. */
@@ -32,7 +31,7 @@ void lm_cover_lift(lm_cover *cover);
 /* Looks at the depths again. */
 void lm_cover_update(lm_cover *cover);
 
-/* Whether nothing that lies in a place can be seen in these rows. */
+/* Whether nothing that lies in a place can be seen in this part. */
 bool lm_cover_hides(const lm_cover *cover, const lm_place *place);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(lm_cover, lm_cover_free)

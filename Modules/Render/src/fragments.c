@@ -10,34 +10,31 @@ enum {
     WEIGHT_ONE = 1 << 16,
     HIDES = 363409, /* log(256) * WEIGHT_ONE */
     LONGEST = 2820, /* list, of the least opacity, of twice that weight */
-    PER_PIXEL = 8,  /* fragments there is room for, in the mean */
-    PIXEL_BYTES = sizeof(float) + sizeof(gint32) + sizeof(guint32),
+    PER_PIXEL = 24, /* fragments there is room for, in the mean */
+    NEAR = 8,       /* fragments, before which a new one is put in order */
+    PIXEL_BYTES = sizeof(float) + sizeof(lm_fragment_list),
 };
 
-static size_t room_of(int width, int rows)
+static size_t room_of(size_t pixels)
 {
-    return MAX(PER_PIXEL * (size_t)width * (size_t)rows, LONGEST);
+    return MAX(PER_PIXEL * pixels, LONGEST);
 }
 
-static bool alloc_all(lm_fragments *f, int rows, size_t n_veils, GError **error)
+static bool alloc_all(lm_fragments *f, size_t pixels, size_t n_veils, GError **error)
 {
     static const char what[] = "what is seen through";
-    const size_t pixels = f->width * (size_t)rows;
     return (f->limits = lm_alloc(pixels, sizeof *f->limits, what, error)) &&
            (f->lists = lm_alloc(pixels, sizeof *f->lists, what, error)) &&
-           (f->weights = lm_alloc(pixels, sizeof *f->weights, what, error)) &&
            (f->pool = lm_alloc((size_t)f->most, sizeof *f->pool, what, error)) &&
            (f->veil_weights = lm_alloc(n_veils, sizeof *f->veil_weights, what, error));
 }
 
-lm_fragments *lm_fragments_new(int width, int rows, const lm_veil *veils, size_t n_veils,
-                               GError **error)
+lm_fragments *lm_fragments_new(size_t pixels, const lm_veil *veils, size_t n_veils, GError **error)
 {
     g_autoptr(lm_fragments) f = g_new0(lm_fragments, 1);
-    f->width = (size_t)width;
-    f->most = (gint32)room_of(width, rows);
+    f->most = (gint32)room_of(pixels);
     f->veils = veils;
-    if (!alloc_all(f, rows, n_veils, error))
+    if (!alloc_all(f, pixels, n_veils, error))
         return NULL;
     for (size_t i = 0; i < n_veils; i++)
         f->veil_weights[i] = (guint32)(-log(1 - veils[i].opacity / 255.0) * WEIGHT_ONE + 0.5);
@@ -50,30 +47,30 @@ void lm_fragments_free(lm_fragments *f)
         return;
     lm_free(f->limits);
     lm_free(f->lists);
-    lm_free(f->weights);
     lm_free(f->pool);
     lm_free(f->veil_weights);
     g_free(f);
 }
 
-guint64 lm_fragments_bytes(int width, int rows)
+guint64 lm_fragments_bytes(size_t pixels)
 {
-    return room_of(width, rows) * sizeof(lm_fragment) +
-           PIXEL_BYTES * (guint64)width * (guint64)rows;
+    return room_of(pixels) * sizeof(lm_fragment) + PIXEL_BYTES * (guint64)pixels;
 }
 
-void lm_fragments_begin(lm_fragments *f, const lm_region *region, const float *depths)
+void lm_fragments_begin(lm_fragments *f, const lm_region *region, const float *depths,
+                        int picture_width)
 {
     f->region = *region;
+    f->width = (size_t)(region->end_column - region->first_column);
     f->n_used = 0;
     f->unused = -1;
-    const size_t pixels = (size_t)(region->end_row - region->first_row) * f->width;
-    depths += (size_t)region->first_row * f->width;
-    for (size_t i = 0; i < pixels; i++) {
-        const int x = (int)(i % f->width);
-        f->limits[i] = x >= region->first_column && x < region->end_column ? depths[i] : 0;
-        f->lists[i] = -1;
-        f->weights[i] = 0;
+    for (int y = region->first_row; y < region->end_row; y++) {
+        const size_t row = lm_fragments_at(f, region->first_column, y);
+        memcpy(f->limits + row,
+               depths + (size_t)y * (size_t)picture_width + (size_t)region->first_column,
+               f->width * sizeof *depths);
+        for (size_t i = row; i < row + f->width; i++)
+            f->lists[i] = (lm_fragment_list){.first = -1};
     }
 }
 
@@ -147,29 +144,43 @@ static gint32 sort(lm_fragments *f, gint32 list)
 /* Sorts a list and leaves out what is hidden by what lies before it. */
 static void settle(lm_fragments *f, size_t pixel)
 {
-    f->lists[pixel] = sort(f, f->lists[pixel]);
-    while (f->weights[pixel] >= HIDES) {
-        const gint32 farthest = f->lists[pixel];
+    lm_fragment_list *list = &f->lists[pixel];
+    list->first = sort(f, list->first);
+    while (list->weight >= HIDES) {
+        const gint32 farthest = list->first;
         lm_fragment *one = &f->pool[farthest];
         f->limits[pixel] = one->depth;
-        if (f->weights[pixel] - f->veil_weights[one->veil] < HIDES)
+        if (list->weight - f->veil_weights[one->veil] < HIDES)
             return;
-        f->weights[pixel] -= f->veil_weights[one->veil];
-        f->lists[pixel] = one->next;
+        list->weight -= f->veil_weights[one->veil];
+        list->first = one->next;
         one->next = f->unused;
         f->unused = farthest;
     }
 }
 
+/* Links one into a list; where many lie before it that are farther away, out of order. */
+static void link_in(lm_fragments *f, lm_fragment_list *list, gint32 at)
+{
+    gint32 *link = &list->first;
+    for (int i = 0; i < NEAR && *link >= 0 && is_behind(&f->pool[*link], &f->pool[at]); i++)
+        link = &f->pool[*link].next;
+    f->pool[at].next = *link;
+    *link = at;
+}
+
 bool lm_fragments_add(lm_fragments *f, size_t pixel, float depth, float light, guint32 veil)
 {
+    if (depth > f->limits[pixel])
+        return true;
     const gint32 at = take(f);
     if (at < 0)
         return false;
-    f->pool[at] = (lm_fragment){depth, light, veil, f->lists[pixel]};
-    f->lists[pixel] = at;
-    const guint32 before = f->weights[pixel], weight = before + f->veil_weights[veil];
-    f->weights[pixel] = weight;
+    lm_fragment_list *list = &f->lists[pixel];
+    const guint32 before = list->weight, weight = before + f->veil_weights[veil];
+    f->pool[at] = (lm_fragment){.depth = depth, .light = light, .veil = veil};
+    link_in(f, list, at);
+    list->weight = weight;
     if ((before < HIDES && weight >= HIDES) || weight >= 2 * HIDES)
         settle(f, pixel);
     return true;
@@ -177,10 +188,10 @@ bool lm_fragments_add(lm_fragments *f, size_t pixel, float depth, float light, g
 
 gint32 lm_fragments_nearest(lm_fragments *f, size_t pixel)
 {
-    if (f->lists[pixel] < 0)
+    if (f->lists[pixel].first < 0)
         return -1;
     settle(f, pixel);
-    gint32 nearest = -1, at = f->lists[pixel];
+    gint32 nearest = -1, at = f->lists[pixel].first;
     while (at >= 0) {
         gint32 next = f->pool[at].next;
         f->pool[at].next = nearest;
@@ -190,21 +201,29 @@ gint32 lm_fragments_nearest(lm_fragments *f, size_t pixel)
     return nearest;
 }
 
-void lm_fragments_lay(lm_fragments *f, guint8 *pixels)
+/* From the farthest fragment on. */
+static void lay_pixel(lm_fragments *f, size_t at, guint8 *pixel)
+{
+    settle(f, at);
+    float colour[3] = {pixel[0], pixel[1], pixel[2]};
+    for (gint32 i = f->lists[at].first; i >= 0; i = f->pool[i].next) {
+        const float left = lm_fragments_left(f, &f->pool[i]);
+        float own[3] = {0, 0, 0};
+        lm_fragments_blend(f, &f->pool[i], 255, own);
+        for (int k = 0; k < 3; k++)
+            colour[k] = left * colour[k] + own[k];
+    }
+    for (int k = 0; k < 3; k++)
+        pixel[k] = (guint8)MIN(colour[k] + 0.5F, 255);
+}
+
+void lm_fragments_lay(lm_fragments *f, guint8 *pixels, int picture_width)
 {
     const lm_region *r = &f->region;
     for (int y = r->first_row; y < r->end_row; y++)
         for (int x = r->first_column; x < r->end_column; x++) {
-            guint8 *pixel = pixels + 3 * ((size_t)y * f->width + (size_t)x);
-            float left = 1, colour[3] = {0, 0, 0};
-            gint32 at = lm_fragments_nearest(f, lm_fragments_at(f, x, y));
-            if (at < 0)
-                continue;
-            for (; at >= 0; at = f->pool[at].next) {
-                lm_fragments_blend(f, &f->pool[at], left, colour);
-                left *= lm_fragments_left(f, &f->pool[at]);
-            }
-            for (int k = 0; k < 3; k++)
-                pixel[k] = (guint8)MIN(left * (float)pixel[k] + 255 * colour[k] + 0.5F, 255);
+            const size_t at = lm_fragments_at(f, x, y);
+            if (f->lists[at].first >= 0)
+                lay_pixel(f, at, pixels + 3 * ((size_t)y * (size_t)picture_width + (size_t)x));
         }
 }

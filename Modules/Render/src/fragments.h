@@ -27,37 +27,42 @@ typedef struct lm_fragment {
     gint32 next;  /* in its list; negative at the end */
 } lm_fragment;
 
+/* Of a pixel, the farthest first as far as they are in order. */
+typedef struct lm_fragment_list {
+    gint32 first;   /* negative where there is none */
+    guint32 weight; /* how little it leaves to be seen */
+} lm_fragment_list;
+
 /* Fields are read only, by what draws. */
 typedef struct lm_fragments {
     lm_region region;
-    size_t width;  /* of the picture */
-    float *limits; /* of the rows of the region: what is farther away is not seen */
+    size_t width;  /* of the region */
+    float *limits; /* of its pixels, row by row: what is farther away is not seen */
     lm_fragment *pool;
     const lm_veil *veils;
-    gint32 *lists;    /* of the same pixels, the last that came first */
-    guint32 *weights; /* the same: how little the fragments of a list leave to be seen */
+    lm_fragment_list *lists; /* of the same pixels */
     guint32 *veil_weights;
     gint32 n_used, most, unused; /* of the pool; a list of those that are free again */
 } lm_fragments;
 
-/* For regions of pictures so wide, of at most so many rows. Borrows the veils. */
-lm_fragments *lm_fragments_new(int width, int rows, const lm_veil *veils, size_t n_veils,
-                               GError **error);
+/* For regions of at most so many pixels. Borrows the veils. */
+lm_fragments *lm_fragments_new(size_t pixels, const lm_veil *veils, size_t n_veils, GError **error);
 void lm_fragments_free(lm_fragments *fragments);
 
 /* Bytes at most. */
-guint64 lm_fragments_bytes(int width, int rows);
+guint64 lm_fragments_bytes(size_t pixels);
 
-/* Begins anew, with nothing before what is opaque, at the `depths` of all rows of the picture. */
-void lm_fragments_begin(lm_fragments *fragments, const lm_region *region, const float *depths);
+/* Begins anew, with nothing before what is opaque, at the `depths` of all of a picture so wide. */
+void lm_fragments_begin(lm_fragments *fragments, const lm_region *region, const float *depths,
+                        int picture_width);
 
 /* Of a pixel: in `limits`. */
 static inline size_t lm_fragments_at(const lm_fragments *f, int x, int y)
 {
-    return (size_t)(y - f->region.first_row) * f->width + (size_t)x;
+    return (size_t)(y - f->region.first_row) * f->width + (size_t)(x - f->region.first_column);
 }
 
-/* Adds one that is not beyond its pixel's limit. False when there is no room. */
+/* Adds one, unless it lies beyond its pixel's limit. False when there is no room. */
 bool lm_fragments_add(lm_fragments *fragments, size_t pixel, float depth, float light,
                       guint32 veil);
 
@@ -80,8 +85,8 @@ static inline float lm_fragments_left(const lm_fragments *f, const lm_fragment *
     return (float)(255 - f->veils[one->veil].opacity) / 255;
 }
 
-/* Lays all over the region's pixels in a picture, RGB, rows from bottom to top. */
-void lm_fragments_lay(lm_fragments *fragments, guint8 *pixels);
+/* Lays all over the region's pixels in a picture so wide, RGB, rows from bottom to top. */
+void lm_fragments_lay(lm_fragments *fragments, guint8 *pixels, int picture_width);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(lm_fragments, lm_fragments_free)
 

@@ -35,6 +35,7 @@ typedef struct strip {
     float *depths;
     guint32 *seen;
     guint32 number; /* of the triangle that is drawn */
+    lm_lit lit;     /* pixels of a row */
     bool is_cut;    /* by planes */
 } strip;
 
@@ -72,22 +73,39 @@ static void normal_at(const drawing *d, const gint32 *at, int x, int y, float no
     }
 }
 
-static void light_row(const strip *s, int y)
+/* Draws the pixels of a row that were gathered. */
+static void draw_lit(strip *s, int y)
 {
     const drawing *d = s->d;
-    const size_t width = (size_t)d->shot->width, before = (size_t)(y - s->region.first_row) * width;
+    guint8 *row = d->pixels + 3 * (size_t)y * (size_t)d->shot->width;
+    lm_shade_light(&d->shade, &s->lit);
+    for (size_t i = 0; i < s->lit.count; i++)
+        for (int k = 0; k < 3; k++)
+            row[3 * (size_t)s->lit.x[i] + (size_t)k] =
+                lm_shade_byte(s->lit.lights[i] * (float)d->surface->colour[k]);
+    s->lit.count = 0;
+}
+
+static void light_row(strip *s, int y)
+{
+    const drawing *d = s->d;
+    const size_t before = (size_t)(y - s->region.first_row) * (size_t)d->shot->width;
     for (int x = 0; x < d->shot->width; x++) {
-        guint32 seen = s->seen[before + (size_t)x];
+        const guint32 seen = s->seen[before + (size_t)x];
         if (seen == NONE)
             continue;
+        const size_t at = s->lit.count++;
         float normal[3];
         normal_at(d, d->surface->pieces->triangles + 3 * (size_t)seen, x, y, normal);
-        float light =
-            lm_shade_light(&d->shade, normal, x + 0.5, y + 0.5, s->depths[before + (size_t)x]);
-        guint8 *pixel = d->pixels + 3 * ((size_t)y * width + (size_t)x);
         for (int k = 0; k < 3; k++)
-            pixel[k] = lm_shade_byte(light * (float)d->surface->colour[k]);
+            s->lit.normals[k][at] = normal[k];
+        s->lit.x[at] = (float)x + 0.5F;
+        s->lit.y[at] = (float)y + 0.5F;
+        s->lit.depths[at] = s->depths[before + (size_t)x];
+        if (s->lit.count == LM_SHADE_MOST)
+            draw_lit(s, y);
     }
+    draw_lit(s, y);
 }
 
 /* ---- strips ---- */
@@ -125,7 +143,7 @@ static bool draw_strip(gint64 number, gint64 end, unsigned worker, gpointer user
                .depths = d->depths + (size_t)first * width,
                .seen = d->seen + (size_t)worker * ROWS * width};
     memset(s.seen, 0xFF, (size_t)rows * width * sizeof *s.seen);
-    g_autoptr(lm_cover) cover = lm_cover_new(d->shot, first, rows, s.depths, error);
+    g_autoptr(lm_cover) cover = lm_cover_new(&s.region, s.depths, error);
     if (!cover)
         return false;
     draw_pieces(&s, cover);

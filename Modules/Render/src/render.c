@@ -261,8 +261,7 @@ static bool plan(lm_plan *plan, lm_context *context, GError **error)
         seen_through = seen_through || state->colours[i].opacity < 1;
     plan->scratch = lm_renderer_bytes(width, height, plan->shown, plan->n_shown);
     if (seen_through)
-        plan->scratch += lm_renderer_bytes_seen_through(width, plan->shown, plan->n_shown,
-                                                        &plan->scratch_per_thread);
+        plan->scratch_per_thread = lm_renderer_bytes_seen_through();
     return true;
 }
 

@@ -631,12 +631,7 @@ guint64 lm_renderer_bytes(int width, int height, const lm_info *shown, size_t n_
     return bytes + (64 << 20) + 31 * pixels; /* Mesa, LLVM and VTK, with what they compile */
 }
 
-guint64 lm_renderer_bytes_seen_through(int width, const lm_info *shown, size_t n_shown,
-                                       guint64 *per_thread)
+guint64 lm_renderer_bytes_seen_through(void)
 {
-    guint64 points = 0;
-    for (size_t i = 0; i < n_shown; i++)
-        points += shown[i].kind == LM_MESH ? shown[i].points : 0;
-    *per_thread = lm_translucent_bytes(FINER * width);
-    return 8 * points; /* the light */
+    return lm_translucent_bytes();
 }

@@ -12,7 +12,6 @@ G_BEGIN_DECLS
 typedef struct lm_triangle {
     gint32 points[3];        /* counter-clockwise, as it is seen */
     bool is_back;            /* they are clockwise in the mesh */
-    gint32 reach;            /* across or up, the greatest of its sides', in parts of a pixel */
     gint64 parts[3];         /* of the corners, at a pixel; less 1 where the edge is another's */
     gint64 across[3], up[3]; /* what they change by to the next pixel */
     float depth, slopes[2];  /* of the first corner, and from there for the parts of the others */
@@ -47,7 +46,6 @@ static inline bool lm_scan_begin(lm_triangle *t, const lm_corner *corners, const
 {
     gint64 area = lm_scan_area(corners + at[0], corners + at[1], corners + at[2]);
     t->is_back = area < 0;
-    t->reach = 0;
     t->points[0] = at[0];
     t->points[1] = at[t->is_back ? 2 : 1];
     t->points[2] = at[t->is_back ? 1 : 2];
@@ -57,7 +55,6 @@ static inline bool lm_scan_begin(lm_triangle *t, const lm_corner *corners, const
         gint64 dx = q->x - p->x, dy = q->y - p->y;
         bool is_own = dy > 0 || (dy == 0 && dx > 0);
         t->parts[k] = lm_scan_part(p, q, lm_scan_middle(x), lm_scan_middle(y)) - !is_own;
-        t->reach = (gint32)MAX(t->reach, MAX(ABS(dx), ABS(dy)));
         t->across[k] = -dy * LM_PART;
         t->up[k] = dx * LM_PART;
     }

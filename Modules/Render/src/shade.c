@@ -1,17 +1,21 @@
 #include "shade.h"
 
+#include "lamina/fast.h"
+
 #include <math.h>
 
-static float dot(const float a[3], const float b[3])
+static inline G_ALWAYS_INLINE float dot(const float a[3], const float b[3])
 {
     return a[0] * b[0] + a[1] * b[1] + a[2] * b[2];
 }
 
-static void make_unit(float v[3])
+/* Divides by the length, where there is one. */
+static inline G_ALWAYS_INLINE void make_unit(float v[3])
 {
-    float length = sqrtf(dot(v, v));
-    for (int k = 0; k < 3 && length > 0; k++)
-        v[k] /= length;
+    const float length = sqrtf(v[0] * v[0] + v[1] * v[1] + v[2] * v[2]);
+    const float by = length > 0 ? length : 1;
+    for (int k = 0; k < 3; k++)
+        v[k] /= by;
 }
 
 lm_shade lm_shade_of(const lm_shot *shot)
@@ -30,42 +34,53 @@ lm_shade lm_shade_of(const lm_shot *shot)
     return s;
 }
 
-static float power(float x, int exponent)
+/* Of what the mirrored lamp and the eye have in common. */
+static inline G_ALWAYS_INLINE float shine(float x)
 {
-    float result = 1;
-    while (exponent) {
-        if (exponent % 2)
-            result *= x;
-        x *= x;
-        exponent /= 2;
-    }
-    return result;
+    G_STATIC_ASSERT(LM_SURFACE_SHININESS == 25);
+    const float x2 = x * x, x4 = x2 * x2, x8 = x4 * x4;
+    return x8 * x8 * x8 * x;
 }
 
-static void to_eye_from(const lm_shot *shot, double x, double y, float depth, float to_eye[3])
+/* From a place to the eye. */
+typedef struct eye {
+    float middle[2], pixel, near, depth;
+} eye;
+
+static eye eye_of(const lm_shot *shot)
 {
-    double pixel = 2 * shot->camera->half_height / shot->height;
-    to_eye[0] = (float)((shot->width / 2.0 - x) * pixel);
-    to_eye[1] = (float)((shot->height / 2.0 - y) * pixel);
-    to_eye[2] =
-        (float)((LM_SHOT_NEAR + (double)depth * (LM_SHOT_FAR - LM_SHOT_NEAR)) * shot->distance);
+    return (eye){.middle = {(float)shot->width / 2, (float)shot->height / 2},
+                 .pixel = (float)(2 * shot->camera->half_height / shot->height),
+                 .near = (float)(LM_SHOT_NEAR * shot->distance),
+                 .depth = (float)((LM_SHOT_FAR - LM_SHOT_NEAR) * shot->distance)};
+}
+
+static inline G_ALWAYS_INLINE float light_of(const lm_shade *s, const eye *e, const lm_lit *lit,
+                                             size_t i)
+{
+    float normal[3],
+        to_eye[3] = {(e->middle[0] - lit->x[i]) * e->pixel, (e->middle[1] - lit->y[i]) * e->pixel,
+                     e->near + lit->depths[i] * e->depth};
+    for (int k = 0; k < 3; k++)
+        normal[k] = lit->normals[0][i] * s->axes[k][0] + lit->normals[1][i] * s->axes[k][1] +
+                    lit->normals[2][i] * s->axes[k][2];
+    make_unit(normal);
     make_unit(to_eye);
-}
-
-float lm_shade_light(const lm_shade *s, const float normal[3], double x, double y, float depth)
-{
-    float turned[3] = {dot(normal, s->axes[0]), dot(normal, s->axes[1]), dot(normal, s->axes[2])};
-    float to_eye[3], light = (float)LM_SURFACE_AMBIENT;
-    make_unit(turned);
-    to_eye_from(s->shot, x, y, depth, to_eye);
-    for (int i = 0; i < LM_LAMPS; i++) {
-        float facing = dot(turned, s->lamps[i]), intensity = (float)lm_lamps[i].intensity;
-        if (!(facing > 0))
-            continue;
-        float mirrored = 2 * facing * dot(turned, to_eye) - dot(s->lamps[i], to_eye);
-        light += intensity *
-                 ((float)LM_SURFACE_DIFFUSE * facing +
-                  (float)LM_SURFACE_SPECULAR * power(MAX(mirrored, 0), LM_SURFACE_SHININESS));
+    float light = (float)LM_SURFACE_AMBIENT;
+    for (int l = 0; l < LM_LAMPS; l++) {
+        const float facing = dot(normal, s->lamps[l]), intensity = (float)lm_lamps[l].intensity;
+        const float mirrored = 2 * facing * dot(normal, to_eye) - dot(s->lamps[l], to_eye);
+        const float part = (float)LM_SURFACE_DIFFUSE * facing +
+                           (float)LM_SURFACE_SPECULAR * shine(mirrored > 0 ? mirrored : 0);
+        light += facing > 0 ? intensity * part : 0;
     }
     return light;
+}
+
+FAST void lm_shade_light(const lm_shade *shade, lm_lit *lit)
+{
+    const lm_shade s = *shade;
+    const eye e = eye_of(s.shot);
+    for (size_t i = 0; i < lit->count; i++)
+        lit->lights[i] = light_of(&s, &e, lit, i);
 }

@@ -17,9 +17,18 @@ typedef struct lm_shade {
 
 lm_shade lm_shade_of(const lm_shot *shot);
 
-/* How much of its colour a place sends to the eye. The normal, of any length, is on the side that
- * is seen; x and y are pixels from the lower left corner of the picture. */
-float lm_shade_light(const lm_shade *shade, const float normal[3], double x, double y, float depth);
+/* Places of surfaces, which are lit together. */
+enum { LM_SHADE_MOST = 256 };
+typedef struct lm_lit {
+    size_t count;
+    float normals[3][LM_SHADE_MOST];          /* of any length, on the side that is seen */
+    float x[LM_SHADE_MOST], y[LM_SHADE_MOST]; /* pixels from the lower left corner of the picture */
+    float depths[LM_SHADE_MOST];
+    float lights[LM_SHADE_MOST]; /* how much of its colour each sends to the eye */
+} lm_lit;
+
+/* Fills in the lights. */
+void lm_shade_light(const lm_shade *shade, lm_lit *lit);
 
 /* Of a colour, 0 to 1, or less. */
 static inline guint8 lm_shade_byte(float part)

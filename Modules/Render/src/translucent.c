@@ -9,18 +9,17 @@
 #include "lamina/parallel.h"
 
 enum {
-    ROWS = 32,            /* of a strip, which one thread draws */
-    SMALL = 4 * LM_PART,  /* triangles, lit at their corners */
+    COLUMNS = 256, /* of a tile, which one thread draws */
+    ROWS = 64,
     FIRST_LOOK = 1 << 13, /* triangles, before it is looked what is hidden */
-    POINTS = 1 << 14,     /* that are lit at a time */
     LOOK = 16,            /* triangles, before it is looked whether to stop */
+    AHEAD = 12,           /* triangles, of which the corners are fetched */
 };
 
 /* A surface in the picture. */
 typedef struct body {
     const lm_raster_surface *surface;
     lm_corner *corners;
-    float *lights; /* of each point, on its front and its back */
 } body;
 
 typedef struct drawing {
@@ -38,48 +37,18 @@ typedef struct drawing {
     lm_shade shade;
 } drawing;
 
-/* ---- light ---- */
-
-typedef struct lighting {
-    const drawing *d;
-    const body *b;
-} lighting;
-
-static bool light_points(gint64 lo, gint64 hi, unsigned worker, gpointer user, GError **error)
-{
-    (void)worker, (void)error;
-    const lighting *l = user;
-    for (gint64 i = lo; i < hi; i++) {
-        const lm_corner *c = &l->b->corners[i];
-        const float *n = l->b->surface->normals + 3 * i, back[3] = {-n[0], -n[1], -n[2]};
-        const double x = (double)c->x / LM_PART, y = (double)c->y / LM_PART;
-        l->b->lights[2 * i] = lm_shade_light(&l->d->shade, n, x, y, c->depth);
-        l->b->lights[2 * i + 1] = lm_shade_light(&l->d->shade, back, x, y, c->depth);
-    }
-    return true;
-}
-
-static bool prepare(const drawing *d, body *b, GError **error)
-{
-    g_autoptr(lm_context) quiet = lm_context_new_step(d->context);
-    const lm_mesh *mesh = b->surface->mesh;
-    lighting l = {d, b};
-    b->corners = lm_corners_new(mesh, d->shot, quiet, error);
-    if (b->corners)
-        b->lights = lm_alloc(mesh->n_points, 2 * sizeof *b->lights, "the light", error);
-    return b->lights && lm_parallel(quiet, (gint64)mesh->n_points, POINTS, light_points, &l, error);
-}
-
 /* ---- fragments ---- */
 
-/* What draws one surface after another. */
+/* What draws one piece after another. */
 typedef struct brush {
     const drawing *d;
     lm_fragments *fragments;
     const body *body;
     guint32 veil;
-    bool is_cut;  /* by planes */
-    bool is_full; /* there is no room for more */
+    bool is_cut;                   /* by planes */
+    bool is_full;                  /* there is no room for more */
+    guint32 pixels[LM_SHADE_MOST]; /* of what is to be lit */
+    lm_lit lit;
 } brush;
 
 static bool stays(const brush *b, const lm_triangle *t, const gint64 parts[3])
@@ -89,46 +58,54 @@ static bool stays(const brush *b, const lm_triangle *t, const gint64 parts[3])
     return lm_shot_leaves(b->d->shot, place);
 }
 
-/* How light a place in a triangle is, by parts of its corners. */
-static float light_at(const brush *b, const lm_triangle *t, int x, int y, const gint64 parts[3],
-                      float depth)
+/* Lights what was gathered of a surface, and adds it to the fragments. */
+static void add_lit(brush *b)
 {
-    const float part[3] = {(float)(parts[0] + 1), (float)(parts[1] + 1), (float)(parts[2] + 1)};
-    const float *lights = b->body->lights + t->is_back, *normals = b->body->surface->normals;
-    const size_t at[3] = {(size_t)t->points[0], (size_t)t->points[1], (size_t)t->points[2]};
-    if (t->reach <= SMALL)
-        return (part[0] * lights[2 * at[0]] + part[1] * lights[2 * at[1]] +
-                part[2] * lights[2 * at[2]]) /
-               (part[0] + part[1] + part[2]);
-    float normal[3] = {0, 0, 0};
-    for (int c = 0; c < 3; c++)
-        for (size_t k = 0; k < 3; k++)
-            normal[k] += (t->is_back ? -part[c] : part[c]) * normals[3 * at[c] + k];
-    return lm_shade_light(&b->d->shade, normal, x + 0.5, y + 0.5, depth);
+    lm_shade_light(&b->d->shade, &b->lit);
+    for (size_t i = 0; i < b->lit.count && !b->is_full; i++)
+        b->is_full = !lm_fragments_add(b->fragments, b->pixels[i], b->lit.depths[i],
+                                       b->lit.lights[i], b->veil);
+    b->lit.count = 0;
 }
 
 static inline G_ALWAYS_INLINE void put(gpointer user, const lm_triangle *t, int x, int y,
                                        const gint64 parts[3], float depth)
 {
     brush *b = user;
-    const size_t pixel = lm_fragments_at(b->fragments, x, y);
+    const size_t pixel = lm_fragments_at(b->fragments, x, y), at = b->lit.count;
     if (!(depth >= 0 && depth <= b->fragments->limits[pixel]) || (b->is_cut && !stays(b, t, parts)))
         return;
-    const float light = light_at(b, t, x, y, parts, depth);
-    b->is_full = !lm_fragments_add(b->fragments, pixel, depth, light, b->veil) || b->is_full;
+    const float *normals[3];
+    float part[3];
+    for (int c = 0; c < 3; c++) {
+        normals[c] = b->body->surface->normals + 3 * (size_t)t->points[c];
+        part[c] = (float)(t->is_back ? -1 - parts[c] : parts[c] + 1);
+    }
+    for (int k = 0; k < 3; k++)
+        b->lit.normals[k][at] =
+            part[0] * normals[0][k] + part[1] * normals[1][k] + part[2] * normals[2][k];
+    b->lit.x[at] = (float)x + 0.5F;
+    b->lit.y[at] = (float)y + 0.5F;
+    b->lit.depths[at] = depth;
+    b->pixels[at] = (guint32)pixel;
+    if (++b->lit.count == LM_SHADE_MOST)
+        add_lit(b);
 }
 
 static void draw_piece(brush *b, const lm_placed *placed)
 {
-    const gint32 *triangles;
     b->veil = placed->surface;
     b->body = &b->d->bodies[b->veil];
-    triangles = b->body->surface->pieces->triangles;
+    const lm_pieces *pieces = b->body->surface->pieces;
     for (size_t k = placed->piece->first; k < placed->piece->end && !b->is_full; k++) {
         if (k % LOOK == 0 && lm_context_cancelled(b->d->context))
             return;
-        lm_scan(b->body->corners, triangles + 3 * k, &b->fragments->region, put, b);
+        const gint32 *later = pieces->triangles + 3 * MIN(k + AHEAD, pieces->n_triangles - 1);
+        for (int c = 0; c < 3; c++)
+            __builtin_prefetch(b->body->corners + later[c]);
+        lm_scan(b->body->corners, pieces->triangles + 3 * k, &b->fragments->region, put, b);
     }
+    add_lit(b);
 }
 
 /* False when there is no room for the fragments of the region. */
@@ -166,9 +143,8 @@ static void halve(const lm_region *whole, lm_region halves[2])
 
 static bool draw_region(const drawing *d, lm_fragments *f, const lm_region *region, GError **error)
 {
-    lm_fragments_begin(f, region, d->depths);
-    g_autoptr(lm_cover) cover = lm_cover_new(d->shot, region->first_row,
-                                             region->end_row - region->first_row, f->limits, error);
+    lm_fragments_begin(f, region, d->depths, d->shot->width);
+    g_autoptr(lm_cover) cover = lm_cover_new(region, f->limits, error);
     if (!cover)
         return false;
     if (!gather(d, f, cover)) {
@@ -181,25 +157,34 @@ static bool draw_region(const drawing *d, lm_fragments *f, const lm_region *regi
     if (d->cast)
         lm_cast_region(d->cast, region, f);
     else
-        lm_fragments_lay(f, d->pixels);
+        lm_fragments_lay(f, d->pixels, d->shot->width);
     return true;
 }
 
-/* So many that no block of rays is cut. */
-static int rows_of(const lm_shot *shot)
+/* So many pixels that no block of rays is cut. */
+static int whole_blocks(const lm_shot *shot, int pixels)
 {
-    return ROWS - ROWS % shot->ray_pixels;
+    return pixels - pixels % shot->ray_pixels;
 }
 
-static bool draw_strip(gint64 number, gint64 end, unsigned worker, gpointer user, GError **error)
+static int tiles_along(const lm_shot *shot, int pixels, int tile)
+{
+    const int step = whole_blocks(shot, tile);
+    return (pixels + step - 1) / step;
+}
+
+static bool draw_tile(gint64 number, gint64 end, unsigned worker, gpointer user, GError **error)
 {
     (void)end;
     const drawing *d = user;
-    const int rows = rows_of(d->shot), first = (int)number * rows;
-    const lm_region strip = {0, d->shot->width, first, MIN(first + rows, d->shot->height)};
+    const int columns = whole_blocks(d->shot, COLUMNS), rows = whole_blocks(d->shot, ROWS);
+    const int across = tiles_along(d->shot, d->shot->width, COLUMNS);
+    const int x = (int)number % across * columns, y = (int)number / across * rows;
+    const lm_region tile = {x, MIN(x + columns, d->shot->width), y, MIN(y + rows, d->shot->height)};
     if (!d->fragments[worker])
-        d->fragments[worker] = lm_fragments_new(d->shot->width, rows, d->veils, d->n_bodies, error);
-    return d->fragments[worker] && draw_region(d, d->fragments[worker], &strip, error);
+        d->fragments[worker] =
+            lm_fragments_new((size_t)COLUMNS * ROWS, d->veils, d->n_bodies, error);
+    return d->fragments[worker] && draw_region(d, d->fragments[worker], &tile, error);
 }
 
 /* ---- a picture ---- */
@@ -221,10 +206,8 @@ static void set_bodies(drawing *d, const lm_raster_surface *surfaces)
 
 static void clear(drawing *d)
 {
-    for (size_t i = 0; i < d->n_bodies; i++) {
+    for (size_t i = 0; i < d->n_bodies; i++)
         lm_free(d->bodies[i].corners);
-        lm_free(d->bodies[i].lights);
-    }
     for (unsigned i = 0; i < lm_context_threads(d->context); i++)
         lm_fragments_free(d->fragments[i]);
     g_free(d->fragments);
@@ -234,15 +217,24 @@ static void clear(drawing *d)
     lm_cast_free(d->cast);
 }
 
+static bool place_corners(const drawing *d, GError **error)
+{
+    g_autoptr(lm_context) quiet = lm_context_new_step(d->context);
+    for (size_t i = 0; i < d->n_bodies; i++) {
+        body *b = &d->bodies[i];
+        if (!(b->corners = lm_corners_new(b->surface->mesh, d->shot, quiet, error)))
+            return false;
+    }
+    return true;
+}
+
 static bool draw(drawing *d, const lm_rays *rays, GError **error)
 {
-    const int rows = rows_of(d->shot), strips = (d->shot->height + rows - 1) / rows;
+    const int tiles =
+        tiles_along(d->shot, d->shot->width, COLUMNS) * tiles_along(d->shot, d->shot->height, ROWS);
     if (rays && !(d->cast = lm_cast_new(rays, d->shot, d->depths, d->pixels, d->context, error)))
         return false;
-    for (size_t i = 0; i < d->n_bodies; i++)
-        if (!prepare(d, &d->bodies[i], error))
-            return false;
-    return lm_parallel(d->context, strips, 1, draw_strip, d, error);
+    return place_corners(d, error) && lm_parallel(d->context, tiles, 1, draw_tile, d, error);
 }
 
 bool lm_translucent_draw(const lm_shot *shot, const lm_raster_surface *surfaces, size_t count,
@@ -262,7 +254,7 @@ bool lm_translucent_draw(const lm_shot *shot, const lm_raster_surface *surfaces,
     return ok;
 }
 
-guint64 lm_translucent_bytes(int width)
+guint64 lm_translucent_bytes(void)
 {
-    return lm_fragments_bytes(width, ROWS);
+    return lm_fragments_bytes((size_t)COLUMNS * ROWS);
 }

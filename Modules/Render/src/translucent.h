@@ -1,8 +1,7 @@
 /* Surfaces that are seen through, drawn by the processor, with the volume that lies between them.
  *
- * All fragments of some rows at a time are gathered (fragments.h), and blended from the eye on.
- * They are lit as opaque surfaces are; of triangles of at most two pixels, of which surfaces of
- * millions are made, the light is interpolated between their corners. */
+ * All fragments of one tile of the picture at a time are gathered (fragments.h), and blended. They
+ * are lit as opaque surfaces are. */
 #pragma once
 
 #include "raster.h"
@@ -17,7 +16,7 @@ bool lm_translucent_draw(const lm_shot *shot, const lm_raster_surface *surfaces,
                          const lm_rays *rays, const float *depths, guint8 *pixels,
                          lm_context *context, GError **error);
 
-/* Bytes for each thread, in a picture so wide, at most. */
-guint64 lm_translucent_bytes(int width);
+/* Bytes for each thread, at most. */
+guint64 lm_translucent_bytes(void);
 
 G_END_DECLS

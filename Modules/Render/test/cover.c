@@ -14,7 +14,8 @@ static lm_cover *cover_of(float depths[PIXELS * PIXELS], int first_row, int rows
 {
     for (int i = 0; i < PIXELS * rows; i++)
         depths[i] = i == open ? 1 : 0.5F;
-    lm_cover *cover = lm_cover_new(&shot, first_row, rows, depths, NULL);
+    const lm_region part = {0, PIXELS, first_row, first_row + rows};
+    lm_cover *cover = lm_cover_new(&part, depths, NULL);
     lm_place far = {{0, PIXELS}, {first_row, first_row + rows}, 0.9};
     g_assert_false(lm_cover_hides(cover, &far)); /* before it looked */
     lm_cover_update(cover);
@@ -70,6 +71,23 @@ static void test_rows(void)
     g_assert_true(hides(cover, 10, 30, FIRST + ROWS + 1.1, 60, 0.1));
 }
 
+/* Nor columns. */
+static void test_columns(void)
+{
+    enum { FIRST = 20, COLUMNS = 16, ROWS = 10 };
+    const lm_region part = {FIRST, FIRST + COLUMNS, 0, ROWS};
+    float depths[COLUMNS * ROWS];
+    for (int i = 0; i < COLUMNS * ROWS; i++)
+        depths[i] = i % COLUMNS == COLUMNS - 1 ? 1 : 0.5F;
+    g_autoptr(lm_cover) cover = lm_cover_new(&part, depths, NULL);
+    lm_cover_update(cover);
+    g_assert_true(hides(cover, 1, FIRST - 1.1, 2, 9, 0.1));
+    g_assert_false(hides(cover, 1, FIRST - 0.9, 2, 9, 0.1));
+    g_assert_true(hides(cover, FIRST, FIRST + TILE - 1.1, 2, 9, 0.9));
+    g_assert_false(hides(cover, FIRST, FIRST + TILE - 0.9, 2, 9, 0.9));
+    g_assert_true(hides(cover, FIRST + COLUMNS + 1.1, PIXELS, 2, 9, 0.1));
+}
+
 /* Two pixels for a millimetre, the centre in the middle; the depth of its front. */
 static void test_place(void)
 {
@@ -87,6 +105,7 @@ int main(int argc, char **argv)
     g_test_add_func("/render/cover/depth", test_depth);
     g_test_add_func("/render/cover/margin", test_margin);
     g_test_add_func("/render/cover/rows", test_rows);
+    g_test_add_func("/render/cover/columns", test_columns);
     g_test_add_func("/render/cover/place", test_place);
     return g_test_run();
 }

@@ -93,7 +93,8 @@ static sketch sketch_of(const lm_mesh *mesh, const lm_pieces *pieces, double cov
                 .depth = (float)lm_place_of(&shot, box).depth,
                 .depths = depths};
     const lm_pencil pencil = {draw, read_depths, &s};
-    g_autoptr(lm_cover) cover = seen_through ? NULL : lm_cover_new(&shot, 0, PIXELS, depths, NULL);
+    const lm_region all = {0, PIXELS, 0, PIXELS};
+    g_autoptr(lm_cover) cover = seen_through ? NULL : lm_cover_new(&all, depths, NULL);
     lm_pieces_draw(pieces, &shot, cover, &pencil, context);
     return s;
 }

@@ -1,8 +1,9 @@
 #include "resample_slab.h"
 
-#include "fast.h"
-#include "lamina/alloc.h"
 #include "values.h"
+
+#include "lamina/alloc.h"
+#include "lamina/fast.h"
 
 #include <math.h>
 #include <string.h>

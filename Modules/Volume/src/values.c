@@ -1,6 +1,6 @@
 #include "values.h"
 
-#include "fast.h"
+#include "lamina/fast.h"
 
 #include <string.h>
 

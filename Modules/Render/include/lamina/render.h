@@ -95,9 +95,8 @@ lm_picture *lm_renderer_draw(lm_renderer *renderer, lm_view view, const double b
 /* Bytes that a picture of this size of these values takes at the peak, besides the values. */
 guint64 lm_renderer_bytes(int width, int height, const lm_info *shown, size_t n_shown);
 
-/* And so many more, and for each thread, when there are surfaces that are seen through. */
-guint64 lm_renderer_bytes_seen_through(int width, const lm_info *shown, size_t n_shown,
-                                       guint64 *per_thread);
+/* And so many more for each thread when there are surfaces that are seen through. */
+guint64 lm_renderer_bytes_seen_through(void);
 
 G_DEFINE_AUTOPTR_CLEANUP_FUNC(lm_renderer, lm_renderer_free)
 
