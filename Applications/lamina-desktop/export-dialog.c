@@ -138,6 +138,47 @@ static lm_job *job_to_run(LmExportDialog *dialog, GError **error)
     return job;
 }
 
+/* A step that was added for an export, and goes again when that writes nothing; another change of
+ * the job lets it stay. */
+typedef struct trial {
+    LmDocument *document;
+    LmEngine *engine; /* borrowed: the trial ends with it */
+} trial;
+
+static void trial_free(gpointer data, GClosure *closure)
+{
+    (void)closure;
+    trial *t = data;
+    g_signal_handlers_disconnect_by_data(t->document, t);
+    g_object_unref(t->document);
+    g_free(t);
+}
+
+static void end_trial(trial *t)
+{
+    g_signal_handlers_disconnect_by_data(t->engine, t);
+}
+
+static void on_exported(LmEngine *engine, const GError *error, const char *output, trial *t)
+{
+    (void)output;
+    if (lm_engine_is_exporting(engine))
+        return; /* this was the one before */
+    g_autoptr(LmDocument) document = g_object_ref(t->document);
+    end_trial(t);
+    if (error)
+        lm_document_undo(document);
+}
+
+static void begin_trial(LmSession *session)
+{
+    trial *t = g_new0(trial, 1);
+    t->document = g_object_ref(lm_session_document(session));
+    t->engine = lm_session_engine(session);
+    g_signal_connect_swapped(t->document, "changed", G_CALLBACK(end_trial), t);
+    g_signal_connect_data(t->engine, "exported", G_CALLBACK(on_exported), t, trial_free, 0);
+}
+
 static void export_now(LmExportDialog *dialog)
 {
     g_autoptr(GError) error = NULL;
@@ -151,6 +192,8 @@ static void export_now(LmExportDialog *dialog)
                                   ? g_build_filename(dialog->folder, "report.html", NULL)
                                   : NULL;
     lm_engine_export(lm_session_engine(dialog->session), job, from, dialog->folder, report);
+    if (chosen(dialog)->what != ALL && gtk_switch_get_active(dialog->keep))
+        begin_trial(dialog->session);
     gtk_window_close(GTK_WINDOW(dialog));
 }
 

@@ -27,9 +27,10 @@ struct _LmWindow {
     AdwApplicationWindow parent;
     LmSession *session;
     AdwToastOverlay *toasts;
-    AdwToast *said;  /* the last that was said, if it was not closed; NULL: nothing is */
-    bool can_undo;   /* it offers to */
-    GtkStack *pages; /* "start" and "work" */
+    AdwToast *said;     /* the last that was said, if it was not closed; NULL: nothing is */
+    bool can_undo;      /* it offers to */
+    bool tells_unsaved; /* it says that the job could not be saved */
+    GtkStack *pages;    /* "start" and "work" */
     AdwWindowTitle *title;
     LmSolidView *solid;
     LmSides *sides;
@@ -72,6 +73,7 @@ static void say(LmWindow *window, const char *text, const char *undo_action)
         adw_toast_dismiss(window->said);
     window->said = adw_toast_new(escaped);
     window->can_undo = undo_action;
+    window->tells_unsaved = false;
     adw_toast_set_timeout(window->said, undo_action ? LONG_ENOUGH : 0);
     if (undo_action) {
         adw_toast_set_button_label(window->said, _("Undo"));
@@ -160,14 +162,17 @@ static void on_job(gpointer ignored, gpointer user)
 static void on_file(LmWindow *window)
 {
     on_job(NULL, window);
+    if (window->said && window->tells_unsaved && !lm_document_is_unsaved(document_of(window)))
+        adw_toast_dismiss(window->said);
     if (window->closing && !lm_document_is_saving(document_of(window)))
         gtk_window_close(GTK_WINDOW(window));
 }
 
-/* Before "file". */
+/* Before "file", and after the message was said. */
 static void on_failed(LmWindow *window)
 {
     window->closing = false;
+    window->tells_unsaved = true;
 }
 
 static void on_overtaken(LmWindow *window)

@@ -46,8 +46,8 @@ drawn() {
 }
 # coloured: the mean of the middle of the view, red green blue.
 coloured() {
-    local x y w h
-    read -r x y w h < <(where "$1")
+    local x y
+    read -r x y < <(place "$1" 50 50)
     import -window root -crop "60x60+$((x - 30))+$((y - 30))" +repage middle.png
     convert middle.png -scale '1x1!' -depth 8 txt: | sed -n 's/.*(\([0-9]*\),\([0-9]*\),\([0-9]*\).*/\1 \2 \3/p'
 }
@@ -66,8 +66,9 @@ refocus
 shown "image:Red 11%, Green 44%, Blue 85%"
 sleep 1
 read -r red green blue < <(coloured "$both")
-[ "$blue" -gt $((green + 30)) ] && [ "$green" -gt $((red + 30)) ] ||
+if [ "$blue" -lt $((green + 30)) ] || [ "$green" -lt $((red + 30)) ]; then
     fail "the surface is $red $green $blue, and not blue"
+fi
 screenshot blue
 drawn "$both" 'show="main skin brain"' 'colours="#1c71d8 #cc5c47"'
 

@@ -104,15 +104,23 @@ static bool cannot_write(const char *path, const char *why, GError **error)
     return lm_fail(error, LM_ERROR_OUTPUT, "%s cannot be written: %s", path, why);
 }
 
+/* What the disk says, with the way out. */
+static bool disk_refuses(const char *path, int why, GError **error)
+{
+    bool is_full = why == ENOSPC || why == EDQUOT;
+    return lm_fail(error, LM_ERROR_OUTPUT, "%s cannot be written: %s; %swrite it somewhere else",
+                   path, g_strerror(why), is_full ? "make room there, or " : "");
+}
+
 const char *lm_output_add(lm_output *output, const char *path, GError **error)
 {
     g_autofree char *folder = g_path_get_dirname(path), *name = g_path_get_basename(path);
     if (g_file_test(path, G_FILE_TEST_IS_DIR)) {
-        cannot_write(path, "there is a folder of that name", error);
+        cannot_write(path, "there is a folder of that name; choose another", error);
         return NULL;
     }
     if (made_to_fail() || g_mkdir_with_parents(folder, 0777) != 0) {
-        cannot_write(path, g_strerror(errno), error);
+        disk_refuses(path, errno, error);
         return NULL;
     }
     static gint serial;
@@ -122,7 +130,7 @@ const char *lm_output_add(lm_output *output, const char *path, GError **error)
                                    g_atomic_int_add(&serial, 1), name);
     int fd = create(p->temporary);
     if (fd < 0) {
-        cannot_write(path, g_strerror(errno), error);
+        disk_refuses(path, errno, error);
         p->renamed = true; /* nothing of ours is there to remove */
         piece_free(p);
         return NULL;
@@ -143,7 +151,7 @@ static bool close_file(lm_output *output, GError **error)
         return true;
     FILE *file = g_steal_pointer(&output->file);
     if (fclose(file) != 0)
-        return cannot_write(last_piece(output)->path, g_strerror(errno), error);
+        return disk_refuses(last_piece(output)->path, errno, error);
     return true;
 }
 
@@ -155,13 +163,13 @@ bool lm_output_open(lm_output *output, const char *path, GError **error)
     if (!temporary)
         return false;
     output->file = g_fopen(temporary, "wbe");
-    return output->file || cannot_write(path, g_strerror(errno), error);
+    return output->file || disk_refuses(path, errno, error);
 }
 
 bool lm_output_write(lm_output *output, const void *bytes, size_t size, GError **error)
 {
     if (made_to_fail() || fwrite(bytes, 1, size, output->file) != size)
-        return cannot_write(last_piece(output)->path, g_strerror(errno), error);
+        return disk_refuses(last_piece(output)->path, errno, error);
     last_piece(output)->size += size;
     return true;
 }
@@ -171,7 +179,7 @@ bool lm_output_patch(lm_output *output, guint64 offset, const void *bytes, size_
 {
     if (made_to_fail() || fseeko(output->file, (off_t)offset, SEEK_SET) != 0 ||
         fwrite(bytes, 1, size, output->file) != size || fseeko(output->file, 0, SEEK_END) != 0)
-        return cannot_write(last_piece(output)->path, g_strerror(errno), error);
+        return disk_refuses(last_piece(output)->path, errno, error);
     return true;
 }
 
@@ -188,13 +196,13 @@ static bool flush_to_disk(piece *p, guint64 least, GError **error)
 {
     int fd = g_open(p->temporary, O_RDONLY | O_CLOEXEC, 0);
     if (fd < 0)
-        return cannot_write(p->path, g_strerror(errno), error);
+        return disk_refuses(p->path, errno, error);
     off_t size = lseek(fd, 0, SEEK_END);
     bool flushed = fsync(fd) == 0 || errno == EINVAL;
     int why = errno;
     close(fd);
     if (!flushed)
-        return cannot_write(p->path, g_strerror(why), error);
+        return disk_refuses(p->path, why, error);
     if (size < 0 || (guint64)size < MAX(MAX(least, 1), p->size))
         return cannot_write(p->path, "it came out shorter than its content; is the disk full?",
                             error);
@@ -209,7 +217,7 @@ static bool rename_all(lm_output *output, GError **error)
     for (guint i = 0; i < output->pieces->len; i++) {
         piece *p = output->pieces->pdata[i];
         if (g_rename(p->temporary, p->path) != 0)
-            return cannot_write(p->path, g_strerror(errno), error);
+            return disk_refuses(p->path, errno, error);
         p->renamed = true;
     }
     return true;
@@ -222,7 +230,7 @@ bool lm_output_commit(lm_output *output, guint64 least, GError **error)
     for (guint i = 0; i < output->pieces->len; i++) {
         piece *p = output->pieces->pdata[i];
         if (made_to_fail())
-            return cannot_write(p->path, g_strerror(errno), error);
+            return disk_refuses(p->path, errno, error);
         if (!flush_to_disk(p, least, error))
             return false;
     }
@@ -253,7 +261,7 @@ void lm_output_free(lm_output *output)
 bool lm_output_can_write(const char *path, GError **error)
 {
     if (g_file_test(path, G_FILE_TEST_IS_DIR))
-        return cannot_write(path, "there is a folder of that name", error);
+        return cannot_write(path, "there is a folder of that name; choose another", error);
     g_autofree char *folder = g_path_get_dirname(path);
     while (!g_file_test(folder, G_FILE_TEST_EXISTS)) {
         char *parent = g_path_get_dirname(folder);
@@ -261,12 +269,14 @@ bool lm_output_can_write(const char *path, GError **error)
         folder = parent;
     }
     if (!g_file_test(folder, G_FILE_TEST_IS_DIR))
-        return lm_fail(error, LM_ERROR_OUTPUT, "%s cannot be written: %s is not a folder", path,
+        return lm_fail(error, LM_ERROR_OUTPUT,
+                       "%s cannot be written: %s is not a folder; write it somewhere else", path,
                        folder);
     if (access(folder, W_OK | X_OK) != 0)
-        return lm_fail(error, LM_ERROR_OUTPUT,
-                       "%s cannot be written: the folder %s is not writable (%s)", path, folder,
-                       g_strerror(errno));
+        return lm_fail(
+            error, LM_ERROR_OUTPUT,
+            "%s cannot be written: the folder %s is not writable (%s); write it somewhere else",
+            path, folder, g_strerror(errno));
     return true;
 }
 
