@@ -3,21 +3,14 @@
 #include "chooser.h"
 #include "drop-area.h"
 #include "export-dialog.h"
-#include "histogram-panel.h"
-#include "looks.h"
+#include "header.h"
 #include "overwrite-dialog.h"
 #include "place.h"
 #include "recent.h"
 #include "rescue.h"
 #include "shortcuts.h"
-#include "sides.h"
-#include "slice-view.h"
-#include "slices-table.h"
-#include "solid-view.h"
 #include "start-page.h"
-#include "step-panel.h"
-#include "steps-list.h"
-#include "tooltip.h"
+#include "work-page.h"
 
 #include <glib/gi18n.h>
 
@@ -32,16 +25,8 @@ struct _LmWindow {
     bool tells_unsaved; /* it says that the job could not be saved */
     GtkStack *pages;    /* "start" and "work" */
     AdwWindowTitle *title;
-    LmSolidView *solid;
-    LmSides *sides;
-    GtkWidget *left; /* the pages "steps" and "slices" */
-    GtkWidget *right;
-    LmSlicesTable *slices;
-    GtkWidget *steps;
-    GtkWidget *views, *maximised; /* the grid of views; the one that fills it, or NULL */
-    GPtrArray *parts; /* borrowed: what is freed by itself when the window closes, last first */
-    GtkRevealer *busy;
-    GtkProgressBar *progress;
+    GtkWidget *start; /* the page; NULL once it was freed */
+    LmWorkPage *work;
     bool closing;   /* as soon as the job is saved */
     bool may_close; /* the person said what is to become of unsaved work */
 };
@@ -181,19 +166,6 @@ static void on_overtaken(LmWindow *window)
     lm_overwrite_dialog_show(GTK_WINDOW(window), document_of(window));
 }
 
-static void on_busy(LmEngine *engine, gpointer user)
-{
-    LmWindow *window = user;
-    const char *step;
-    double left, done = lm_engine_progress(engine, &step, &left);
-    g_autoptr(GString) text = g_string_new(step);
-    if (left >= 1)
-        g_string_append_printf(text, _(", about %.0f s left"), left);
-    gtk_progress_bar_set_fraction(window->progress, done);
-    gtk_progress_bar_set_text(window->progress, text->str);
-    gtk_revealer_set_reveal_child(window->busy, lm_engine_is_busy(engine));
-}
-
 /* ---- opening and saving ---- */
 
 static void on_chosen(GtkNativeDialog *dialog, int response, gpointer user)
@@ -295,7 +267,7 @@ static void export_all(GtkWidget *widget, const char *action, GVariant *paramete
     (void)parameter;
     LmWindow *window = LM_WINDOW(widget);
     lm_document_settle(document_of(window));
-    lm_export_dialog_show(GTK_WINDOW(window), window->session, window->solid);
+    lm_export_dialog_show(GTK_WINDOW(window), window->session, lm_work_page_solid(window->work));
 }
 
 static void copy_command(GtkWidget *widget, const char *action, GVariant *parameter)
@@ -358,34 +330,15 @@ static void on_answer(AdwMessageDialog *dialog, const char *response, gpointer u
     g_idle_add_once(close_window, g_object_ref(window));
 }
 
-static GtkWidget *as_part(LmWindow *window, GtkWidget *widget)
-{
-    g_ptr_array_add(window->parts, widget);
-    return widget;
-}
-
-static void take_out(GtkWidget *part)
-{
-    GtkWidget *holder = gtk_widget_get_parent(part);
-    if (GTK_IS_BOX(holder))
-        gtk_box_remove(GTK_BOX(holder), part);
-    else if (GTK_IS_GRID(holder))
-        gtk_grid_remove(GTK_GRID(holder), part);
-    else if (GTK_IS_STACK(holder))
-        gtk_stack_remove(GTK_STACK(holder), part);
-    else if (GTK_IS_VIEWPORT(holder))
-        gtk_viewport_set_child(GTK_VIEWPORT(holder), NULL);
-}
-
 /* A window takes long to free, above all when a screen reader has seen it: unseen, in several
  * turns. */
 static gboolean take_apart(gpointer data)
 {
     LmWindow *window = data;
-    if (lm_slices_table_take_apart(window->slices))
+    if (lm_work_page_take_apart(window->work))
         return G_SOURCE_CONTINUE;
-    if (window->parts->len > 0) {
-        take_out(g_ptr_array_steal_index(window->parts, window->parts->len - 1));
+    if (window->start) {
+        gtk_stack_remove(window->pages, g_steal_pointer(&window->start));
         return G_SOURCE_CONTINUE;
     }
     gtk_window_destroy(GTK_WINDOW(window));
@@ -427,225 +380,6 @@ static gboolean close_request(GtkWindow *base)
     return TRUE;
 }
 
-/* ---- the parts, laid out ---- */
-
-/* Lets one view fill the place of all; NULL: none. */
-static void maximise(LmWindow *window, GtkWidget *view)
-{
-    window->maximised = view;
-    for (GtkWidget *w = gtk_widget_get_first_child(window->views); w;
-         w = gtk_widget_get_next_sibling(w))
-        gtk_widget_set_visible(w, !window->maximised || w == window->maximised);
-}
-
-static void on_maximise(GtkWidget *view, gpointer user)
-{
-    LmWindow *window = user;
-    maximise(window, window->maximised == view ? NULL : view);
-}
-
-static void show_all_views(GtkWidget *widget, const char *action, GVariant *parameter)
-{
-    (void)action;
-    (void)parameter;
-    maximise(LM_WINDOW(widget), NULL);
-}
-
-static void add_view(LmWindow *window, GtkWidget *view, int column, int row)
-{
-    g_signal_connect_object(view, "maximise", G_CALLBACK(on_maximise), window, 0);
-    gtk_grid_attach(GTK_GRID(window->views), as_part(window, view), column, row, 1, 1);
-}
-
-static GtkWidget *make_views(LmWindow *window)
-{
-    window->views =
-        g_object_new(GTK_TYPE_GRID, "row-homogeneous", TRUE, "column-homogeneous", TRUE,
-                     "row-spacing", 1, "column-spacing", 1, "hexpand", TRUE, "vexpand", TRUE, NULL);
-    gtk_widget_add_css_class(window->views, "views");
-    add_view(window, lm_slice_view_new(window->session, 2), 0, 0);
-    window->solid = LM_SOLID_VIEW(lm_solid_view_new(window->session));
-    add_view(window, GTK_WIDGET(window->solid), 1, 0);
-    add_view(window, lm_slice_view_new(window->session, 1), 0, 1);
-    add_view(window, lm_slice_view_new(window->session, 0), 1, 1);
-    return window->views;
-}
-
-static GtkWidget *scrolled(GtkWidget *child)
-{
-    return g_object_new(GTK_TYPE_SCROLLED_WINDOW, "child", child, "hscrollbar-policy",
-                        GTK_POLICY_NEVER, "vexpand", TRUE, NULL);
-}
-
-static void set_accessible_label(gpointer widget, const char *label)
-{
-    gtk_accessible_update_property(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                   -1);
-}
-
-static GtkWidget *make_steps(LmWindow *window)
-{
-    window->steps = as_part(window, lm_steps_list_new(window->session));
-    GtkWidget *panel = as_part(window, lm_step_panel_new(window->session));
-    GtkWidget *paned =
-        g_object_new(GTK_TYPE_PANED, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, "orientation",
-                     GTK_ORIENTATION_VERTICAL, "start-child", scrolled(window->steps), "end-child",
-                     scrolled(panel), "position", 320, NULL);
-    set_accessible_label(paned, _("Steps, and what the selected one is given"));
-    return paned;
-}
-
-/* The left side: the steps, or the slices as found. */
-static GtkWidget *make_left(LmWindow *window)
-{
-    GtkWidget *stack = window->left =
-        g_object_new(ADW_TYPE_VIEW_STACK, "vexpand", TRUE, "vhomogeneous", FALSE, NULL);
-    adw_view_stack_add_titled_with_icon(ADW_VIEW_STACK(stack), make_steps(window), "steps",
-                                        _("Steps"), "view-list-symbolic");
-    window->slices = LM_SLICES_TABLE(lm_slices_table_new(window->session));
-    adw_view_stack_add_titled_with_icon(ADW_VIEW_STACK(stack), GTK_WIDGET(window->slices), "slices",
-                                        _("Slices"), "view-paged-symbolic");
-    GtkWidget *switcher = g_object_new(ADW_TYPE_VIEW_SWITCHER, "stack", stack, "policy",
-                                       ADW_VIEW_SWITCHER_POLICY_WIDE, NULL);
-    gtk_widget_add_css_class(switcher, "switcher");
-    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
-    gtk_box_append(GTK_BOX(box), switcher);
-    gtk_box_append(GTK_BOX(box), stack);
-    gtk_widget_set_size_request(box, 340, -1);
-    return box;
-}
-
-/* The right side: how values are seen. */
-static GtkWidget *make_right(LmWindow *window)
-{
-    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 12);
-    gtk_widget_add_css_class(box, "side");
-    gtk_box_append(GTK_BOX(box), as_part(window, lm_histogram_panel_new(window->session)));
-    gtk_box_append(GTK_BOX(box), as_part(window, lm_looks_new(window->session)));
-    window->right = scrolled(box);
-    gtk_widget_set_size_request(window->right, 280, -1);
-    return window->right;
-}
-
-static GtkWidget *make_progress(LmWindow *window)
-{
-    window->progress = g_object_new(GTK_TYPE_PROGRESS_BAR, "show-text", TRUE, "hexpand", TRUE,
-                                    "valign", GTK_ALIGN_CENTER, NULL);
-    set_accessible_label(window->progress, _("Progress"));
-    GtkWidget *stop = gtk_button_new_with_label(_("Stop"));
-    gtk_actionable_set_action_name(GTK_ACTIONABLE(stop), "win.cancel");
-    GtkWidget *box = g_object_new(GTK_TYPE_BOX, "spacing", 12, NULL);
-    gtk_widget_add_css_class(box, "progress");
-    gtk_box_append(GTK_BOX(box), GTK_WIDGET(window->progress));
-    gtk_box_append(GTK_BOX(box), stop);
-    window->busy = g_object_new(GTK_TYPE_REVEALER, "child", box, "transition-type",
-                                GTK_REVEALER_TRANSITION_TYPE_SLIDE_UP, NULL);
-    return GTK_WIDGET(window->busy);
-}
-
-static GtkWidget *make_work(LmWindow *window)
-{
-    GtkWidget *left = make_left(window), *views = make_views(window);
-    window->sides = LM_SIDES(lm_sides_new(left, views, make_right(window)));
-    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
-    gtk_box_append(GTK_BOX(box), GTK_WIDGET(window->sides));
-    gtk_box_append(GTK_BOX(box), make_progress(window));
-    return box;
-}
-
-static GtkWidget *make_button(const char *icon, const char *label, const char *action)
-{
-    GtkWidget *button = gtk_button_new_from_icon_name(icon);
-    lm_tooltip_set(button, label);
-    gtk_actionable_set_action_name(GTK_ACTIONABLE(button), action);
-    set_accessible_label(button, label);
-    return button;
-}
-
-/* A tool of LmTool as a toggle: action win.tool with its name. */
-static GtkWidget *make_tool(const char *icon, const char *label, const char *name)
-{
-    GtkWidget *button = gtk_toggle_button_new();
-    gtk_button_set_icon_name(GTK_BUTTON(button), icon);
-    lm_tooltip_set(button, label);
-    gtk_actionable_set_action_name(GTK_ACTIONABLE(button), "win.tool");
-    gtk_actionable_set_action_target(GTK_ACTIONABLE(button), "s", name);
-    set_accessible_label(button, label);
-    return button;
-}
-
-static GtkWidget *make_tools(void)
-{
-    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
-    gtk_widget_add_css_class(box, "linked");
-    gtk_box_append(GTK_BOX(box), make_tool("find-location-symbolic", _("Crosshair"), "look"));
-    gtk_box_append(GTK_BOX(box), make_tool("display-brightness-symbolic",
-                                           _("Brightness and contrast"), "window"));
-    gtk_box_append(GTK_BOX(box), make_tool("document-edit-symbolic", _("Measure"), "measure"));
-    gtk_box_append(GTK_BOX(box), make_tool("edit-cut-symbolic", _("Box of the step"), "box"));
-    return box;
-}
-
-static GtkWidget *make_menu(void)
-{
-    g_autoptr(GMenu) menu = g_menu_new();
-    g_autoptr(GMenu) files = g_menu_new();
-    g_autoptr(GMenuModel) recent = lm_recent_menu_new();
-    g_autoptr(GMenu) help = g_menu_new();
-    lm_shortcuts_append(files, _("Open a _folder…"), "win.open-folder");
-    lm_shortcuts_append(files, _("_Open a file…"), "win.open-file");
-    lm_shortcuts_append(files, _("_Save the job"), "win.save");
-    lm_shortcuts_append(files, _("Save the job _as…"), "win.save-as");
-    lm_shortcuts_append(files, _("_Export…"), "win.export");
-    lm_shortcuts_append(files, _("_Copy as command line"), "win.copy-command");
-    g_menu_append_section(menu, NULL, G_MENU_MODEL(files));
-    g_menu_append_section(menu, _("Recent"), recent);
-    lm_shortcuts_append(help, _("_Keyboard shortcuts"), "win.shortcuts");
-    lm_shortcuts_append(help, _("_About Lamina"), "win.about");
-    g_menu_append_section(menu, NULL, G_MENU_MODEL(help));
-    GtkWidget *button = gtk_menu_button_new();
-    gtk_menu_button_set_icon_name(GTK_MENU_BUTTON(button), "open-menu-symbolic");
-    gtk_menu_button_set_menu_model(GTK_MENU_BUTTON(button), G_MENU_MODEL(menu));
-    gtk_menu_button_set_primary(GTK_MENU_BUTTON(button), TRUE);
-    gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Menu"),
-                                   -1);
-    return button;
-}
-
-/* In a narrow window it changes from the steps to how values are seen, and back. */
-static GtkWidget *make_side_button(LmWindow *window)
-{
-    const char *label = _("Brightness, opacity and surfaces");
-    GtkWidget *button = gtk_toggle_button_new();
-    gtk_button_set_icon_name(GTK_BUTTON(button), "sidebar-show-right-symbolic");
-    lm_tooltip_set(button, label);
-    set_accessible_label(button, label);
-    g_object_bind_property(window->sides, "narrow", button, "visible", G_BINDING_SYNC_CREATE);
-    g_object_bind_property(window->sides, "shows-right", button, "active",
-                           G_BINDING_SYNC_CREATE | G_BINDING_BIDIRECTIONAL);
-    return button;
-}
-
-static GtkWidget *make_header(LmWindow *window)
-{
-    GtkWidget *bar = adw_header_bar_new();
-    window->title = ADW_WINDOW_TITLE(adw_window_title_new("Lamina", ""));
-    adw_header_bar_set_title_widget(ADW_HEADER_BAR(bar), GTK_WIDGET(window->title));
-    AdwHeaderBar *header = ADW_HEADER_BAR(bar);
-    adw_header_bar_pack_start(
-        header, make_button("folder-open-symbolic", _("Open a folder"), "win.open-folder"));
-    adw_header_bar_pack_start(header, make_button("edit-undo-symbolic", _("Undo"), "win.undo"));
-    adw_header_bar_pack_start(header, make_button("edit-redo-symbolic", _("Redo"), "win.redo"));
-    adw_header_bar_pack_start(header, make_tools());
-    adw_header_bar_pack_end(header, make_menu());
-    adw_header_bar_pack_end(header, make_side_button(window));
-    adw_header_bar_pack_end(header,
-                            make_button("document-send-symbolic", _("Export…"), "win.export"));
-    adw_header_bar_pack_end(header,
-                            make_button("document-save-symbolic", _("Save the job"), "win.save"));
-    return bar;
-}
-
 /* ---- the object ---- */
 
 static const char *const tool_names[] = {"look", "window", "measure", "box"};
@@ -665,6 +399,13 @@ static void on_tool_changed(LmSession *session, gpointer user)
     g_action_group_change_action_state(G_ACTION_GROUP(user), "tool", name);
 }
 
+static void show_all_views(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    lm_work_page_show_all_views(LM_WINDOW(widget)->work);
+}
+
 static void add_tool_action(LmWindow *window)
 {
     g_autoptr(GSimpleAction) action = g_simple_action_new_stateful(
@@ -677,19 +418,7 @@ static void add_tool_action(LmWindow *window)
 static void on_page(GSimpleAction *action, GVariant *name, gpointer user)
 {
     (void)action;
-    LmWindow *window = user;
-    AdwViewStack *stack = ADW_VIEW_STACK(window->left);
-    if (g_str_equal(g_variant_get_string(name, NULL), "looks")) {
-        lm_sides_show_right(window->sides);
-        gtk_widget_child_focus(window->right, GTK_DIR_TAB_FORWARD);
-        return;
-    }
-    lm_sides_show_left(window->sides);
-    adw_view_stack_set_visible_child_name(stack, g_variant_get_string(name, NULL));
-    if (g_str_equal(adw_view_stack_get_visible_child_name(stack), "steps"))
-        gtk_widget_grab_focus(window->steps);
-    else
-        gtk_widget_child_focus(adw_view_stack_get_visible_child(stack), GTK_DIR_TAB_FORWARD);
+    lm_work_page_show_part(LM_WINDOW(user)->work, g_variant_get_string(name, NULL));
 }
 
 /* A page of the left side, or "looks", the right one. */
@@ -708,16 +437,9 @@ static void dispose(GObject *object)
     G_OBJECT_CLASS(lm_window_parent_class)->dispose(object);
 }
 
-static void finalize(GObject *object)
-{
-    g_ptr_array_unref(LM_WINDOW(object)->parts);
-    G_OBJECT_CLASS(lm_window_parent_class)->finalize(object);
-}
-
 static void lm_window_class_init(LmWindowClass *class)
 {
     G_OBJECT_CLASS(class)->dispose = dispose;
-    G_OBJECT_CLASS(class)->finalize = finalize;
     GTK_WINDOW_CLASS(class)->close_request = close_request;
     static const struct {
         const char *name;
@@ -745,7 +467,6 @@ static void lm_window_class_init(LmWindowClass *class)
 
 static void lm_window_init(LmWindow *window)
 {
-    window->parts = g_ptr_array_new();
     gtk_window_set_default_size(GTK_WINDOW(window), 1440, 900);
 }
 
@@ -759,12 +480,15 @@ LmWindow *lm_window_new(AdwApplication *application, LmSession *session)
     /* What is not seen is not measured either. */
     window->pages =
         g_object_new(GTK_TYPE_STACK, "hhomogeneous", FALSE, "vhomogeneous", FALSE, NULL);
-    gtk_stack_add_named(window->pages, as_part(window, lm_start_page_new(session)), "start");
-    gtk_stack_add_named(window->pages, make_work(window), "work");
+    window->start = lm_start_page_new(session);
+    gtk_stack_add_named(window->pages, window->start, "start");
+    window->work = LM_WORK_PAGE(lm_work_page_new(session));
+    gtk_stack_add_named(window->pages, GTK_WIDGET(window->work), "work");
+    window->title = ADW_WINDOW_TITLE(adw_window_title_new("Lamina", ""));
     window->toasts = ADW_TOAST_OVERLAY(adw_toast_overlay_new());
     adw_toast_overlay_set_child(window->toasts, GTK_WIDGET(window->pages));
     GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
-    gtk_box_append(GTK_BOX(box), make_header(window));
+    gtk_box_append(GTK_BOX(box), lm_header_new(window->title, lm_work_page_sides(window->work)));
     gtk_box_append(GTK_BOX(box), GTK_WIDGET(window->toasts));
     adw_application_window_set_content(ADW_APPLICATION_WINDOW(window),
                                        lm_drop_area_new(session, box));
@@ -775,13 +499,10 @@ LmWindow *lm_window_new(AdwApplication *application, LmSession *session)
     g_signal_connect_object(session, "undrawn", G_CALLBACK(on_undrawn), window, 0);
     g_signal_connect_object(session, "elsewhere", G_CALLBACK(on_elsewhere), window, 0);
     g_signal_connect_object(session, "opening", G_CALLBACK(show_title), window, G_CONNECT_SWAPPED);
-    g_signal_connect_object(session, "opening", G_CALLBACK(lm_sides_show_left), window->sides,
-                            G_CONNECT_SWAPPED);
     g_signal_connect_object(document, "failed", G_CALLBACK(on_failed), window, G_CONNECT_SWAPPED);
     g_signal_connect_object(document, "overtaken", G_CALLBACK(on_overtaken), window,
                             G_CONNECT_SWAPPED);
     g_signal_connect_object(document, "file", G_CALLBACK(on_file), window, G_CONNECT_SWAPPED);
-    g_signal_connect_object(lm_session_engine(session), "busy", G_CALLBACK(on_busy), window, 0);
     on_job(NULL, window);
     return window;
 }
