@@ -9,7 +9,8 @@
 struct _LmStartPage {
     AdwBin parent;
     LmSession *session;
-    GtkWidget *recent;
+    GtkWidget *recent; /* hidden when there is nothing */
+    GtkListBox *rows;
     char *last; /* the path that was remembered last */
 };
 
@@ -17,35 +18,49 @@ G_DEFINE_TYPE(LmStartPage, lm_start_page, ADW_TYPE_BIN)
 
 /* ---- what was opened before ---- */
 
-static void on_recent(AdwActionRow *row, LmStartPage *page)
+static void on_recent(GtkListBox *rows, GtkListBoxRow *row, LmStartPage *page)
 {
+    (void)rows;
     lm_recent_open(page->session, g_object_get_data(G_OBJECT(row), "path"));
 }
 
-static GtkWidget *recent_row_new(LmStartPage *page, const char *path)
+/* One line, cut short where there is no room: a label that may break its text takes long to lay
+ * out. */
+static GtkWidget *line_new(const char *text, const char *style, float xalign)
 {
-    GtkWidget *row = adw_action_row_new();
+    GtkWidget *line = g_object_new(GTK_TYPE_LABEL, "label", text, "xalign", xalign, "ellipsize",
+                                   PANGO_ELLIPSIZE_MIDDLE, NULL);
+    gtk_widget_add_css_class(line, style);
+    return line;
+}
+
+static GtkWidget *recent_row_new(const char *path)
+{
     g_autofree char *name = g_filename_display_basename(path), *parent = g_path_get_dirname(path);
     g_autofree char *folder = lm_place_words(parent);
-    adw_preferences_row_set_use_markup(ADW_PREFERENCES_ROW(row), FALSE);
-    adw_preferences_row_set_title(ADW_PREFERENCES_ROW(row), name);
-    adw_action_row_set_subtitle(ADW_ACTION_ROW(row), folder);
-    gtk_list_box_row_set_activatable(GTK_LIST_BOX_ROW(row), TRUE);
-    adw_action_row_add_suffix(ADW_ACTION_ROW(row),
-                              gtk_image_new_from_icon_name("go-next-symbolic"));
+    GtkWidget *lines = g_object_new(GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL,
+                                    "hexpand", TRUE, "valign", GTK_ALIGN_CENTER, NULL);
+    gtk_widget_add_css_class(lines, "title");
+    gtk_box_append(GTK_BOX(lines), line_new(name, "title", 0));
+    gtk_box_append(GTK_BOX(lines), line_new(folder, "subtitle", 0));
+    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 0);
+    gtk_widget_add_css_class(box, "header");
+    gtk_box_append(GTK_BOX(box), lines);
+    gtk_box_append(GTK_BOX(box), gtk_image_new_from_icon_name("go-next-symbolic"));
+    GtkWidget *row = g_object_new(GTK_TYPE_LIST_BOX_ROW, "child", box, NULL);
+    gtk_accessible_update_property(GTK_ACCESSIBLE(row), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, folder, -1);
     g_object_set_data_full(G_OBJECT(row), "path", g_strdup(path), g_free);
-    g_signal_connect(row, "activated", G_CALLBACK(on_recent), page);
     return row;
 }
 
 static void fill_recent(LmStartPage *page)
 {
     g_auto(GStrv) paths = lm_recent_paths();
-    GtkWidget *group = adw_preferences_group_new();
+    for (GtkWidget *row; (row = gtk_widget_get_first_child(GTK_WIDGET(page->rows)));)
+        gtk_list_box_remove(page->rows, row);
     for (char **path = paths; *path; path++)
-        adw_preferences_group_add(ADW_PREFERENCES_GROUP(group), recent_row_new(page, *path));
-    adw_preferences_group_set_title(ADW_PREFERENCES_GROUP(group), _("Recent"));
-    adw_bin_set_child(ADW_BIN(page->recent), group);
+        gtk_list_box_append(page->rows, recent_row_new(*path));
     gtk_widget_set_visible(page->recent, paths[0] != NULL);
 }
 
@@ -74,19 +89,47 @@ static GtkWidget *button_new(const char *label, const char *action, bool suggest
     return button;
 }
 
-static GtkWidget *content_new(LmStartPage *page)
+static GtkWidget *buttons_new(void)
 {
-    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 24), *clamp = adw_clamp_new();
     GtkWidget *buttons = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 12);
     gtk_widget_set_halign(buttons, GTK_ALIGN_CENTER);
     gtk_box_append(GTK_BOX(buttons), button_new(_("Open a folder"), "win.open-folder", true));
     gtk_box_append(GTK_BOX(buttons), button_new(_("Open a file"), "win.open-file", false));
-    page->recent = adw_bin_new();
-    gtk_box_append(GTK_BOX(box), buttons);
-    gtk_box_append(GTK_BOX(box), page->recent);
-    adw_clamp_set_maximum_size(ADW_CLAMP(clamp), 480);
-    adw_clamp_set_child(ADW_CLAMP(clamp), box);
-    return clamp;
+    return buttons;
+}
+
+static GtkWidget *recent_new(LmStartPage *page)
+{
+    page->recent = gtk_box_new(GTK_ORIENTATION_VERTICAL, 12);
+    page->rows = GTK_LIST_BOX(gtk_list_box_new());
+    gtk_list_box_set_selection_mode(page->rows, GTK_SELECTION_NONE);
+    gtk_widget_add_css_class(GTK_WIDGET(page->rows), "boxed-list");
+    gtk_accessible_update_property(GTK_ACCESSIBLE(page->rows), GTK_ACCESSIBLE_PROPERTY_LABEL,
+                                   _("Recent"), -1);
+    g_signal_connect(page->rows, "row-activated", G_CALLBACK(on_recent), page);
+    gtk_box_append(GTK_BOX(page->recent), line_new(_("Recent"), "heading", 0));
+    gtk_box_append(GTK_BOX(page->recent), GTK_WIDGET(page->rows));
+    return page->recent;
+}
+
+/* As an AdwStatusPage, which takes long to lay out. */
+static GtkWidget *content_new(LmStartPage *page)
+{
+    GtkWidget *box = g_object_new(GTK_TYPE_BOX, "orientation", GTK_ORIENTATION_VERTICAL, "spacing",
+                                  24, "valign", GTK_ALIGN_CENTER, "margin-top", 36, "margin-bottom",
+                                  36, "margin-start", 12, "margin-end", 12, NULL);
+    GtkWidget *icon =
+        g_object_new(GTK_TYPE_IMAGE, "icon-name", "folder-download-symbolic", "pixel-size", 128,
+                     "accessible-role", GTK_ACCESSIBLE_ROLE_PRESENTATION, NULL);
+    gtk_widget_add_css_class(icon, "dim-label");
+    gtk_box_append(GTK_BOX(box), icon);
+    gtk_box_append(GTK_BOX(box), line_new(_("Drop a folder of slices here"), "title-1", 0.5));
+    gtk_box_append(
+        GTK_BOX(box),
+        line_new(_("Pictures, DICOM, MAT files, a volume, or a job made before"), "body", 0.5));
+    gtk_box_append(GTK_BOX(box), buttons_new());
+    gtk_box_append(GTK_BOX(box), recent_new(page));
+    return g_object_new(ADW_TYPE_CLAMP, "maximum-size", 480, "child", box, NULL);
 }
 
 static void dispose(GObject *object)
@@ -109,13 +152,10 @@ static void lm_start_page_class_init(LmStartPageClass *class)
 
 static void lm_start_page_init(LmStartPage *page)
 {
-    AdwStatusPage *status = ADW_STATUS_PAGE(adw_status_page_new());
-    adw_status_page_set_icon_name(status, "folder-download-symbolic");
-    adw_status_page_set_title(status, _("Drop a folder of slices here"));
-    adw_status_page_set_description(
-        status, _("Pictures, DICOM, MAT files, a volume, or a job made before"));
-    adw_status_page_set_child(status, content_new(page));
-    adw_bin_set_child(ADW_BIN(page), GTK_WIDGET(status));
+    GtkWidget *scrolled =
+        g_object_new(GTK_TYPE_SCROLLED_WINDOW, "hscrollbar-policy", GTK_POLICY_NEVER, "vexpand",
+                     TRUE, "child", content_new(page), NULL);
+    adw_bin_set_child(ADW_BIN(page), scrolled);
 }
 
 GtkWidget *lm_start_page_new(LmSession *session)
