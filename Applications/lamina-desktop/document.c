@@ -185,13 +185,12 @@ static void read_job(GTask *task, gpointer source, gpointer path, GCancellable *
     (void)source, (void)cancellable;
     reading *r = g_new0(reading, 1);
     GError *error = NULL;
-    char *bytes;
-    gsize size;
-    r->job = lm_job_load(path, &error);
-    if (r->job && g_file_get_contents(path, &bytes, &size, &error))
-        r->bytes = g_bytes_new_take(bytes, size);
+    r->bytes = lm_job_read(path, &error);
+    if (r->bytes)
+        r->job = lm_job_parse(g_bytes_get_data(r->bytes, NULL), g_bytes_get_size(r->bytes), path,
+                              &error);
     lm_at_work_end();
-    if (r->bytes) {
+    if (r->job) {
         g_task_return_pointer(task, r, reading_free);
     } else {
         reading_free(r);

@@ -313,7 +313,7 @@ lm_job *lm_job_parse(const char *xml, size_t size, const char *name, GError **er
     return ok ? g_steal_pointer(&job) : NULL;
 }
 
-lm_job *lm_job_load(const char *path, GError **error)
+GBytes *lm_job_read(const char *path, GError **error)
 {
     g_autoptr(GFile) file = g_file_new_for_path(path);
     g_autoptr(GError) why = NULL;
@@ -325,5 +325,12 @@ lm_job *lm_job_load(const char *path, GError **error)
         lm_fail(error, LM_ERROR_INPUT, "%s cannot be read: %s", path, why->message);
         return NULL;
     }
-    return lm_job_parse(text, size, path, error);
+    return g_bytes_new(text, size);
+}
+
+lm_job *lm_job_load(const char *path, GError **error)
+{
+    g_autoptr(GBytes) bytes = lm_job_read(path, error);
+    return bytes ? lm_job_parse(g_bytes_get_data(bytes, NULL), g_bytes_get_size(bytes), path, error)
+                 : NULL;
 }

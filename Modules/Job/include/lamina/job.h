@@ -59,6 +59,10 @@ void lm_job_free(lm_job *job);
  * declared, the required ones given. Errors name file, line, step and the way out;
  * LM_ERROR_INPUT when the file cannot be read, else LM_ERROR_USAGE. */
 lm_job *lm_job_load(const char *path, GError **error);
+
+/* The two halves of it: the file as it is, and what bytes that came from it, or from elsewhere,
+ * say. */
+GBytes *lm_job_read(const char *path, GError **error);
 lm_job *lm_job_parse(const char *xml, size_t size, const char *name, GError **error);
 
 /* The job as XML, as the desktop saves it and `lamina do --print` shows it, comments included. Read
