@@ -123,7 +123,9 @@ static GtkWidget *row_new(const lm_op *op, const char *obstacle)
     const char *help = _(op->help);
     g_autofree char *summary = g_strndup(help, strcspn(help, ".:")); /* as lm_op_summary() */
     GtkWidget *below = line_new(obstacle ? obstacle : summary, "caption");
-    gtk_widget_add_css_class(below, "dim-label");
+    if (!obstacle) /* greyed already: why it cannot be chosen is to be read */
+        gtk_widget_add_css_class(below, "dim-label");
+    gtk_widget_add_css_class(box, "offer");
     gtk_box_append(GTK_BOX(box), line_new(_(op->title), "heading"));
     gtk_box_append(GTK_BOX(box), below);
     gtk_list_box_row_set_child(GTK_LIST_BOX_ROW(row), box);
@@ -180,6 +182,7 @@ static void lm_add_step_init(LmAddStep *add)
     g_signal_connect(add->list, "row-activated", G_CALLBACK(on_activated), add);
     g_signal_connect(add->search, "search-changed", G_CALLBACK(on_search), add);
     g_signal_connect(add->search, "activate", G_CALLBACK(on_enter), add);
+    g_signal_connect_swapped(add->search, "stop-search", G_CALLBACK(gtk_popover_popdown), add);
     gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(scrolled), GTK_POLICY_NEVER,
                                    GTK_POLICY_AUTOMATIC);
     gtk_scrolled_window_set_propagate_natural_height(GTK_SCROLLED_WINDOW(scrolled), TRUE);

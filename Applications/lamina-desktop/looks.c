@@ -1,6 +1,7 @@
 #include "looks.h"
 
 #include "clip-row.h"
+#include "length-words.h"
 #include "surface-row.h"
 
 #include <glib/gi18n.h>
@@ -21,7 +22,7 @@ G_DEFINE_TYPE(LmLooks, lm_looks, ADW_TYPE_BIN)
 static void show_volume(LmLooks *looks)
 {
     const lm_volume *volume = lm_session_volume(looks->session);
-    g_autofree char *text = volume ? lm_grid_extent_text(&volume->grid) : NULL;
+    g_autofree char *text = volume ? lm_extent_words(&volume->grid) : NULL;
     bool is_visible = lm_session_volume_visible(looks->session);
     looks->is_showing = true;
     gtk_widget_set_visible(GTK_WIDGET(looks->volume), volume != NULL);

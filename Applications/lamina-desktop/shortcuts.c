@@ -11,7 +11,7 @@ typedef struct shortcut {
     const char *title;  /* NULL: the same as of the one above */
 } shortcut;
 
-static const shortcut of_window[] = {
+static const shortcut of_job[] = {
     {"<Control>o", "win.open-folder", N_("Open a folder")},
     {"<Control><Shift>o", "win.open-file", N_("Open a file")},
     {"<Control>s", "win.save", N_("Save the job")},
@@ -21,9 +21,13 @@ static const shortcut of_window[] = {
     {"<Control>z", "win.undo", N_("Undo")},
     {"<Control><Shift>z", "win.redo", N_("Redo")},
     {"<Control>period", "win.cancel", N_("Stop what is running")},
+    {NULL},
+};
+
+static const shortcut of_window[] = {
     {"<Control>w", "window.close", N_("Close the window")},
     {"<Control>q", "app.quit", N_("Close all windows")},
-    {"<Alt>1", "win.page::steps", N_("Show the steps, the slices as found, or how they are drawn")},
+    {"<Alt>1", "win.page::steps", N_("Steps, slices, or how they are drawn")},
     {"<Alt>2", "win.page::slices", NULL},
     {"<Alt>3", "win.page::looks", NULL},
     {"<Control>1", "win.tool::look", N_("Take a tool: crosshair, brightness, measure, box")},
@@ -126,6 +130,7 @@ static const struct {
     const char *title;
     const shortcut *keys;
 } places[LM_SHORTCUTS_PLACES] = {
+    [LM_SHORTCUTS_JOB] = {N_("Job"), of_job},
     [LM_SHORTCUTS_WINDOW] = {N_("Window"), of_window},
     [LM_SHORTCUTS_STEPS] = {N_("Steps"), of_steps},
     [LM_SHORTCUTS_SLICES] = {N_("Slices"), of_slices},
@@ -216,19 +221,36 @@ static void describe_shortcut(GString *ui, const char *keys, const char *title)
     g_string_append(ui, text);
 }
 
+/* "a b c"; of more, from the first to the last. */
+static char *keys_text(const shortcut *first, const shortcut *last)
+{
+    enum { MANY = 4 };
+    if (last - first + 1 >= MANY)
+        return g_strdup_printf("%s...%s", first->key, last->key);
+    GString *keys = g_string_new(first->key);
+    for (const shortcut *s = first + 1; s <= last; s++)
+        g_string_append_printf(keys, " %s", s->key);
+    return g_string_free(keys, FALSE);
+}
+
+/* A section of its own: all in one do not find room on a small screen. */
 static void describe_place(GString *ui, const char *title, const shortcut *s)
 {
     g_autofree char *head = g_markup_printf_escaped(
-        "<child><object class='GtkShortcutsGroup'><property name='title'>%s</property>", _(title));
+        "<child><object class='GtkShortcutsSection'><property name='section-name'>%s</property>"
+        "<property name='title'>%s</property>"
+        "<child><object class='GtkShortcutsGroup'><property name='title'>%s</property>",
+        title, _(title), _(title));
     g_string_append(ui, head);
     while (s->key) {
-        const char *words = s->title;
-        g_autoptr(GString) keys = g_string_new(s->key);
-        for (s++; s->key && !s->title; s++)
-            g_string_append_printf(keys, " %s", s->key);
-        describe_shortcut(ui, keys->str, words);
+        const shortcut *first = s, *last = s;
+        while (last[1].key && !last[1].title)
+            last++;
+        g_autofree char *keys = keys_text(first, last);
+        describe_shortcut(ui, keys, first->title);
+        s = last + 1;
     }
-    g_string_append(ui, "</object></child>");
+    g_string_append(ui, "</object></child></object></child>");
 }
 
 static void name_inner(GtkWidget *window)
@@ -244,12 +266,10 @@ void lm_shortcuts_show(GtkWindow *parent)
 {
     g_autoptr(GString) ui =
         g_string_new("<interface><object class='GtkShortcutsWindow' id='window'>"
-                     "<property name='modal'>1</property><child>"
-                     "<object class='GtkShortcutsSection'>"
-                     "<property name='section-name'>all</property>");
+                     "<property name='modal'>1</property>");
     for (int place = 0; place < LM_SHORTCUTS_PLACES; place++)
         describe_place(ui, places[place].title, places[place].keys);
-    g_string_append(ui, "</object></child></object></interface>");
+    g_string_append(ui, "</object></interface>");
     g_autoptr(GtkBuilder) builder = gtk_builder_new_from_string(ui->str, (gssize)ui->len);
     GtkWindow *window = GTK_WINDOW(gtk_builder_get_object(builder, "window"));
     gtk_window_set_title(window, _("Keyboard shortcuts"));

@@ -12,6 +12,7 @@ G_BEGIN_DECLS
 
 /* Where keys are heard: while the focus is within. */
 typedef enum LmShortcuts {
+    LM_SHORTCUTS_JOB, /* anywhere in the window, as the next */
     LM_SHORTCUTS_WINDOW,
     LM_SHORTCUTS_STEPS,
     LM_SHORTCUTS_SLICES,

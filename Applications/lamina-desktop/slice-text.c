@@ -1,18 +1,22 @@
 #include "slice-text.h"
 
+#include "length-words.h"
+
 #include "lamina/number.h"
 
 #include <glib/gi18n.h>
 #include <math.h>
 
-/* With so many decimals that neighbouring voxels are told apart, and a tenth of one is seen. */
-static char *mm_text(double mm, double spacing)
+/* A place without its unit, with so many decimals that neighbouring voxels are told apart, and a
+ * tenth of one is seen. */
+static char *number_text(double mm, double spacing, const LmLengthUnit *unit)
 {
     char format[8], text[G_ASCII_DTOSTR_BUF_SIZE];
-    int decimals = (int)CLAMP(ceil(1 - log10(spacing)), 0, 6);
+    double number = mm / unit->mm;
+    int decimals = (int)CLAMP(ceil(1 - log10(spacing / unit->mm)), 0, 6);
     g_snprintf(format, sizeof format, "%%.%df", decimals);
     double least = 0.5 * pow(10, -decimals);
-    return g_strdup(g_ascii_formatd(text, sizeof text, format, fabs(mm) < least ? 0 : mm));
+    return g_strdup(g_ascii_formatd(text, sizeof text, format, fabs(number) < least ? 0 : number));
 }
 
 char *lm_slice_place_text(const lm_grid *grid, const LmSlicePlane *plane, gint64 slice,
@@ -21,9 +25,10 @@ char *lm_slice_place_text(const lm_grid *grid, const LmSlicePlane *plane, gint64
     int number = (int)slice + 1, count = (int)plane->count;
     if (kind != LM_SLICE_TRUE)
         return g_strdup_printf(_("%d / %d"), number, count);
-    g_autofree char *mm =
-        mm_text(lm_slice_position(grid, plane, slice), grid->spacing[plane->axis]);
-    return g_strdup_printf(_("%d / %d, %s mm"), number, count, mm);
+    const LmLengthUnit *unit = lm_grid_unit(grid);
+    g_autofree char *place =
+        number_text(lm_slice_position(grid, plane, slice), grid->spacing[plane->axis], unit);
+    return g_strdup_printf(_("%d / %d, %s %s"), number, count, place, unit->name);
 }
 
 char *lm_slice_label_text(const LmSlicePlane *plane, gint64 slice, LmSliceKind kind)
@@ -60,13 +65,17 @@ char *lm_voxel_text(const lm_volume *volume, const gint64 voxel[3], LmSliceKind 
     const double index[3] = {(double)voxel[0], (double)voxel[1], (double)voxel[2]};
     double world[3], finest = fmin(grid->spacing[0], fmin(grid->spacing[1], grid->spacing[2]));
     lm_grid_to_world(grid, index, world);
-    g_autofree char *x = mm_text(world[0], finest), *y = mm_text(world[1], finest),
-                    *z = mm_text(world[2], finest);
-    return g_strdup_printf(_("%s, %s %s %s mm"), at, x, y, z);
+    const LmLengthUnit *unit = lm_grid_unit(grid);
+    g_autofree char *x = number_text(world[0], finest, unit);
+    g_autofree char *y = number_text(world[1], finest, unit);
+    g_autofree char *z = number_text(world[2], finest, unit);
+    return g_strdup_printf("%s, %s %s %s %s", at, x, y, z, unit->name);
 }
 
 char *lm_slice_length_text(double length, LmSliceKind kind)
 {
+    if (kind == LM_SLICE_TRUE)
+        return lm_length_words(length, 4);
     g_autofree char *number = lm_number_words(length, 4);
-    return g_strdup_printf(kind == LM_SLICE_TRUE ? _("%s mm") : _("%s pixels"), number);
+    return g_strdup_printf(_("%s pixels"), number);
 }

@@ -3,6 +3,7 @@
 #include "inner-name.h"
 #include "input-edit.h"
 #include "left-out.h"
+#include "length-words.h"
 #include "paragraph.h"
 #include "preview.h"
 #include "slice.h"
@@ -279,7 +280,7 @@ static void show_summary(LmSlicesTable *table)
     const lm_info *info = lm_series_info(table->series);
     const gint64 *n = info->grid.size;
     g_autofree char *extent = lm_series_spacing_known(table->series)
-                                  ? lm_grid_extent_text(&info->grid)
+                                  ? lm_extent_words(&info->grid)
                                   : g_strdup(_("spacing not known"));
     g_autofree char *text = g_strdup_printf(
         "%s · %" G_GINT64_FORMAT " × %" G_GINT64_FORMAT " × %" G_GINT64_FORMAT " · %s",

@@ -658,7 +658,7 @@ static GtkWidget *make_label(LmSolidView *view, const char *text, GtkAlign halig
                                     "justify", GTK_JUSTIFY_CENTER, "halign", halign, "valign",
                                     valign, "margin-start", 12, "margin-end", 12, "margin-top", 12,
                                     "margin-bottom", 12, "can-target", FALSE, NULL);
-    gtk_widget_add_css_class(label, "dim-label");
+    gtk_widget_add_css_class(label, "mark");
     gtk_widget_set_parent(label, GTK_WIDGET(view));
     return label;
 }

@@ -1,5 +1,7 @@
 #include "solid-words.h"
 
+#include "length-words.h"
+
 #include "lamina/number.h"
 
 #include <glib/gi18n.h>
@@ -41,9 +43,7 @@ double lm_bar_length(double mm_per_pixel, double most_pixels)
 
 char *lm_bar_text(double mm)
 {
-    bool is_small = mm < 0.1;
-    g_autofree char *number = lm_number_words(is_small ? 1000 * mm : mm, 3);
-    return g_strdup_printf(is_small ? _("%s µm") : _("%s mm"), number);
+    return lm_length_words(mm, 3);
 }
 
 /* As in the slices, in every language. */

@@ -2,6 +2,7 @@
 
 #include "inner-name.h"
 #include "input-edit.h"
+#include "length-words.h"
 #include "paragraph.h"
 #include "survey.h"
 #include "tooltip.h"
@@ -143,7 +144,7 @@ static void show_size(LmSpacingEntry *entry)
         memcpy(grid.spacing, spacing, sizeof grid.spacing);
         if (!lm_series_keeps_positions(series))
             grid.spacing[2] *= (double)lm_input_step(job_of(entry));
-        g_autofree char *extent = lm_grid_extent_text(&grid);
+        g_autofree char *extent = lm_extent_words(&grid);
         size = g_strdup_printf(_("The volume measures %s."), extent);
         doubt = doubt_of(&grid);
     }

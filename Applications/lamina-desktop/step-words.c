@@ -1,5 +1,7 @@
 #include "step-words.h"
 
+#include "length-words.h"
+
 #include "lamina/number.h"
 #include "lamina/positions.h"
 
@@ -73,21 +75,11 @@ void lm_facts_add(GPtrArray *facts, const char *label, char *text)
     g_ptr_array_add(facts, fact);
 }
 
-static char *spacing_text(const lm_info *info)
-{
-    const lm_grid *grid = &info->grid;
-    g_autofree char *x = lm_number_words(grid->spacing[0], 4);
-    g_autofree char *y = lm_number_words(grid->spacing[1], 4);
-    g_autofree char *z = info->positions ? lm_positions_text(info->positions, grid->size[2])
-                                         : lm_number_words(grid->spacing[2], 4);
-    return g_strdup_printf("%s × %s × %s mm", x, y, z);
-}
-
 static void add_volume(GPtrArray *facts, const lm_info *info)
 {
     lm_facts_add(facts, _("Size"), size_text(&info->grid));
-    lm_facts_add(facts, _("Spacing"), spacing_text(info));
-    lm_facts_add(facts, _("Measures"), lm_grid_extent_text(&info->grid));
+    lm_facts_add(facts, _("Spacing"), lm_spacing_words(&info->grid, info->positions));
+    lm_facts_add(facts, _("Measures"), lm_extent_words(&info->grid));
     lm_facts_add(facts, _("Spacing from"), g_strdup(lm_spacing_source_text(info->spacing_source)));
     lm_facts_add(
         facts, _("Type"),

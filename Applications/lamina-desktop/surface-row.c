@@ -1,6 +1,7 @@
 #include "surface-row.h"
 
 #include "inner-name.h"
+#include "length-words.h"
 #include "solid-picture.h"
 #include "step-words.h"
 
@@ -49,11 +50,11 @@ static void on_measured(GObject *source, GAsyncResult *result, gpointer unused)
         adw_action_row_set_subtitle(ADW_ACTION_ROW(row->measures), error->message);
         return;
     }
-    g_autofree char *area = lm_number_words(m->area_mm2, 4);
-    g_autofree char *volume = lm_number_words(m->volume_mm3, 4);
-    g_autofree char *text =
-        m->closed ? g_strdup_printf(_("Area %s mm², closed, holds %s mm³"), area, volume)
-                  : g_strdup_printf(_("Area %s mm², not closed"), area);
+    g_autofree char *area = lm_area_words(m->area_mm2, 4);
+    g_autofree char *volume = lm_volume_words(m->volume_mm3, 4);
+    g_autofree char *text = m->closed
+                                ? g_strdup_printf(_("Area %s, closed, holds %s"), area, volume)
+                                : g_strdup_printf(_("Area %s, not closed"), area);
     adw_action_row_set_subtitle(ADW_ACTION_ROW(row->measures), text);
 }
 

@@ -476,6 +476,7 @@ LmWindow *lm_window_new(AdwApplication *application, LmSession *session)
     window->session = g_object_ref(session);
     add_tool_action(window);
     add_page_action(window);
+    lm_shortcuts_bind(GTK_WIDGET(window), LM_SHORTCUTS_JOB);
     lm_shortcuts_bind(GTK_WIDGET(window), LM_SHORTCUTS_WINDOW);
     /* What is not seen is not measured either. */
     window->pages =

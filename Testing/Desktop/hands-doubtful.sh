@@ -74,7 +74,7 @@ shown "list item:Input, done..." 20
 leave_out s03
 leave_out s09
 saved_input 'path="odd" spacing="2 3 4" skip="s12.png;s08.png;s03.png;s09.png" gaps="close"'
-shown "label:PNG · 64 × 48 × 8 · 128 x 144 x 32 mm"
+shown "label:PNG · 64 × 48 × 8 · 128 × 144 × 32 mm"
 click "table cell:s10.png"
 shown "label:120 at 32 24 6, 64.0 72.0 24.0 mm"
 screenshot clean

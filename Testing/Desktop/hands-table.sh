@@ -22,7 +22,7 @@ changed() {
     saved_input "$whole $1"
     key ctrl+z
     saved_input "$whole"
-    shown "label:PNG · 64 × 48 × 12 · 128 x 144 x 48 mm" 10
+    shown "label:PNG · 64 × 48 × 12 · 128 × 144 × 48 mm" 10
     key ctrl+shift+z
     saved_input "$whole $1"
 }

@@ -33,7 +33,7 @@ press "Steps"
 type_into "text:Spacing, along x" 3
 type_into "text:Spacing, along y..." 3
 type_into "text:Spacing, from slice to slice" 3
-shown "The volume measures 180 x 216 x 180 mm..." 5
+shown "The volume measures 180 × 216 × 180 mm..." 5
 press "Use this spacing"
 shown "image:Axial slice 31 of 60"
 screenshot spaced

@@ -32,6 +32,12 @@ shown "tree table:Slices"
 key alt+1
 has_focus "list item:Input, done..."
 key Insert
+sleep 0.5
+key Escape # leaves the list
+sleep 0.5
+has_focus "push button:Add step"
+key Return
+sleep 0.5
 write smooth
 key Return
 shown "list item:Smooth, done..."

@@ -60,6 +60,10 @@ for name in light dark contrast small large; do
     readable $name 180x60+30+80   # the first step
     readable $name 120x40+30+40   # the pages
 done
+for name in light dark contrast small; do
+    readable $name 100x12+44+119 # what stands back: the path
+    readable $name 300x36+44+136 # a warning
+done
 brightness() { convert "$1.png" -crop 300x30+20+5 -format '%[fx:mean]' info:; }
 awk -v a="$(brightness light)" -v b="$(brightness dark)" 'BEGIN { exit !(a > 0.7 && b < 0.4) }' || fail "dark is not dark"
 

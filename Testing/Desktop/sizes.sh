@@ -26,7 +26,7 @@ shown "“-1” cannot be: a size is above zero."
 type_into "text:Spacing, along x" 0.25
 gone "“-1” cannot be..."
 type_into "text:Spacing, along y; empty: as along x" 0.5
-shown "The volume measures 4 x 8 x 16 mm."
+shown "The volume measures 4 × 8 × 16 mm."
 press "Use this spacing"
 shown "image:Axial slice 3 of 4"
 save_as job.xml

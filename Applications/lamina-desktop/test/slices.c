@@ -1,5 +1,6 @@
 /* Where slices lie on the screen: closed forms, and there and back again. */
 #include "box-grip.h"
+#include "length-words.h"
 #include "slice-geometry.h"
 #include "slice-text.h"
 
@@ -237,6 +238,47 @@ static void test_texts(void)
     g_assert_cmpstr(none, ==, "no number at pixel 1 0");
 }
 
+static void assert_text(char *text, const char *expected)
+{
+    g_assert_cmpstr(text, ==, expected);
+    g_free(text);
+}
+
+static void test_lengths(void)
+{
+    assert_text(lm_length_words(2.5, 4), "2.5 mm");
+    assert_text(lm_length_words(0.1, 4), "0.1 mm");
+    assert_text(lm_length_words(0.1 - 1e-14, 4), "0.1 mm");
+    assert_text(lm_length_words(0.005, 4), "5 µm");
+    assert_text(lm_length_words(0.00025, 4), "0.25 µm");
+    assert_text(lm_length_words(0.00002, 4), "20 nm");
+    assert_text(lm_length_words(12800, 4), "12.8 m");
+    assert_text(lm_length_words(-0.005, 4), "-5 µm");
+    assert_text(lm_length_words(0, 4), "0 mm");
+    assert_text(lm_area_words(0.0004, 4), "400 µm²");
+    assert_text(lm_area_words(4, 4), "4 mm²");
+    assert_text(lm_volume_words(8e-6, 4), "8000 µm³");
+    assert_text(lm_volume_words(44.5, 3), "44.5 mm³");
+}
+
+/* A slice series of OCT: millimetres as a whole, micrometres from pixel to pixel. */
+static void test_small(void)
+{
+    lm_grid oct = lm_grid_make(500, 500, 30), cell = lm_grid_make(10, 8, 4);
+    memcpy(oct.spacing, (double[]){0.005, 0.005, 0.04}, sizeof oct.spacing);
+    memcpy(cell.spacing, (double[]){0.00025, 0.00025, 0.001}, sizeof cell.spacing);
+    assert_text(lm_extent_words(&oct), "2.5 × 2.5 × 1.2 mm");
+    assert_text(lm_spacing_words(&oct, NULL), "5 × 5 × 40 µm");
+    assert_text(lm_extent_words(&cell), "2.5 × 2 × 4 µm");
+    LmSlicePlane p = lm_slice_plane(&cell, 2);
+    assert_text(lm_slice_place_text(&cell, &p, 3, LM_SLICE_TRUE), "4 / 4, 3.0 µm");
+    assert_text(lm_slice_length_text(0.0015, LM_SLICE_TRUE), "1.5 µm");
+    g_autoptr(lm_volume) volume = lm_volume_new(&cell, LM_UINT8, 1, NULL);
+    ((guint8 *)volume->data)[3] = 9;
+    assert_text(lm_voxel_text(volume, (gint64[]){3, 0, 0}, LM_SLICE_TRUE),
+                "9 at 3 0 0, 0.75 0.00 0.00 µm");
+}
+
 /* ---- the box ---- */
 
 enum { X0 = 1, X1 = 2, Y0 = 4, Z0 = 16, Z1 = 32 };
@@ -306,6 +348,8 @@ int main(int argc, char **argv)
     g_test_add_func("/slices/slices", test_slices);
     g_test_add_func("/slices/window", test_window);
     g_test_add_func("/slices/texts", test_texts);
+    g_test_add_func("/slices/lengths", test_lengths);
+    g_test_add_func("/slices/small", test_small);
     g_test_add_func("/box/grips", test_grips);
     g_test_add_func("/box/moves", test_moves);
     return g_test_run();

@@ -263,7 +263,7 @@ static void test_facts(void)
     g_assert_cmpstr(fact(facts, "Closed"), ==, "yes");
     g_assert_cmpstr(fact(facts, "Columns"), ==, "1\u202f234\u202f567");
     g_assert_cmpstr(fact(facts, "Map"), ==, "jet");
-    g_assert_cmpstr(fact(facts, "Measures"), ==, "30 x 20 x 10 mm");
+    g_assert_cmpstr(fact(facts, "Measures"), ==, "30 × 20 × 10 mm");
     g_assert_null(fact(facts, "Picture"));
 }
 
