@@ -22,7 +22,8 @@ enum { FINER = 2 };
 
 struct lm_renderer {
     int width, height;
-    int coarser; /* pixels of the picture across one of a draft */
+    int coarser; /* how coarse drafts are: pixels of the picture across one of theirs, to COARSEST;
+                    and then how many steps of rays are one */
     lm_egl *egl;
     lm_scene *scene;
     bool graphics_card;
@@ -467,7 +468,17 @@ static bool stand(lm_renderer *r, lm_quality quality, lm_shot *shot, lm_context 
     return true;
 }
 
-enum { COARSEST = 4 };
+enum { COARSEST = 4, LONGEST = 4 };
+
+static int draft_pixels(const lm_renderer *r)
+{
+    return MIN(r->coarser, COARSEST);
+}
+
+static int draft_steps(const lm_renderer *r)
+{
+    return 1 + r->coarser - draft_pixels(r);
+}
 
 /* Pixels of the picture across, for each ray in a draft: at most so many rays. */
 static int draft_ray_pixels(const lm_renderer *r)
@@ -483,7 +494,8 @@ static int draft_coarser(const lm_renderer *r)
     bool only_rays = r->rays != NULL;
     for (guint i = 0; only_rays && i < r->surfaces->len; i++)
         only_rays = !lm_surface_is_drawn(r->surfaces->pdata[i]);
-    return only_rays ? CLAMP(draft_ray_pixels(r), r->coarser, COARSEST) : r->coarser;
+    const int pixels = draft_pixels(r);
+    return only_rays ? CLAMP(draft_ray_pixels(r), pixels, COARSEST) : pixels;
 }
 
 /* How rays go through the volume: in a draft at most so many, with at most so many samples each. */
@@ -501,18 +513,26 @@ static void choose_rays(const lm_renderer *r, lm_quality quality, lm_shot *shot)
     double least = MIN(spacing[0], MIN(spacing[1], spacing[2]));
     double pixels = ceil((double)draft_ray_pixels(r) * shot->width / r->width);
     shot->ray_pixels = (int)CLAMP(pixels, 1, LM_SHOT_RAY_PIXELS);
-    shot->ray_step = MAX(1, diagonal / least / most_samples);
+    shot->ray_step = draft_steps(r) * MAX(1, diagonal / least / most_samples);
 }
 
-/* The next draft has fewer pixels when this one took too long, and more when there is time. */
+/* How much there is to do in so coarse a draft, as a part of the finest. */
+static double work_of(int coarser)
+{
+    const int pixels = CLAMP(coarser, 1, COARSEST), steps = 1 + MAX(coarser - COARSEST, 0);
+    return 1.0 / (pixels * pixels * steps);
+}
+
+/* The next draft has fewer pixels, or samples, when this one took too long, and more when there is
+ * time. */
 static void pace(lm_renderer *r, gint64 start)
 {
     static const double most = 0.045; /* seconds */
-    double took = (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC;
-    double one_finer = (double)r->coarser / MAX(r->coarser - 1, 1);
+    const double took = (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC;
+    const int coarsest = r->rays ? COARSEST + LONGEST - 1 : COARSEST;
     if (took > most)
-        r->coarser = MIN(r->coarser + 1, COARSEST);
-    else if (took * one_finer * one_finer < 0.8 * most)
+        r->coarser = MIN(r->coarser + 1, coarsest);
+    else if (took * work_of(r->coarser - 1) < 0.8 * most * work_of(r->coarser))
         r->coarser = MAX(r->coarser - 1, 1);
 }
 

@@ -77,7 +77,8 @@ typedef enum lm_quality {
                          stand-in of at most LM_STAND_IN_TRIANGLES for surfaces that have more, made
                          when one is drawn so for the first time. Where 45 ms are not enough, the
                          next draft is smaller: to be scaled up, its width and height are those of
-                         the picture divided by 2, 3 or 4 (and rounded down). */
+                         the picture divided by 2, 3 or 4 (and rounded down); and then rays have
+                         longer steps. */
     LM_QUALITY_FULL,  /* what `render` saves */
 } lm_quality;
 enum { LM_STAND_IN_TRIANGLES = 100000 };
