@@ -22,7 +22,7 @@ static gboolean on_drop(GtkDropTarget *target, const GValue *value, double x, do
         if (path == paths)
             lm_session_open(session, *path);
         else
-            g_signal_emit_by_name(session, "elsewhere", *path);
+            lm_session_open_elsewhere(session, *path);
     return paths[0] != NULL;
 }
 

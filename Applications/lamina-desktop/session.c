@@ -359,10 +359,11 @@ static void on_read(GObject *document, GAsyncResult *result, gpointer user)
     LmSession *session = user;
     g_autoptr(GError) error = NULL;
     g_clear_object(&session->opening);
-    if (lm_session_has_work(session)) { /* done while it was read */
+    bool is_wrong = g_task_had_error(task);
+    if (lm_session_has_work(session) && !is_wrong) { /* done while it was read */
         g_signal_emit(session, signals[ELSEWHERE], 0, g_task_get_task_data(task));
     } else {
-        if (!g_task_had_error(task))
+        if (!is_wrong)
             forget(session);
         if (lm_document_open_finish(LM_DOCUMENT(document), result, &error))
             select_result(session);
@@ -381,16 +382,41 @@ bool lm_session_can_name(LmSession *session, const char *path)
     return false;
 }
 
+static bool is_job(const char *path)
+{
+    return g_str_has_suffix(path, ".xml");
+}
+
+static void on_tried(GObject *trial, GAsyncResult *result, gpointer user)
+{
+    g_autoptr(LmSession) session = user;
+    g_autoptr(GError) error = NULL;
+    if (lm_document_open_finish(LM_DOCUMENT(trial), result, &error))
+        g_signal_emit(session, signals[ELSEWHERE], 0, g_task_get_task_data(G_TASK(result)));
+    else
+        lm_session_say(session, "%s", error->message);
+}
+
+void lm_session_open_elsewhere(LmSession *session, const char *path)
+{
+    if (!is_job(path)) {
+        g_signal_emit(session, signals[ELSEWHERE], 0, path);
+        return;
+    }
+    g_autoptr(LmDocument) trial = lm_document_new();
+    lm_document_open_async(trial, path, NULL, on_tried, g_object_ref(session));
+}
+
 void lm_session_open(LmSession *session, const char *path)
 {
     if (!lm_session_can_name(session, path))
         return;
     if (lm_session_has_work(session)) {
-        g_signal_emit(session, signals[ELSEWHERE], 0, path);
+        lm_session_open_elsewhere(session, path);
         return;
     }
     stop_opening(session);
-    if (g_str_has_suffix(path, ".xml")) {
+    if (is_job(path)) {
         session->opening = g_cancellable_new();
         lm_document_open_async(session->document, path, session->opening, on_read, session);
     } else {

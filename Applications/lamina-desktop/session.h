@@ -48,6 +48,8 @@ LmEngine *lm_session_engine(LmSession *session);
 /* Opens a folder, a slice, a volume, or a job file (.xml); says what is wrong by "message". A job
  * takes the place of what is there once it was read; what is opened meanwhile goes before it. */
 void lm_session_open(LmSession *session, const char *path);
+/* In another window; a job that cannot be read is told of in this one. */
+void lm_session_open_elsewhere(LmSession *session, const char *path);
 /* Whether a job can hold this path; says what is wrong otherwise. */
 bool lm_session_can_name(LmSession *session, const char *path);
 bool lm_session_is_opening(LmSession *session);

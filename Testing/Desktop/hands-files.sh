@@ -45,6 +45,9 @@ screenshot refused
 click "list item:Crop, done..."
 key ctrl+t
 shown "list item:Crop, switched off..."
+drop "$work/R&D <2>.xml" # which cannot be read: that is said here, and no window is opened for it
+shown "label:$work/R&D <2>.xml:1: ..."
+[ "$(windows)" = 1 ] || fail "a window was opened for a job that cannot be read"
 drop "$work/Kopf 1.nii" "$work/job_ä.xml"
 shown "frame:• Kopf 1.nii"
 shown "frame:job_ä.xml"
