@@ -40,8 +40,9 @@ static bool run(char **arguments, GError **error)
 {
     g_autofree char *desktop = find_desktop();
     if (!desktop)
-        return lm_fail(error, LM_ERROR_INPUT,
-                       "lamina-desktop is not installed; it comes with the desktop part of Lamina");
+        return lm_fail(
+            error, LM_ERROR_INPUT,
+            "lamina-desktop is not there; cmake --build build/release makes it beside lamina");
     g_autofree char *count = threads ? g_strdup_printf("%d", threads) : NULL;
     g_autoptr(GPtrArray) line = g_ptr_array_new();
     g_ptr_array_add(line, desktop);

@@ -5,6 +5,8 @@
 # shellcheck disable=SC1010,SC1091,SC2154,SC2164
 . "$(dirname "$0")/desktop.sh"
 cd "$work"
+mkdir -p "$XDG_CONFIG_HOME/gtk-4.0" # nothing may wait for the end of a movement that there is not
+printf '[Settings]\ngtk-enable-animations=0\n' >"$XDG_CONFIG_HOME/gtk-4.0/settings.ini"
 
 scan=/usr/share/mricron/templates/ch2.nii.gz
 [ -f $scan ] || exit 77
