@@ -530,9 +530,11 @@ static void pace(lm_renderer *r, gint64 start)
     static const double most = 0.045; /* seconds */
     const double took = (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC;
     const int coarsest = r->rays ? COARSEST + LONGEST - 1 : COARSEST;
+    const double whole = took / work_of(r->coarser);
     if (took > most)
-        r->coarser = MIN(r->coarser + 1, coarsest);
-    else if (took * work_of(r->coarser - 1) < 0.8 * most * work_of(r->coarser))
+        while (r->coarser < coarsest && whole * work_of(r->coarser) > most)
+            r->coarser++;
+    else if (whole * work_of(r->coarser - 1) < 0.8 * most)
         r->coarser = MAX(r->coarser - 1, 1);
 }
 
