@@ -65,4 +65,22 @@ for view in Axial Coronal Sagittal Volume; do
     differ=$(compare -metric AE -fuzz 10% "left.$view.png" "right.$view.png" null: 2>&1) || true
     [ "$differ" -le 200 ] || fail "$view: $differ pixels are others in a mirrored window"
 done
+
+# Tab goes through all of a small window in the order of reading, and round again.
+start job.xml
+shown "list item:Contour, done..." 60
+resize 800 600
+for tab in {1..60}; do
+    key Tab
+    stop_at=$(focus)
+    echo "$stop_at" >>order
+    [ "$stop_at" != "push button:Open a folder" ] || [ "$tab" -eq 1 ] || break
+done
+[ "$tab" -lt 60 ] || fail "Tab does not come round: $(cat order)"
+for name in "Crosshair" "Menu" "Slices" "Contour" "Add step" "Value" "Axial" "Volume" "Coronal" "Sagittal"; do
+    grep -n ":$name" order | head -1 | cut -d: -f1
+done >places
+[ "$(wc -l <places)" = 10 ] || fail "Tab passes something by: $(cat order)"
+sort -nC places || fail "Tab does not follow the order of reading: $(cat order)"
+stop
 no_stalls
