@@ -16,13 +16,20 @@ struct _LmStepRow {
     guint64 tag;
     int depth;
     GtkWidget *icon, *spinner, *title, *id, *line, *given, *message;
+    char *shown; /* all that is, in one text; NULL: nothing yet */
 };
 
 G_DEFINE_TYPE(LmStepRow, lm_step_row, GTK_TYPE_LIST_BOX_ROW)
 
+static void finalize(GObject *object)
+{
+    g_free(LM_STEP_ROW(object)->shown);
+    G_OBJECT_CLASS(lm_step_row_parent_class)->finalize(object);
+}
+
 static void lm_step_row_class_init(LmStepRowClass *class)
 {
-    (void)class;
+    G_OBJECT_CLASS(class)->finalize = finalize;
 }
 
 static GtkWidget *label_new(const char *const *classes, PangoEllipsizeMode ellipsize)
@@ -63,10 +70,24 @@ static GtkWidget *head_new(LmStepRow *row)
 
 static void lm_step_row_init(LmStepRow *row)
 {
+    (void)row;
+}
+
+GtkWidget *lm_step_row_new(guint64 tag, int depth)
+{
+    LmStepRow *row = g_object_new(LM_TYPE_STEP_ROW, NULL);
+    row->tag = tag;
+    row->depth = depth;
+    return GTK_WIDGET(row);
+}
+
+static void make_parts(LmStepRow *row)
+{
     GtkWidget *box = gtk_box_new(GTK_ORIENTATION_HORIZONTAL, 8);
     GtkWidget *words = gtk_box_new(GTK_ORIENTATION_VERTICAL, 2);
     gtk_widget_set_margin_top(box, 6);
     gtk_widget_set_margin_bottom(box, 6);
+    gtk_widget_set_margin_start(box, MIN(row->depth, DEEPEST) * INDENT);
     row->given =
         label_new((const char *const[]){"dim-label", "caption", NULL}, PANGO_ELLIPSIZE_MIDDLE);
     row->message = lm_paragraph_new(CHARACTERS, MOST_LINES);
@@ -78,16 +99,6 @@ static void lm_step_row_init(LmStepRow *row)
     gtk_box_append(GTK_BOX(box), state_new(row));
     gtk_box_append(GTK_BOX(box), words);
     gtk_list_box_row_set_child(GTK_LIST_BOX_ROW(row), box);
-}
-
-GtkWidget *lm_step_row_new(guint64 tag, int depth)
-{
-    LmStepRow *row = g_object_new(LM_TYPE_STEP_ROW, NULL);
-    row->tag = tag;
-    row->depth = depth;
-    gtk_widget_set_margin_start(gtk_list_box_row_get_child(GTK_LIST_BOX_ROW(row)),
-                                MIN(depth, DEEPEST) * INDENT);
-    return GTK_WIDGET(row);
 }
 
 guint64 lm_step_row_tag(LmStepRow *row)
@@ -193,6 +204,53 @@ static void show_text(GtkWidget *label, const char *text)
     gtk_widget_set_visible(label, text && *text);
 }
 
+/* What is shown of a step. */
+typedef struct content {
+    state state;
+    const char *title;
+    char *id, *line, *given, *message;
+    bool off, stale;
+} content;
+
+static content content_of(const lm_step *step, bool off, const LmResult *result, bool busy)
+{
+    bool passes_on = step->op->flags & (LM_OP_SINK | LM_OP_CONTAINER);
+    return (content){.state = state_of(step, off, result, busy),
+                     .title = _(step->op->title),
+                     .id = step->id ? g_strconcat("#", step->id, NULL) : NULL,
+                     .line = off || passes_on ? NULL : lm_result_line(result),
+                     .given = lm_step_given(step),
+                     .message = message_of(off, result),
+                     .off = off,
+                     .stale = !off && result && result->stale};
+}
+
+static void content_clear(content *c)
+{
+    g_free(c->id);
+    g_free(c->line);
+    g_free(c->given);
+    g_free(c->message);
+}
+
+static const char *or_none(const char *text)
+{
+    return text ? text : "";
+}
+
+/* The widgets take long to be told what they show already. */
+static bool is_shown(LmStepRow *row, const content *c)
+{
+    char *all =
+        g_strdup_printf("%s\n%s\n%s\n%s\n%s\n%s\n%s\n%d%d%d", c->title, or_none(c->id),
+                        or_none(c->line), or_none(c->given), or_none(c->message),
+                        or_none(c->state.icon), c->state.word, c->off, c->stale, c->state.spins);
+    bool same = g_strcmp0(all, row->shown) == 0;
+    g_free(row->shown);
+    row->shown = all;
+    return same;
+}
+
 static void show_state(LmStepRow *row, const state *s, const char *message)
 {
     gtk_image_set_from_icon_name(GTK_IMAGE(row->icon), s->icon);
@@ -207,30 +265,39 @@ static void show_state(LmStepRow *row, const state *s, const char *message)
     lm_tooltip_set(row->message, message);
 }
 
-void lm_step_row_show(LmStepRow *row, const lm_step *step, bool off, const LmResult *result,
-                      bool busy)
+static void show_name(LmStepRow *row, const content *c)
 {
-    state s = state_of(step, off, result, busy);
-    bool stale = !off && result && result->stale;
-    g_autofree char *given = lm_step_given(step), *message = message_of(off, result);
-    bool passes_on = step->op->flags & (LM_OP_SINK | LM_OP_CONTAINER);
-    g_autofree char *line = off || passes_on ? NULL : lm_result_line(result);
-    g_autofree char *id = step->id ? g_strconcat("#", step->id, NULL) : NULL;
-    show_text(row->title, _(step->op->title));
-    show_text(row->line, line);
-    show_text(row->given, given);
-    gtk_label_set_text(GTK_LABEL(row->id), id ? id : "");
-    show_state(row, &s, message);
-    gtk_widget_set_opacity(row->line, stale ? 0.5 : 1);
-    gtk_widget_set_opacity(row->icon, stale ? 0.5 : 1);
-    if (off)
+    g_autofree char *name = g_strdup_printf("%s, %s%s%s", c->title, c->state.word,
+                                            c->line ? ", " : "", or_none(c->line));
+    gtk_accessible_update_property(GTK_ACCESSIBLE(row), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
+                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION,
+                                   c->message ? c->message : c->given, -1);
+}
+
+static void show_content(LmStepRow *row, const content *c)
+{
+    if (!row->title)
+        make_parts(row);
+    show_text(row->title, c->title);
+    show_text(row->line, c->line);
+    show_text(row->given, c->given);
+    gtk_label_set_text(GTK_LABEL(row->id), c->id ? c->id : "");
+    show_state(row, &c->state, c->message);
+    gtk_widget_set_opacity(row->line, c->stale ? 0.5 : 1);
+    gtk_widget_set_opacity(row->icon, c->stale ? 0.5 : 1);
+    if (c->off)
         gtk_widget_add_css_class(row->title, "dim-label");
     else
         gtk_widget_remove_css_class(row->title, "dim-label");
-    lm_tooltip_set(row->line, stale ? _("From before the last change") : NULL);
-    g_autofree char *name = g_strdup_printf("%s, %s%s%s", _(step->op->title), s.word,
-                                            line ? ", " : "", line ? line : "");
-    gtk_accessible_update_property(GTK_ACCESSIBLE(row), GTK_ACCESSIBLE_PROPERTY_LABEL, name,
-                                   GTK_ACCESSIBLE_PROPERTY_DESCRIPTION, message ? message : given,
-                                   -1);
+    lm_tooltip_set(row->line, c->stale ? _("From before the last change") : NULL);
+    show_name(row, c);
+}
+
+void lm_step_row_show(LmStepRow *row, const lm_step *step, bool off, const LmResult *result,
+                      bool busy)
+{
+    content c = content_of(step, off, result, busy);
+    if (!is_shown(row, &c))
+        show_content(row, &c);
+    content_clear(&c);
 }

@@ -10,7 +10,7 @@ G_BEGIN_DECLS
 #define LM_TYPE_STEP_ROW (lm_step_row_get_type())
 G_DECLARE_FINAL_TYPE(LmStepRow, lm_step_row, LM, STEP_ROW, GtkListBoxRow)
 
-/* For the step with this tag, inside so many branches. */
+/* For the step with this tag, inside so many branches; empty until it is first shown. */
 GtkWidget *lm_step_row_new(guint64 tag, int depth);
 
 guint64 lm_step_row_tag(LmStepRow *row);

@@ -16,11 +16,15 @@ struct _LmStepsList {
     AdwBin parent;
     LmSession *session;
     GtkListBox *list;
+    GHashTable *rows;      /* tag -> LmStepRow, borrowed from the list */
+    guint filler;          /* fills rows, some in each frame; 0: all are */
     GtkWidget *add, *menu; /* popovers */
     GtkWidget *add_button;
     GtkListBoxRow *drop_row; /* what is pointed at while a step is dragged; NULL: nothing */
     bool busy, filling;
 };
+
+enum { EACH_FRAME = 16 }; /* rows that are filled */
 
 G_DEFINE_TYPE(LmStepsList, lm_steps_list, ADW_TYPE_BIN)
 
@@ -49,14 +53,17 @@ static bool is_off(const lm_job *job, const lm_step *step)
     return step->off || (lm_job_find(job, step, &parent, &at) && parent && is_off(job, parent));
 }
 
-static void show_row(LmStepsList *steps, LmStepRow *row)
+static void show_step(LmStepsList *steps, LmStepRow *row, const lm_step *step, bool off)
 {
     LmEngine *engine = lm_session_engine(steps->session);
-    guint64 tag = lm_step_row_tag(row);
-    const lm_step *step = lm_step_tagged(job_of(steps), tag);
+    lm_step_row_show(row, step, off, lm_engine_result(engine, step->tag), steps->busy);
+}
+
+static void show_row(LmStepsList *steps, LmStepRow *row)
+{
+    const lm_step *step = lm_step_tagged(job_of(steps), lm_step_row_tag(row));
     if (step)
-        lm_step_row_show(row, step, is_off(job_of(steps), step), lm_engine_result(engine, tag),
-                         steps->busy);
+        show_step(steps, row, step, is_off(job_of(steps), step));
 }
 
 static LmStepRow *row_at(LmStepsList *steps, int i)
@@ -66,11 +73,43 @@ static LmStepRow *row_at(LmStepsList *steps, int i)
 
 static LmStepRow *row_of(LmStepsList *steps, guint64 tag)
 {
+    return g_hash_table_lookup(steps->rows, &tag);
+}
+
+static bool is_filled(LmStepRow *row)
+{
+    return gtk_widget_get_visible(GTK_WIDGET(row));
+}
+
+static void fill(LmStepsList *steps, LmStepRow *row)
+{
+    show_row(steps, row);
+    gtk_widget_set_visible(GTK_WIDGET(row), TRUE);
+}
+
+/* Hundreds of rows at once take long to lay out. False when all are filled. */
+static bool fill_some(LmStepsList *steps)
+{
     LmStepRow *row;
-    for (int i = 0; (row = row_at(steps, i)); i++)
-        if (lm_step_row_tag(row) == tag)
-            return row;
-    return NULL;
+    int filled = 0;
+    for (int i = 0; (row = row_at(steps, i)); i++) {
+        if (is_filled(row))
+            continue;
+        if (filled++ == EACH_FRAME)
+            return true;
+        fill(steps, row);
+    }
+    return false;
+}
+
+static gboolean fill_on(GtkWidget *widget, GdkFrameClock *clock, gpointer unused)
+{
+    (void)clock, (void)unused;
+    LmStepsList *steps = LM_STEPS_LIST(widget);
+    if (fill_some(steps))
+        return G_SOURCE_CONTINUE;
+    steps->filler = 0;
+    return G_SOURCE_REMOVE;
 }
 
 /* The row as it is seen, on the list's ground: by itself it has none. */
@@ -111,6 +150,22 @@ static GtkWidget *row_new(guint64 tag, int depth, bool can_move)
     return row;
 }
 
+static void remove_row(LmStepsList *steps, LmStepRow *row)
+{
+    guint64 tag = lm_step_row_tag(row);
+    g_hash_table_remove(steps->rows, &tag);
+    gtk_list_box_remove(steps->list, GTK_WIDGET(row));
+}
+
+/* It stays empty and unseen until it is filled. */
+static void insert_row(LmStepsList *steps, int i, const lm_step *step, int depth)
+{
+    GtkWidget *row = row_new(step->tag, depth, !(step->op->flags & LM_OP_SOURCE));
+    gtk_widget_set_visible(row, FALSE);
+    g_hash_table_insert(steps->rows, g_memdup2(&step->tag, sizeof step->tag), row);
+    gtk_list_box_insert(steps->list, row, i);
+}
+
 static bool is_of(LmStepRow *row, const lm_step *step, int depth)
 {
     return row && lm_step_row_tag(row) == step->tag && lm_step_row_depth(row) == depth;
@@ -118,41 +173,42 @@ static bool is_of(LmStepRow *row, const lm_step *step, int depth)
 
 /* Makes row `i` be that of the step; those that stood there already stay. Of two that change places
  * the selected one stays, and with it the focus. */
-static void put_row(LmStepsList *steps, int i, const lm_step *step, int depth)
+static void put_row(LmStepsList *steps, int i, const lm_step *step, int depth, bool off)
 {
     LmStepRow *row = row_at(steps, i), *old = row_of(steps, step->tag);
     if (is_of(row_at(steps, i + 1), step, depth) &&
         !gtk_list_box_row_is_selected(GTK_LIST_BOX_ROW(row)))
-        gtk_list_box_remove(steps->list, GTK_WIDGET(row));
+        remove_row(steps, row);
     else if (old && !is_of(row, step, depth))
-        gtk_list_box_remove(steps->list, GTK_WIDGET(old));
-    if (!is_of(row_at(steps, i), step, depth)) {
-        bool can_move = !(step->op->flags & LM_OP_SOURCE);
-        gtk_list_box_insert(steps->list, row_new(step->tag, depth, can_move), i);
-    }
-    show_row(steps, row_at(steps, i));
+        remove_row(steps, old);
+    if (!is_of(row_at(steps, i), step, depth))
+        insert_row(steps, i, step, depth);
+    else if (is_filled(row_at(steps, i)))
+        show_step(steps, row_at(steps, i), step, off);
 }
 
-static int put_rows(LmStepsList *steps, int i, const GPtrArray *line, int depth)
+/* `off`: a branch around them is. */
+static int put_rows(LmStepsList *steps, int i, const GPtrArray *line, int depth, bool off)
 {
     for (guint k = 0; k < line->len; k++) {
         const lm_step *step = line->pdata[k];
-        put_row(steps, i++, step, depth);
+        put_row(steps, i++, step, depth, off || step->off);
         if (step->steps)
-            i = put_rows(steps, i, step->steps, depth + 1);
+            i = put_rows(steps, i, step->steps, depth + 1, off || step->off);
     }
     return i;
 }
 
-/* Scrolls to the row, as soon as it has its place. */
-static gboolean reveal(GtkWidget *row, GdkFrameClock *clock, gpointer list)
+/* Scrolls to the row, as soon as it and those above have their places. */
+static gboolean reveal(GtkWidget *row, GdkFrameClock *clock, gpointer user)
 {
     (void)clock;
+    LmStepsList *steps = user;
     graphene_rect_t at;
-    GtkAdjustment *view = gtk_list_box_get_adjustment(list);
-    if (gtk_widget_get_height(row) == 0)
+    GtkAdjustment *view = gtk_list_box_get_adjustment(steps->list);
+    if (steps->filler || gtk_widget_get_height(row) == 0)
         return G_SOURCE_CONTINUE;
-    if (view && gtk_widget_compute_bounds(row, list, &at))
+    if (view && gtk_widget_compute_bounds(row, GTK_WIDGET(steps->list), &at))
         gtk_adjustment_clamp_page(view, (double)at.origin.y,
                                   (double)(at.origin.y + at.size.height));
     return G_SOURCE_REMOVE;
@@ -163,8 +219,9 @@ static void select_row(LmStepsList *steps)
     LmStepRow *row = row_of(steps, selected(steps)->tag);
     if (!row || gtk_list_box_get_selected_row(steps->list) == GTK_LIST_BOX_ROW(row))
         return;
+    fill(steps, row); /* it may be given the focus */
     gtk_list_box_select_row(steps->list, GTK_LIST_BOX_ROW(row));
-    gtk_widget_add_tick_callback(GTK_WIDGET(row), reveal, steps->list, NULL);
+    gtk_widget_add_tick_callback(GTK_WIDGET(row), reveal, steps, NULL);
 }
 
 static gboolean grab_focus(GtkWidget *widget)
@@ -188,11 +245,13 @@ static void on_job(LmStepsList *steps)
 {
     bool focused = has_focus(steps);
     steps->filling = true;
-    put_row(steps, 0, job_of(steps)->input, 0);
-    int n = put_rows(steps, 1, job_of(steps)->steps, 0);
+    put_row(steps, 0, job_of(steps)->input, 0, false);
+    int n = put_rows(steps, 1, job_of(steps)->steps, 0, false);
     LmStepRow *row;
     while ((row = row_at(steps, n)))
-        gtk_list_box_remove(steps->list, GTK_WIDGET(row));
+        remove_row(steps, row);
+    if (fill_some(steps) && !steps->filler)
+        steps->filler = gtk_widget_add_tick_callback(GTK_WIDGET(steps), fill_on, NULL, NULL);
     steps->filling = false;
     select_row(steps);
     update_actions(steps);
@@ -203,7 +262,7 @@ static void on_job(LmStepsList *steps)
 static void on_result(LmStepsList *steps, guint64 tag)
 {
     LmStepRow *row = row_of(steps, tag);
-    if (row)
+    if (row && is_filled(row))
         show_row(steps, row);
     update_actions(steps);
 }
@@ -216,7 +275,8 @@ static void on_busy(LmStepsList *steps)
     steps->busy = busy;
     LmStepRow *row;
     for (int i = 0; (row = row_at(steps, i)); i++)
-        show_row(steps, row);
+        if (is_filled(row))
+            show_row(steps, row);
 }
 
 static void on_selected(LmStepsList *steps)
@@ -620,6 +680,7 @@ static void lm_steps_list_init(LmStepsList *steps)
     GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
     GtkWidget *scrolled = gtk_scrolled_window_new();
     GtkWidget *list = gtk_list_box_new();
+    steps->rows = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
     steps->list = GTK_LIST_BOX(list);
     steps->menu = gtk_popover_menu_new_from_model(NULL);
     gtk_popover_set_has_arrow(GTK_POPOVER(steps->menu), FALSE);
@@ -650,6 +711,12 @@ static void dispose(GObject *object)
     G_OBJECT_CLASS(lm_steps_list_parent_class)->dispose(object);
 }
 
+static void finalize(GObject *object)
+{
+    g_hash_table_unref(LM_STEPS_LIST(object)->rows);
+    G_OBJECT_CLASS(lm_steps_list_parent_class)->finalize(object);
+}
+
 static void lm_steps_list_class_init(LmStepsListClass *class)
 {
     static const struct {
@@ -664,6 +731,7 @@ static void lm_steps_list_class_init(LmStepsListClass *class)
     };
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(class);
     G_OBJECT_CLASS(class)->dispose = dispose;
+    G_OBJECT_CLASS(class)->finalize = finalize;
     widget_class->grab_focus = grab_focus;
     for (size_t i = 0; i < G_N_ELEMENTS(actions); i++)
         gtk_widget_class_install_action(widget_class, actions[i].name, NULL, actions[i].run);
