@@ -31,6 +31,8 @@ typedef gint32 numbers __attribute__((vector_size(16)));
 typedef guint64 longs __attribute__((vector_size(16)));
 typedef guint8 bytes __attribute__((vector_size(16)));
 
+static const four dark = {0};
+
 static inline G_ALWAYS_INLINE four choose(numbers which, four yes, four no)
 {
     return (four)((which & (numbers)yes) | (~which & (numbers)no));
@@ -412,7 +414,7 @@ static inline int leap(const ray *r, numbers cell, four at, int blocks)
 static inline G_ALWAYS_INLINE four find_cell(const lm_cast *c, const ray *r, int at, around *a)
 {
     four place = r->start + r->step * (float)at;
-    place = choose(place > 0, place, (four){0});
+    place = choose(place > 0, place, dark);
     place = choose(place < c->limits, place, c->limits);
     a->cell = __builtin_convertvector(place, numbers);
     a->part = place - __builtin_convertvector(a->cell, four);
@@ -425,7 +427,7 @@ static inline G_ALWAYS_INLINE four look_at(const lm_cast *c, size_t size, around
     four plane = between(between(a->rows[0][0], a->rows[0][1], a->part[1]),
                          between(a->rows[1][0], a->rows[1][1], a->part[1]), a->part[2]);
     four bin = c->bins[bin_of(c->rays->look, along_x(a, plane))];
-    return bin[3] > 0 ? glow_of(c, size, a, plane, bin) : (four){0};
+    return bin[3] > 0 ? glow_of(c, size, a, plane, bin) : dark;
 }
 
 /* Whether a glow is as it was to be expected, as far as one sees it. */
@@ -448,10 +450,10 @@ static inline G_ALWAYS_INLINE void look_on(const lm_cast *c, size_t size, ray *r
             r->next += leap(r, a.cell, place, blocks);
             r->looked = r->next - 1;
             r->stride = 1;
-            r->glow = r->slope = (four){0};
+            r->glow = r->slope = dark;
             return;
         }
-        const four glow = blocks ? (four){0} : look_at(c, size, &a);
+        const four glow = blocks ? dark : look_at(c, size, &a);
         const int stride = at - r->looked;
         const bool is_on_line = is_straight(r, glow, stride);
         r->stride = is_on_line ? STRIDE : 1;
