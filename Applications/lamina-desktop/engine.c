@@ -9,7 +9,7 @@
 #include <sys/resource.h>
 #include <unistd.h>
 
-enum { PATIENCE_MS = 1000, NICE = 5, TURN_MS = 20 };
+enum { PATIENCE_MS = 700, NICE = 5, TURN_MS = 20 };
 
 /* One piece of work: made by the engine, done by a thread, freed by whoever leaves it last. */
 typedef struct work {
@@ -293,22 +293,38 @@ static void take(LmEngine *engine, work *w)
         start(engine);
 }
 
-/* What is known of steps that are gone is forgotten, the rest is of before. */
+static void add_steps(GHashTable *there, const GPtrArray *steps)
+{
+    for (guint i = 0; i < steps->len; i++) {
+        lm_step *step = steps->pdata[i];
+        if (step->off)
+            continue;
+        g_hash_table_add(there, &step->tag);
+        if (step->steps)
+            add_steps(there, step->steps);
+    }
+}
+
+/* What is known of steps that are gone, or switched off, is forgotten, the rest is of before. */
 static void make_stale(LmEngine *engine, const lm_job *job)
 {
     g_autoptr(GHashTable) there = g_hash_table_new(g_int64_hash, g_int64_equal);
-    const lm_step *step;
-    for (guint i = 0; (step = lm_job_step_at(job, i)); i++)
-        g_hash_table_add(there, (gpointer)&step->tag);
+    g_hash_table_add(there, &job->input->tag);
+    add_steps(there, job->steps);
+    g_autoptr(GArray) forgotten = g_array_new(FALSE, FALSE, sizeof(guint64));
     GHashTableIter iter;
     gpointer tag, result;
     g_hash_table_iter_init(&iter, engine->results);
     while (g_hash_table_iter_next(&iter, &tag, &result)) {
-        if (g_hash_table_contains(there, tag))
+        if (g_hash_table_contains(there, tag)) {
             ((LmResult *)result)->stale = true;
-        else
-            g_hash_table_iter_remove(&iter);
+            continue;
+        }
+        g_array_append_vals(forgotten, tag, 1);
+        g_hash_table_iter_remove(&iter);
     }
+    for (guint i = 0; i < forgotten->len; i++)
+        g_signal_emit(engine, signals[RESULT], 0, g_array_index(forgotten, guint64, i));
 }
 
 void lm_engine_run(LmEngine *engine, const lm_job *job, const char *folder)

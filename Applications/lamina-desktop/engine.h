@@ -1,8 +1,8 @@
 /* The worker: plans and runs the job beside the main loop, and tells what came of each step.
  *
  * The latest job wins: a new one cancels the one that is running, and starts when that has stopped.
- * A run that does not stop within a second is orphaned: it ends when it can, and nobody hears of
- * it. Everything here is called, and heard of, on the main thread.
+ * A run that does not stop at once is orphaned, so that all has stopped within a second: it ends
+ * when it can, and nobody hears of it. Everything here is called, and heard of, on the main thread.
  */
 #pragma once
 
