@@ -14,29 +14,16 @@ enum {
     BINS = 4096,   /* of the transfer function, from its first point to its last */
     POWERS = 1024, /* of the cosines that specular light falls off with */
     ROWS = 4,      /* of rays that are cast at a time */
-    STRIDE = 2,    /* samples, of which one is looked at, where they lie on a line */
     BLOCK_PIXELS = LM_SHOT_RAY_PIXELS * LM_SHOT_RAY_PIXELS,
 };
 /* Of a voxel whose neighbours differ by one. What is less lies between that and none, and so does
  * the light there. */
 static const float least_gradient = 0.5F;
 static const float opaque = 1.0F / 128; /* of what lies behind is seen: not worth a look */
-/* A sample may be left out between two that glow as if all lay on a line, to an eighth of a grey
- * level. */
-static const float straight = 1.0F / 8 / 255;
 
 /* Four neighbours along a row of voxels; or red, green, blue and how opaque; or four cosines. */
 typedef float four __attribute__((vector_size(4 * sizeof(float))));
-typedef gint32 numbers __attribute__((vector_size(16)));
-typedef guint64 longs __attribute__((vector_size(16)));
 typedef guint8 bytes __attribute__((vector_size(16)));
-
-static const four dark = {0};
-
-static inline G_ALWAYS_INLINE four choose(numbers which, four yes, four no)
-{
-    return (four)((which & (numbers)yes) | (~which & (numbers)no));
-}
 
 /* How values look. */
 typedef struct look {
@@ -59,7 +46,7 @@ struct lm_cast {
     const void *data;
     guint64 flip; /* the bits that make signed values count from the least */
     gint64 size[3];
-    four limits; /* just before the last voxels */
+    float limits[3]; /* just before the last voxels */
     const lm_shot *shot;
     const float *depths;
     guint8 *pixels;
@@ -80,16 +67,11 @@ G_STATIC_ASSERT(LM_LAMPS == 2);
 
 /* One ray: sample k lies at start + k * step. */
 typedef struct ray {
-    four start, step;
-    float inverse[3];
+    float start[3], step[3], inverse[3];
     int next, end;
     four colour; /* so far */
     float left;  /* of what lies behind */
     float least; /* that is worth a look */
-    int looked;  /* the last sample that was looked at */
-    int stride;  /* from there to the next that is to be looked at */
-    four glow;   /* of that sample: its light and its opacity */
-    four slope;  /* by which it changed with each sample before */
 } ray;
 
 /* ---- what is seen ---- */
@@ -269,7 +251,9 @@ static void set_light(lm_cast *c)
 
 /* ---- a sample ---- */
 
+typedef guint64 longs __attribute__((vector_size(16)));
 typedef guint16 words __attribute__((vector_size(16)));
+typedef gint32 numbers __attribute__((vector_size(16)));
 
 /* The first four. */
 static inline G_ALWAYS_INLINE four widen(words w)
@@ -305,9 +289,9 @@ static inline G_ALWAYS_INLINE four load(const lm_cast *c, size_t size, gint64 at
 
 /* The four rows of voxels around a place, and where it lies between them. */
 typedef struct around {
-    numbers cell;    /* the voxel before it */
+    int cell[3];     /* the voxel before it */
     gint64 at;       /* the same in memory */
-    four part;       /* of the way to the next */
+    float part[3];   /* of the way to the next */
     four rows[2][2]; /* by z and y */
 } around;
 
@@ -375,24 +359,22 @@ static inline G_ALWAYS_INLINE void light(const lm_cast *c, const float gradient[
     }
 }
 
-/* What a place of this look sends to the eye, and how opaque it is. */
-static inline G_ALWAYS_INLINE four glow_of(const lm_cast *c, size_t size, const around *a,
-                                           four plane, four bin)
+static inline G_ALWAYS_INLINE void blend(const lm_cast *c, size_t size, const around *a, four plane,
+                                         four bin, ray *r)
 {
     float gradient[3], matt, glossy;
     gradient_at(c, size, a, plane, gradient);
     float length = sqrtf(dot(gradient, gradient));
     light(c, gradient, length, &matt, &glossy);
     float opacity = bin[3] * MIN(c->least_edge + c->edge_scale * length, 1);
-    four glow = (bin * matt + glossy) * opacity;
-    glow[3] = opacity;
-    return glow;
+    r->colour += (bin * matt + glossy) * (r->left * opacity);
+    r->left *= 1 - opacity;
 }
 
 /* ---- a ray ---- */
 
 /* Blocks from a cell to where something is seen. */
-static inline int distance(const lm_cast *c, numbers cell)
+static inline int distance(const lm_cast *c, const int cell[3])
 {
     const gint64 *n = c->rays->blocks->size;
     gint64 row = cell[2] / LM_BLOCK * n[1] + cell[1] / LM_BLOCK;
@@ -400,7 +382,7 @@ static inline int distance(const lm_cast *c, numbers cell)
 }
 
 /* Samples to the first beyond all blocks that are nearer than `blocks`. */
-static inline int leap(const ray *r, numbers cell, four at, int blocks)
+static inline int leap(const ray *r, const int cell[3], const float at[3], int blocks)
 {
     float least = G_MAXINT16;
     for (int k = 0; k < 3; k++) {
@@ -410,73 +392,29 @@ static inline int leap(const ray *r, numbers cell, four at, int blocks)
     return MAX((int)least + 1, 1);
 }
 
-/* Where sample `at` lies, in voxels. */
-static inline G_ALWAYS_INLINE four find_cell(const lm_cast *c, const ray *r, int at, around *a)
-{
-    four place = r->start + r->step * (float)at;
-    place = choose(place > 0, place, dark);
-    place = choose(place < c->limits, place, c->limits);
-    a->cell = __builtin_convertvector(place, numbers);
-    a->part = place - __builtin_convertvector(a->cell, four);
-    return place;
-}
-
-static inline G_ALWAYS_INLINE four look_at(const lm_cast *c, size_t size, around *a)
-{
-    look_around(c, size, a);
-    four plane = between(between(a->rows[0][0], a->rows[0][1], a->part[1]),
-                         between(a->rows[1][0], a->rows[1][1], a->part[1]), a->part[2]);
-    four bin = c->bins[bin_of(c->rays->look, along_x(a, plane))];
-    return bin[3] > 0 ? glow_of(c, size, a, plane, bin) : dark;
-}
-
-/* Whether a glow is as it was to be expected, as far as one sees it. */
-static inline G_ALWAYS_INLINE bool is_straight(const ray *r, four glow, int stride)
-{
-    const four off = (glow - r->glow - r->slope * (float)stride) * r->left;
-    const longs is_off = (longs)((off > straight) | (off < -straight));
-    return (is_off[0] | is_off[1]) == 0;
-}
-
-/* Looks at the sample that is next; or at the one behind it, when both go on as before. */
-static inline G_ALWAYS_INLINE void look_on(const lm_cast *c, size_t size, ray *r)
-{
-    around a;
-    for (;;) {
-        const int at = MIN(r->next + r->stride, r->end) - 1;
-        const four place = find_cell(c, r, at, &a);
-        const int blocks = distance(c, a.cell);
-        if (blocks && at == r->next) {
-            r->next += leap(r, a.cell, place, blocks);
-            r->looked = r->next - 1;
-            r->stride = 1;
-            r->glow = r->slope = dark;
-            return;
-        }
-        const four glow = blocks ? dark : look_at(c, size, &a);
-        const int stride = at - r->looked;
-        const bool is_on_line = is_straight(r, glow, stride);
-        r->stride = is_on_line ? STRIDE : 1;
-        if (!is_on_line && at > r->next)
-            continue;
-        r->slope = (glow - r->glow) / (float)stride;
-        r->glow = glow;
-        r->looked = at;
-        return;
-    }
-}
-
 /* On along the ray, to before sample `end`. */
 static inline G_ALWAYS_INLINE void march(const lm_cast *c, size_t size, ray *r, int end)
 {
     while (r->next < end && r->left > r->least) {
-        if (r->next > r->looked) {
-            look_on(c, size, r);
+        around a;
+        float at[3];
+        for (int k = 0; k < 3; k++) {
+            float place = r->start[k] + (float)r->next * r->step[k];
+            at[k] = CLAMP(place, 0, c->limits[k]);
+            a.cell[k] = (int)at[k];
+            a.part[k] = at[k] - (float)a.cell[k];
+        }
+        int blocks = distance(c, a.cell);
+        if (blocks) {
+            r->next += leap(r, a.cell, at, blocks);
             continue;
         }
-        const four glow = r->glow - r->slope * (float)(r->looked - r->next);
-        r->colour += glow * r->left;
-        r->left *= 1 - glow[3];
+        look_around(c, size, &a);
+        four plane = between(between(a.rows[0][0], a.rows[0][1], a.part[1]),
+                             between(a.rows[1][0], a.rows[1][1], a.part[1]), a.part[2]);
+        four bin = c->bins[bin_of(c->rays->look, along_x(&a, plane))];
+        if (bin[3] > 0)
+            blend(c, size, &a, plane, bin, r);
         r->next++;
     }
 }
@@ -496,7 +434,7 @@ static void cut(double offset, double slope, double span[2])
 /* The ray through a place of the picture. */
 static ray ray_at(const lm_cast *c, double x, double y)
 {
-    ray r = {.left = 1, .least = opaque, .stride = 1};
+    ray r = {.left = 1, .least = opaque};
     double start[3], span[2] = {0, c->steps_to_far};
     for (int k = 0; k < 3; k++) {
         start[k] = c->corner[k] + x * c->right[k] + y * c->up[k];
@@ -513,7 +451,6 @@ static ray ray_at(const lm_cast *c, double x, double y)
             c->plane_slopes[i], span);
     }
     r.next = (int)ceil(MIN(span[0], G_MAXINT32 / 2));
-    r.looked = r.next - 1;
     r.end = span[1] < span[0] ? r.next : (int)floor(MIN(span[1], G_MAXINT32 / 2)) + 1;
     return r;
 }

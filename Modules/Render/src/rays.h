@@ -29,8 +29,8 @@ void lm_rays_free(lm_rays *rays);
  * looked at where they lie on it, interpolated linearly between voxels. They are lit (Blinn 1977)
  * as surfaces across the gradient, which is interpolated between central differences at voxels.
  * Colours are blended from the eye on (Levoy 1988) until less than a 128th of what lies behind
- * would be seen. Blocks of voxels in which nothing can be seen are leaped over, and every second
- * value where they change evenly, to a fraction of a grey level.
+ * would be seen, surfaces that are seen through included. Blocks of voxels in which nothing can be
+ * seen are leaped over.
  *
  * The picture does not depend on the number of threads. Stops within milliseconds when the context
  * is cancelled. */
