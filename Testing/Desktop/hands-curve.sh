@@ -133,9 +133,13 @@ esac
 
 # Black and white: all values, dragged in a slice, and of a preset.
 levels() { # levels BLACK WHITE
-    click "$plot"
-    key Page_Up
-    shown "label:Black: $1" 5
+    local try
+    for try in {1..4}; do # a click may only close the list that is still open
+        click "$plot"
+        key Page_Up
+        "$bin/accessible" wait "label:Black: $1" 3 && break
+    done
+    [ "$try" -lt 4 ] || shown "label:Black: $1" 1
     key Page_Down
     shown "label:White: $2" 5
 }
