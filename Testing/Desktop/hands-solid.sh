@@ -25,8 +25,7 @@ box() {
 handles() {
     local x y w h
     read -r x y w h < <(where "$solid")
-    screenshot handles
-    convert handles.png -crop "${w}x$h+$((x - w / 2))+$((y - h / 2))" +repage -fill black +opaque '#3380E6' \
+    xwd -silent -root | convert xwd:- -crop "${w}x$h+$((x - w / 2))+$((y - h / 2))" +repage -fill black +opaque '#3380E6' \
         -fill white -opaque '#3380E6' -define connected-components:verbose=true \
         -define connected-components:area-threshold=9 -connected-components 8 null: |
         awk -F '[ ,]+' -v x=$((x - w / 2)) -v y=$((y - h / 2)) \
@@ -53,13 +52,13 @@ screenshot clipped
 
 # Every face, towards the middle of all: that number and no other, until each was dragged.
 moved=()
+read -ra before <<<"$(box)"
 for try in {0..11}; do
     mapfile -t all < <(handles)
     [ "${#all[@]}" = 6 ] || fail "${#all[@]} handles are seen"
     read -r x y <<<"${all[try % 6]}"
     read -r right down < <(printf '%s\n' "${all[@]}" | awk -v x="$x" -v y="$y" '{ a += $1 / 6; b += $2 / 6 }
         END { a -= x; b -= y; l = sqrt(a * a + b * b); printf "%.0f %.0f\n", a / l * 40, b / l * 40 }')
-    read -ra before <<<"$(box)"
     pull "$x" "$y" "$right" "$down"
     sleep 0.5
     read -ra after <<<"$(box)"
@@ -71,6 +70,7 @@ for try in {0..11}; do
         moved[face]=yes
     done
     [ "$changed" = 1 ] || fail "$changed faces moved: ${before[*]}, then ${after[*]}"
+    before=("${after[@]}")
     [ "${#moved[@]}" = 6 ] && break
 done
 [ "${#moved[@]}" = 6 ] || fail "only the faces ${!moved[*]} were dragged"
