@@ -1,5 +1,6 @@
 #include "header.h"
 
+#include "icon-button.h"
 #include "recent.h"
 #include "shortcuts.h"
 #include "tooltip.h"
@@ -10,15 +11,6 @@ static void set_accessible_label(GtkWidget *widget, const char *label)
 {
     gtk_accessible_update_property(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
                                    -1);
-}
-
-static GtkWidget *make_button(const char *icon, const char *label, const char *action)
-{
-    GtkWidget *button = gtk_button_new_from_icon_name(icon);
-    lm_tooltip_set(button, label);
-    gtk_actionable_set_action_name(GTK_ACTIONABLE(button), action);
-    set_accessible_label(button, label);
-    return button;
 }
 
 /* A tool of LmTool as a toggle: action win.tool with its name. */
@@ -90,15 +82,17 @@ GtkWidget *lm_header_new(AdwWindowTitle *title, LmSides *sides)
     AdwHeaderBar *header = ADW_HEADER_BAR(bar);
     adw_header_bar_set_title_widget(header, GTK_WIDGET(title));
     adw_header_bar_pack_start(
-        header, make_button("folder-open-symbolic", _("Open a folder"), "win.open-folder"));
-    adw_header_bar_pack_start(header, make_button("edit-undo-symbolic", _("Undo"), "win.undo"));
-    adw_header_bar_pack_start(header, make_button("edit-redo-symbolic", _("Redo"), "win.redo"));
+        header, lm_icon_button_new("folder-open-symbolic", _("Open a folder"), "win.open-folder"));
+    adw_header_bar_pack_start(header,
+                              lm_icon_button_new("edit-undo-symbolic", _("Undo"), "win.undo"));
+    adw_header_bar_pack_start(header,
+                              lm_icon_button_new("edit-redo-symbolic", _("Redo"), "win.redo"));
     adw_header_bar_pack_start(header, make_tools());
     adw_header_bar_pack_end(header, make_menu());
     adw_header_bar_pack_end(header, make_side_button(sides));
-    adw_header_bar_pack_end(header,
-                            make_button("document-send-symbolic", _("Export…"), "win.export"));
-    adw_header_bar_pack_end(header,
-                            make_button("document-save-symbolic", _("Save the job"), "win.save"));
+    adw_header_bar_pack_end(
+        header, lm_icon_button_new("document-send-symbolic", _("Export…"), "win.export"));
+    adw_header_bar_pack_end(
+        header, lm_icon_button_new("document-save-symbolic", _("Save the job"), "win.save"));
     return bar;
 }

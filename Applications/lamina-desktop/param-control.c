@@ -1,9 +1,9 @@
 #include "param-control.h"
 
 #include "chooser.h"
+#include "icon-button.h"
 #include "inner-name.h"
 #include "job-edit.h"
-#include "tooltip.h"
 
 #include "lamina/number.h"
 
@@ -198,10 +198,7 @@ static void choose_file(GtkButton *button, LmParamControl *control)
 static void add_file_button(LmParamControl *control, GtkWidget *box, const char *icon,
                             const char *words, GtkFileChooserAction action)
 {
-    GtkWidget *button = gtk_button_new_from_icon_name(icon);
-    lm_tooltip_set(button, words);
-    gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
-                                   -1);
+    GtkWidget *button = lm_icon_button_new(icon, words, NULL);
     g_object_set_data(G_OBJECT(button), "action", GINT_TO_POINTER(action));
     g_signal_connect(button, "clicked", G_CALLBACK(choose_file), control);
     gtk_box_append(GTK_BOX(box), button);

@@ -2,6 +2,7 @@
 
 #include "add-step.h"
 #include "first-step.h"
+#include "icon-button.h"
 #include "job-edit.h"
 #include "shortcuts.h"
 #include "step-flow.h"
@@ -613,15 +614,11 @@ static void on_add_shown(GtkWidget *popover, LmStepsList *steps)
     lm_add_step_offer(LM_ADD_STEP(popover), &here);
 }
 
-static GtkWidget *icon_button(const char *icon, const char *action, const char *words)
+static void append_tool(GtkWidget *bar, const char *icon, const char *words, const char *action)
 {
-    GtkWidget *button = gtk_button_new_from_icon_name(icon);
-    gtk_actionable_set_action_name(GTK_ACTIONABLE(button), action);
+    GtkWidget *button = lm_icon_button_new(icon, words, action);
     gtk_widget_add_css_class(button, "flat");
-    lm_tooltip_set(button, words);
-    gtk_accessible_update_property(GTK_ACCESSIBLE(button), GTK_ACCESSIBLE_PROPERTY_LABEL, words,
-                                   -1);
-    return button;
+    gtk_box_append(GTK_BOX(bar), button);
 }
 
 static GtkWidget *add_button_new(LmStepsList *steps)
@@ -654,10 +651,9 @@ static GtkWidget *buttons_new(LmStepsList *steps)
     gtk_box_append(GTK_BOX(bar), add_button_new(steps));
     gtk_box_append(GTK_BOX(bar), surface);
     gtk_box_append(GTK_BOX(bar), space);
-    gtk_box_append(GTK_BOX(bar), icon_button("go-up-symbolic", "step.earlier", _("Move earlier")));
-    gtk_box_append(GTK_BOX(bar), icon_button("go-down-symbolic", "step.later", _("Move later")));
-    gtk_box_append(GTK_BOX(bar),
-                   icon_button("user-trash-symbolic", "step.delete", _("Delete the step")));
+    append_tool(bar, "go-up-symbolic", _("Move earlier"), "step.earlier");
+    append_tool(bar, "go-down-symbolic", _("Move later"), "step.later");
+    append_tool(bar, "user-trash-symbolic", _("Delete the step"), "step.delete");
     return bar;
 }
 

@@ -77,7 +77,7 @@ static inline G_ALWAYS_INLINE float light_of(const lm_shade *s, const eye *e, co
     return light;
 }
 
-FAST void lm_shade_light(const lm_shade *shade, lm_lit *lit)
+LM_FAST void lm_shade_light(const lm_shade *shade, lm_lit *lit)
 {
     const lm_shade s = *shade;
     const eye e = eye_of(s.shot);

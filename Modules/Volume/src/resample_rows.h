@@ -25,8 +25,8 @@ typedef struct IN_REAL(work) {
 /* Three inputs at a time besides the first; where there are less, the first stands in with the
  * weight 0. */
 #define SUM(NAME, T)                                                                               \
-    FAST static void IN_REAL(sum_##NAME)(const void *const *rows, const resample_taps *taps,       \
-                                         size_t length, REAL *restrict to)                         \
+    LM_FAST static void IN_REAL(sum_##NAME)(const void *const *rows, const resample_taps *taps,    \
+                                            size_t length, REAL *restrict to)                      \
     {                                                                                              \
         const T *first = rows[0];                                                                  \
         if (taps->count == 1)                                                                      \
@@ -103,8 +103,8 @@ static void IN_REAL(along_y)(const IN_REAL(work) * w, const resample_table *tabl
 }
 
 /* A pass along x of some rows at a time, one in each lane. */
-FAST static void IN_REAL(across)(const resample_table *table, size_t components,
-                                 const IN_REAL(lanes) * from, IN_REAL(lanes) * to)
+LM_FAST static void IN_REAL(across)(const resample_table *table, size_t components,
+                                    const IN_REAL(lanes) * from, IN_REAL(lanes) * to)
 {
     size_t count = (size_t)(table->out.hi - table->out.lo);
     for (size_t i = 0; i < count; i++) {
@@ -143,8 +143,8 @@ static inline void IN_REAL(turn_tile)(const REAL *from, size_t from_step, REAL *
 }
 
 /* `rows` rows of `length` values become `length` rows; these and those are so far apart. */
-FAST static void IN_REAL(turn)(const REAL *from, size_t rows, size_t length, size_t from_step,
-                               REAL *to, size_t to_step)
+LM_FAST static void IN_REAL(turn)(const REAL *from, size_t rows, size_t length, size_t from_step,
+                                  REAL *to, size_t to_step)
 {
     size_t i = 0, l;
     for (; i + 4 <= length; i += 4) {

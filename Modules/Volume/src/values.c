@@ -4,7 +4,8 @@
 
 #include <string.h>
 
-FAST void lm_values_to_float(const void *from, lm_type type, size_t stride, size_t count, float *to)
+LM_FAST void lm_values_to_float(const void *from, lm_type type, size_t stride, size_t count,
+                                float *to)
 {
     switch (type) {
 #define TO_FLOAT(NAME, T)                                                                          \
@@ -19,8 +20,8 @@ FAST void lm_values_to_float(const void *from, lm_type type, size_t stride, size
     }
 }
 
-FAST void lm_values_to_double(const void *from, lm_type type, size_t stride, size_t count,
-                              double *to)
+LM_FAST void lm_values_to_double(const void *from, lm_type type, size_t stride, size_t count,
+                                 double *to)
 {
     switch (type) {
 #define TO_DOUBLE(NAME, T)                                                                         \
@@ -85,8 +86,8 @@ static inline gint64 half_up_double(double v)
         break;                                                                                     \
     }
 
-FAST void lm_values_from_float(const float *from, size_t count, void *to, lm_type type,
-                               size_t stride)
+LM_FAST void lm_values_from_float(const float *from, size_t count, void *to, lm_type type,
+                                  size_t stride)
 {
     double least, greatest;
     lm_type_range(type, &least, &greatest);
@@ -105,8 +106,8 @@ FAST void lm_values_from_float(const float *from, size_t count, void *to, lm_typ
     }
 }
 
-FAST void lm_values_from_double(const double *from, size_t count, void *to, lm_type type,
-                                size_t stride)
+LM_FAST void lm_values_from_double(const double *from, size_t count, void *to, lm_type type,
+                                   size_t stride)
 {
     double least, greatest;
     lm_type_range(type, &least, &greatest);
