@@ -33,7 +33,7 @@ static LmWindow *new_window(LmApplication *application)
     LmWindow *window = lm_window_new(ADW_APPLICATION(application), session);
     if (application->screenshot)
         lm_screenshot_when_ready(window, application->screenshot);
-    g_signal_connect(window, "realize", G_CALLBACK(lm_stalls_watch_frames), NULL);
+    g_signal_connect(window, "realize", G_CALLBACK(lm_stalls_watch_window), NULL);
     return window;
 }
 

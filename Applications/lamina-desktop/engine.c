@@ -5,7 +5,6 @@
 #include "lamina/error.h"
 #include "lamina/run.h"
 
-#include <malloc.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -238,7 +237,6 @@ static gpointer labour(gpointer data)
         lm_live_run(*w->live, w->job, w->context, on_told, w, &n->error);
     send(n);
     work_unref(w);
-    malloc_trim(0); /* what earlier data sets left goes back to the system */
     lm_at_work_end();
     return NULL;
 }

@@ -10,9 +10,18 @@
 #include <malloc.h>
 #include <unistd.h>
 
-/* Each of the C library's heaps keeps what its threads needed at most, and every run has new
- * threads. */
-enum { GOODBYE_SECONDS = 1, HEAPS = 2 };
+enum { GOODBYE_SECONDS = 1 };
+
+/* The C library keeps what was freed, a heap for each of many threads, and more the larger it was:
+ * not in a window that lives for days. Trimming the heaps at times would hold their locks, and so
+ * the window. */
+static void give_memory_back(void)
+{
+    enum { HEAPS = 8, LARGE = 1 << 20, LEFT = 1 << 17 };
+    mallopt(M_ARENA_MAX, HEAPS);
+    mallopt(M_MMAP_THRESHOLD, LARGE);
+    mallopt(M_TRIM_THRESHOLD, LEFT);
+}
 
 /* Translations lie beside the program, wherever it was installed, and so in the build tree. */
 static char *locale_folder(void)
@@ -38,7 +47,7 @@ static void speak(void)
 
 int main(int argc, char **argv)
 {
-    mallopt(M_ARENA_MAX, HEAPS);
+    give_memory_back();
     lm_stalls_watch();
     speak();
     g_autoptr(LmApplication) application = lm_application_new();

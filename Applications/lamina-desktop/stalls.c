@@ -9,6 +9,8 @@
 
 enum { LIMIT_MS = 100 };
 
+static bool has_drawn; /* a window; what comes before is the start of the program */
+
 /* What the kernel says of a thread, in microseconds. */
 typedef struct account {
     gint64 ran, queued; /* queued: ready to go on, but others had the processors */
@@ -19,7 +21,6 @@ typedef struct watch {
     GSource source;
     FILE *log;
     int own, display; /* the accounts of this thread and of the display server, open */
-    bool has_waited;  /* what comes before is the start of the program */
     gint64 woke;      /* when the loop last came out of waiting; 0 while it waits */
     account own_then, display_then;
 } watch;
@@ -35,14 +36,10 @@ static account read_account(int file)
     return (account){(gint64)(numbers[0] / 1000), (gint64)(numbers[1] / 1000)};
 }
 
-/* For how long of `held` microseconds nothing could go on for want of a processor: here, or, while
- * this thread waited for an answer, in the display server. */
-static gint64 without_processor(const watch *w, gint64 held)
+static account since(int file, const account *then)
 {
-    account own = read_account(w->own), display = read_account(w->display);
-    gint64 queued = own.queued - w->own_then.queued;
-    gint64 waited = held - queued - (own.ran - w->own_then.ran);
-    return queued + CLAMP(display.queued - w->display_then.queued, 0, MAX(waited, 0));
+    account now = read_account(file);
+    return (account){now.ran - then->ran, now.queued - then->queued};
 }
 
 static void note(watch *w)
@@ -50,9 +47,14 @@ static void note(watch *w)
     gint64 held = g_get_monotonic_time() - w->woke;
     if (!w->woke || held < LIMIT_MS * 1000)
         return;
+    account own = since(w->own, &w->own_then), display = since(w->display, &w->display_then);
+    /* The display server's want of a processor counts while this thread waited for an answer. */
+    gint64 waited = MAX(held - own.ran - own.queued, 0);
+    gint64 starved = own.queued + CLAMP(display.queued, 0, waited);
     fprintf(w->log,
-            "%s%" G_GINT64_FORMAT " ms, of it %" G_GINT64_FORMAT " ms without a processor\n",
-            w->has_waited ? "" : "# started in ", held / 1000, without_processor(w, held) / 1000);
+            "%s%" G_GINT64_FORMAT " ms, of it %" G_GINT64_FORMAT
+            " ms without a processor and %" G_GINT64_FORMAT " ms at work\n",
+            has_drawn ? "" : "# started in ", held / 1000, starved / 1000, own.ran / 1000);
     fflush(w->log);
 }
 
@@ -62,7 +64,6 @@ static gboolean prepare(GSource *source, gint *timeout)
     watch *w = (watch *)source;
     note(w);
     w->woke = 0;
-    w->has_waited = true;
     *timeout = -1;
     return FALSE;
 }
@@ -109,7 +110,7 @@ void lm_stalls_watch(void)
 /* ---- frames ---- */
 
 typedef struct frames {
-    FILE *log;
+    FILE *log; /* NULL when nobody asks */
     gint64 began;
 } frames;
 
@@ -122,6 +123,9 @@ static void on_before_paint(GdkFrameClock *clock, frames *f)
 static void on_after_paint(GdkFrameClock *clock, frames *f)
 {
     (void)clock;
+    has_drawn = true;
+    if (!f->log)
+        return;
     fprintf(f->log, "%" G_GINT64_FORMAT "\n", (g_get_monotonic_time() - f->began) / 1000);
     fflush(f->log);
 }
@@ -130,18 +134,15 @@ static void frames_free(gpointer data, GClosure *closure)
 {
     (void)closure;
     frames *f = data;
-    fclose(f->log);
+    g_clear_pointer(&f->log, fclose);
     g_free(f);
 }
 
-void lm_stalls_watch_frames(GtkWidget *window)
+void lm_stalls_watch_window(GtkWidget *window)
 {
     const char *path = g_getenv("LAMINA_FRAMES");
-    FILE *log = path ? fopen(path, "a") : NULL;
-    if (!log)
-        return;
     frames *f = g_new0(frames, 1);
-    f->log = log;
+    f->log = path ? fopen(path, "a") : NULL;
     GdkFrameClock *clock = gtk_widget_get_frame_clock(window);
     g_signal_connect(clock, "before-paint", G_CALLBACK(on_before_paint), f);
     g_signal_connect_data(clock, "after-paint", G_CALLBACK(on_after_paint), f, frames_free, 0);

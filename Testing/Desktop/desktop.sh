@@ -74,7 +74,7 @@ stop() {
 # everything slow.
 no_stalls() {
     [ -z "${LAMINA_SANITIZED:-}" ] || return 0
-    awk '!/^#/ { if ($1 - $5 >= 100) { print "held: " $0; bad = 1 } } END { exit bad }' \
+    awk '/^#/ && !/^# started in/ { at = $0 } !/^#/ { if ($1 - $5 >= 100) { print "held: " $0 " " at; bad = 1 } } END { exit bad }' \
         "$LAMINA_STALLS" >&2 || fail "the window stood still"
 }
 
