@@ -42,7 +42,7 @@ typedef struct strip {
 static bool stays(const drawing *d, const lm_triangle *t, const gint64 parts[3])
 {
     double place[3];
-    lm_scan_place(t, d->surface->mesh, parts, place);
+    lm_scan_place(t->points, d->surface->mesh, parts, place);
     return lm_shot_leaves(d->shot, place);
 }
 

@@ -460,11 +460,11 @@ static ray ray_at(const lm_cast *c, double x, double y)
 /* A pixel, and how far one has looked there: to before a fragment, or to the end. */
 typedef struct sight {
     size_t pixel;
-    gint32 fragment; /* the next; negative when there is none */
-    int stop, end;   /* the first samples that are behind it, and behind all */
-    float left;      /* by the fragments so far */
-    four colour;     /* so far */
-    four before;     /* what the ray had gathered at the last stop */
+    const lm_fragment *fragment, *last; /* the next, and before which they end */
+    int stop, end;                      /* the first samples that are behind it, and behind all */
+    float left;                         /* by the fragments so far */
+    four colour;                        /* so far */
+    four before;                        /* what the ray had gathered at the last stop */
 } sight;
 static const int DONE = G_MAXINT;
 
@@ -474,9 +474,10 @@ static inline int sample_behind(const lm_cast *c, float depth, int end)
     return (int)MIN((double)depth * c->steps_to_far + 1, end);
 }
 
-static void find_stop(const lm_cast *c, const lm_fragments *f, sight *s)
+static void find_stop(const lm_cast *c, sight *s)
 {
-    s->stop = s->fragment < 0 ? s->end : sample_behind(c, f->pool[s->fragment].depth, s->end);
+    s->stop =
+        s->fragment == s->last ? s->end : sample_behind(c, lm_fragment_depth(*s->fragment), s->end);
 }
 
 static inline void lay_over(const sight *s, float left, guint8 *pixel)
@@ -490,21 +491,20 @@ static void go_on(const lm_cast *c, const lm_fragments *f, const ray *r, sight *
 {
     s->colour += (r->colour - s->before) * s->left;
     s->before = r->colour;
-    if (s->fragment < 0) {
+    if (s->fragment == s->last) {
         lay_over(s, s->left * r->left, c->pixels + 3 * s->pixel);
         s->stop = DONE;
         return;
     }
-    const lm_fragment *one = &f->pool[s->fragment];
+    const lm_fragment one = *s->fragment++;
     float colour[3] = {0, 0, 0};
     lm_fragments_blend(f, one, s->left * r->left, colour);
     for (int k = 0; k < 3; k++)
         s->colour[k] += colour[k];
     s->left *= lm_fragments_left(f, one);
-    s->fragment = one->next;
-    if (s->fragment < 0 && s->left <= opaque)
+    if (s->fragment == s->last && s->left <= opaque)
         s->end = s->stop;
-    find_stop(c, f, s);
+    find_stop(c, s);
 }
 
 /* The pixels of a block that lie in a region. */
@@ -517,13 +517,16 @@ static size_t find_sights(const lm_cast *c, const lm_region *region, lm_fragment
         for (int x = MAX(column * n, region->first_column);
              x < MIN((column + 1) * n, region->end_column); x++) {
             sight *s = &sights[count++];
-            *s = (sight){.pixel = (size_t)y * (size_t)c->shot->width + (size_t)x,
-                         .fragment = f ? lm_fragments_nearest(f, lm_fragments_at(f, x, y)) : -1,
-                         .end = end,
-                         .left = 1};
+            *s = (sight){
+                .pixel = (size_t)y * (size_t)c->shot->width + (size_t)x, .end = end, .left = 1};
+            if (f) {
+                size_t fragments;
+                s->fragment = lm_fragments_of(f, lm_fragments_at(f, x, y), &fragments);
+                s->last = s->fragment + fragments;
+            }
             if (c->depths)
                 s->end = sample_behind(c, c->depths[s->pixel], end);
-            find_stop(c, f, s);
+            find_stop(c, s);
         }
     return count;
 }

@@ -145,13 +145,13 @@ static inline G_ALWAYS_INLINE void lm_scan(const lm_corner *corners, const gint3
 }
 
 /* Where a place in a triangle, given by its parts, lies in the world. */
-static inline void lm_scan_place(const lm_triangle *t, const lm_mesh *mesh, const gint64 parts[3],
+static inline void lm_scan_place(const gint32 points[3], const lm_mesh *mesh, const gint64 parts[3],
                                  double place[3])
 {
     double whole = (double)(parts[0] + parts[1] + parts[2]);
     place[0] = place[1] = place[2] = 0;
     for (int c = 0; c < 3; c++) {
-        const float *point = mesh->points + 3 * (size_t)t->points[c];
+        const float *point = mesh->points + 3 * (size_t)points[c];
         for (int k = 0; k < 3; k++)
             place[k] += (double)parts[c] / whole * (double)point[k];
     }

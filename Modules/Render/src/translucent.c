@@ -4,16 +4,16 @@
 #include "fragments.h"
 #include "scan.h"
 #include "shade.h"
+#include "small.h"
 
 #include "lamina/alloc.h"
+#include "lamina/error.h"
 #include "lamina/parallel.h"
 
 enum {
-    COLUMNS = 256, /* of a tile, which one thread draws */
-    ROWS = 64,
+    COLUMNS = 128, /* of a tile, which one thread draws */
+    ROWS = 128,
     FIRST_LOOK = 1 << 13, /* triangles, before it is looked what is hidden */
-    LOOK = 16,            /* triangles, before it is looked whether to stop */
-    AHEAD = 12,           /* triangles, of which the corners are fetched */
 };
 
 /* A surface in the picture. */
@@ -49,37 +49,35 @@ typedef struct brush {
     bool is_full;                  /* there is no room for more */
     guint32 pixels[LM_SHADE_MOST]; /* of what is to be lit */
     lm_lit lit;
+    lm_small small;
+    lm_specks specks; /* of these */
 } brush;
-
-static bool stays(const brush *b, const lm_triangle *t, const gint64 parts[3])
-{
-    double place[3];
-    lm_scan_place(t, b->body->surface->mesh, parts, place);
-    return lm_shot_leaves(b->d->shot, place);
-}
 
 /* Lights what was gathered of a surface, and adds it to the fragments. */
 static void add_lit(brush *b)
 {
     lm_shade_light(&b->d->shade, &b->lit);
-    for (size_t i = 0; i < b->lit.count && !b->is_full; i++)
-        b->is_full = !lm_fragments_add(b->fragments, b->pixels[i], b->lit.depths[i],
-                                       b->lit.lights[i], b->veil);
+    b->is_full = b->is_full || !lm_fragments_add(b->fragments, b->veil, b->lit.count, b->pixels,
+                                                 b->lit.depths, b->lit.lights);
     b->lit.count = 0;
 }
 
-static inline G_ALWAYS_INLINE void put(gpointer user, const lm_triangle *t, int x, int y,
-                                       const gint64 parts[3], float depth)
+static bool is_seen(const brush *b, size_t pixel, float depth)
 {
-    brush *b = user;
-    const size_t pixel = lm_fragments_at(b->fragments, x, y), at = b->lit.count;
-    if (!(depth >= 0 && depth <= b->fragments->limits[pixel]) || (b->is_cut && !stays(b, t, parts)))
-        return;
+    return depth >= 0 && depth <= b->fragments->limits[pixel];
+}
+
+/* Gathers a place in a triangle, with the parts of its corners there. */
+static inline G_ALWAYS_INLINE void add_place(brush *b, const gint32 points[3], bool is_back,
+                                             const gint64 parts[3], int x, int y, size_t pixel,
+                                             float depth)
+{
+    const size_t at = b->lit.count;
     const float *normals[3];
     float part[3];
     for (int c = 0; c < 3; c++) {
-        normals[c] = b->body->surface->normals + 3 * (size_t)t->points[c];
-        part[c] = (float)(t->is_back ? -1 - parts[c] : parts[c] + 1);
+        normals[c] = b->body->surface->normals + 3 * (size_t)points[c];
+        part[c] = (float)(is_back ? -1 - parts[c] : parts[c] + 1);
     }
     for (int k = 0; k < 3; k++)
         b->lit.normals[k][at] =
@@ -92,18 +90,72 @@ static inline G_ALWAYS_INLINE void put(gpointer user, const lm_triangle *t, int 
         add_lit(b);
 }
 
+static bool stays(const brush *b, const gint32 points[3], const gint64 parts[3])
+{
+    double place[3];
+    lm_scan_place(points, b->body->surface->mesh, parts, place);
+    return lm_shot_leaves(b->d->shot, place);
+}
+
+static void put(gpointer user, const lm_triangle *t, int x, int y, const gint64 parts[3],
+                float depth)
+{
+    brush *b = user;
+    const size_t pixel = lm_fragments_at(b->fragments, x, y);
+    if (is_seen(b, pixel, depth) && (!b->is_cut || stays(b, t->points, parts)))
+        add_place(b, t->points, t->is_back, parts, x, y, pixel, depth);
+}
+
+/* Gathers all specks. */
+static void add_specks(brush *b)
+{
+    const lm_small *s = &b->small;
+    for (size_t i = 0; i < b->specks.count; i++) {
+        const lm_speck one = lm_small_speck(s, &b->specks, i);
+        const size_t t = one.triangle, pixel = lm_fragments_at(b->fragments, one.x, one.y);
+        if (!is_seen(b, pixel, one.depth))
+            continue;
+        const gint32 points[3] = {s->points[0][t], s->points[1][t], s->points[2][t]};
+        const gint64 parts[3] = {one.parts[0], one.parts[1], one.parts[2]};
+        if (!b->is_cut || stays(b, points, parts))
+            add_place(b, points, s->is_back[t], parts, one.x, one.y, pixel, one.depth);
+    }
+    b->specks.count = 0;
+}
+
+static void draw_some(brush *b, size_t first, size_t count)
+{
+    const lm_pieces *pieces = b->body->surface->pieces;
+    const gint32 *triangles = pieces->triangles + 3 * first;
+    const lm_region *region = &b->fragments->region;
+    const lm_small *s = &b->small;
+    lm_small_begin(&b->small, b->body->corners, triangles, count,
+                   MIN(count, pieces->n_triangles - first - count), region);
+    for (size_t i = 0; i < count; i++) {
+        if (s->first_row[i] > s->last_row[i])
+            continue;
+        if (s->is_large[i]) {
+            lm_scan(b->body->corners, triangles + 3 * i, region, put, b);
+            continue;
+        }
+        for (int c = 0; c < 3; c++)
+            __builtin_prefetch(b->body->surface->normals + 3 * (size_t)s->points[c][i]);
+        lm_small_scan(s, i, &b->specks);
+        if (b->specks.count >= LM_SPECKS)
+            add_specks(b);
+    }
+    add_specks(b);
+}
+
 static void draw_piece(brush *b, const lm_placed *placed)
 {
     b->veil = placed->surface;
     b->body = &b->d->bodies[b->veil];
-    const lm_pieces *pieces = b->body->surface->pieces;
-    for (size_t k = placed->piece->first; k < placed->piece->end && !b->is_full; k++) {
-        if (k % LOOK == 0 && lm_context_cancelled(b->d->context))
+    for (size_t k = placed->piece->first; k < placed->piece->end && !b->is_full;
+         k += LM_SMALL_MOST) {
+        if (lm_context_cancelled(b->d->context))
             return;
-        const gint32 *later = pieces->triangles + 3 * MIN(k + AHEAD, pieces->n_triangles - 1);
-        for (int c = 0; c < 3; c++)
-            __builtin_prefetch(b->body->corners + later[c]);
-        lm_scan(b->body->corners, pieces->triangles + 3 * k, &b->fragments->region, put, b);
+        draw_some(b, k, MIN(placed->piece->end - k, LM_SMALL_MOST));
     }
     add_lit(b);
 }
@@ -154,6 +206,7 @@ static bool draw_region(const drawing *d, lm_fragments *f, const lm_region *regi
     }
     if (!lm_context_go_on(d->context, error))
         return false;
+    lm_fragments_deal(f);
     if (d->cast)
         lm_cast_region(d->cast, region, f);
     else
@@ -241,6 +294,11 @@ bool lm_translucent_draw(const lm_shot *shot, const lm_raster_surface *surfaces,
                          const lm_rays *rays, const float *depths, guint8 *pixels,
                          lm_context *context, GError **error)
 {
+    if (count > LM_FRAGMENTS_VEILS)
+        return lm_fail(error, LM_ERROR_USAGE,
+                       "%zu surfaces that are seen through cannot be drawn together: %d can; hide "
+                       "some, or make them opaque",
+                       count, LM_FRAGMENTS_VEILS);
     drawing d = {.shot = shot,
                  .n_bodies = count,
                  .depths = depths,

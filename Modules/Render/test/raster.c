@@ -1,6 +1,7 @@
 /* Triangles in a picture: each pixel once, at the depth of the plane through the corners, whatever
  * the corners are. */
 #include "raster.h"
+#include "above.h"
 #include "lamina/alloc.h"
 #include "normals.h"
 #include "testing.h"
@@ -8,19 +9,14 @@
 #include <math.h>
 #include <string.h>
 
-/* A pixel is a millimetre; pixel 0, 0 begins at the world's zero. Two strips. */
+/* Two strips. */
 enum { WIDTH = 40, HEIGHT = 96, PIXELS = WIDTH * HEIGHT };
 
-static const lm_camera camera = {
-    .right = {1, 0, 0}, .up = {0, 1, 0}, .towards = {0, 0, -1}, .half_height = HEIGHT / 2.0};
+static lm_camera camera;
 
 static lm_shot shot_of(void)
 {
-    return (lm_shot){.camera = &camera,
-                     .centre = {WIDTH / 2.0, HEIGHT / 2.0, 0},
-                     .distance = 100,
-                     .width = WIDTH,
-                     .height = HEIGHT};
+    return shot_from_above(&camera, WIDTH, HEIGHT);
 }
 
 typedef struct result {

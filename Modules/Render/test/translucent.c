@@ -1,6 +1,7 @@
 /* What is seen through: against closed forms, against VTK's peeled depths, whatever the order of
  * triangles and the number of threads, with layers without end and without room. */
 #include "translucent.h"
+#include "above.h"
 #include "difference.h"
 #include "lamina/alloc.h"
 #include "light.h"
@@ -12,22 +13,15 @@
 
 extern const lm_op lm_op_contour;
 
-/* A pixel is a millimetre; pixel 0, 0 begins at the world's zero. Three strips. */
-enum { WIDTH = 20, HEIGHT = 70, PIXELS = WIDTH * HEIGHT };
+/* Two tiles. */
+enum { WIDTH = 20, HEIGHT = 150, PIXELS = WIDTH * HEIGHT };
 static const guint8 BEHIND = 40; /* what the picture is before */
 
-static const lm_camera camera = {
-    .right = {1, 0, 0}, .up = {0, 1, 0}, .towards = {0, 0, -1}, .half_height = HEIGHT / 2.0};
+static lm_camera camera;
 
 static lm_shot shot_of(void)
 {
-    return (lm_shot){.camera = &camera,
-                     .centre = {WIDTH / 2.0, HEIGHT / 2.0, 0},
-                     .distance = 100,
-                     .width = WIDTH,
-                     .height = HEIGHT,
-                     .ray_pixels = 2,
-                     .ray_step = 0.5};
+    return shot_from_above(&camera, WIDTH, HEIGHT);
 }
 
 /* Squares over all of the picture, one at each height, with normals to the eye; `order` says which
