@@ -89,22 +89,22 @@ shown() {
     "$bin/accessible" wait "$1" $((${2:-20} * slower)) || fail "\"$1\" does not appear"
 }
 gone() { "$bin/accessible" gone "$1" $((${2:-20} * slower)) || fail "\"$1\" does not go away"; }
-press() { # as soon as it can be
-    shown "$1"
+press() { # as soon as it is there and can be
     local try
-    for try in {1..20}; do
+    mark "$1"
+    for ((try = 1; try <= 20 * slower; try++)); do
         "$bin/accessible" press "$1" && return
         sleep 0.25
     done
-    fail "\"$1\" cannot be pressed after $try tries"
+    fail "\"$1\" does not appear, or cannot be pressed"
 }
 type_into() {
     shown "$1"
     "$bin/accessible" type "$1" "$2" || fail "\"$1\" takes no text"
 }
 text_of() { "$bin/accessible" text "$1"; }
-key() { xdotool key --clearmodifiers "$@"; sleep 0.2; }
-write() { xdotool type --delay 30 "$1"; sleep 0.3; }
+key() { xdotool key --clearmodifiers "$@"; sleep 0.1; }
+write() { xdotool type --delay 30 "$1"; sleep 0.2; }
 focus() { "$bin/accessible" focus || echo nothing; }
 has_focus() {
     case $(focus) in "${1%...}"*) return ;; esac
@@ -123,12 +123,11 @@ go_to() {
 # Not by `import`, which keeps the display to itself meanwhile.
 screenshot() { xwd -silent -root | convert xwd:- "$work/$1.png"; }
 
-# where NAME: X Y WIDTH HEIGHT of it on the screen, X and Y of the middle. The toolkit counts from
+# where NAME, as soon as it is there: X Y WIDTH HEIGHT of it on the screen, X and Y of the middle. The toolkit counts from
 # inside the edge that the window, which fills the screen, is resized by.
 where() {
     local x y w h across down
-    read -r x y w h < <("$bin/accessible" where "$1") || return
-    read -r _ _ across down < <("$bin/accessible" where "frame:...") || return
+    read -r -d '' x y w h _ _ across down < <("$bin/accessible" where "$1" "frame:...") || [ -n "$down" ] || return
     echo $((x + (1600 - across) / 2)) $((y + (1000 - down) / 2)) "$w" "$h"
 }
 # click NAME [BUTTON]; drag NAME FROM-X FROM-Y TO-X TO-Y [BUTTON]: in per cent of the thing's size.
@@ -139,10 +138,10 @@ place() {
 }
 click() {
     local x y
-    shown "$1"
+    mark "$1"
     read -r x y < <(place "$1" 50 50)
     xdotool mousemove "$x" "$y" click "${2:-1}"
-    sleep 0.3
+    sleep 0.2
 }
 # choose NAME ITEM: of a button's menu, both with the pointer.
 choose() {
@@ -207,7 +206,7 @@ pull() {
         xdotool mousemove $(($1 + $3 * step / 8)) $(($2 + $4 * step / 8)) sleep 0.03
     done
     xdotool mouseup "${5:-1}"
-    sleep 0.3
+    sleep 0.2
 }
 # looks_like NAME PICTURE: what is on the screen there is the picture, once it has come to rest, but
 # for what is drawn over it (axes, a scale bar, a button): one pixel of twenty-five.
