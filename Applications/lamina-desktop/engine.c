@@ -3,8 +3,10 @@
 #include "at-work.h"
 
 #include "lamina/error.h"
+#include "lamina/registry.h"
 #include "lamina/run.h"
 
+#include <glib/gi18n.h>
 #include <sys/resource.h>
 #include <unistd.h>
 
@@ -200,12 +202,26 @@ static void on_told(const lm_live_result *told, gpointer user)
     send(n);
 }
 
+/* What people call the operations whose names these are, one after the other. */
+static char *titles_of(const char *names)
+{
+    g_auto(GStrv) each = g_strsplit(names, ", ", -1);
+    for (char **name = each; *name; name++) {
+        const lm_op *op = lm_op_find(*name);
+        if (op) {
+            g_free(*name);
+            *name = g_strdup(_(op->title));
+        }
+    }
+    return g_strjoinv(", ", each);
+}
+
 static void on_progress(double fraction, const char *step, gpointer user)
 {
     news *n = news_of(user);
     n->what = PROGRESS;
     n->fraction = fraction;
-    n->step = g_strdup(step);
+    n->step = titles_of(step);
     send(n);
 }
 

@@ -19,6 +19,7 @@ struct _LmSpacingEntry {
     GtkWidget *form, *words;        /* asks; what for */
     GtkEditable *numbers[3];
     GtkWidget *columns[3]; /* that hold them */
+    GtkWidget *names[3];
     GtkDropDown *unit;
     GtkWidget *size, *doubt, *use;
 };
@@ -130,25 +131,41 @@ static void show_label(GtkWidget *label, const char *text)
     gtk_widget_set_visible(label, text != NULL);
 }
 
-/* The size in words, while it is typed. The size of what plots show is not known before. */
-static void show_size(LmSpacingEntry *entry)
+/* How many voxels there will be. False: that comes out later. */
+static bool find_count(LmSpacingEntry *entry, gint64 size[3])
+{
+    LmSurvey *survey = survey_of(entry);
+    memcpy(size, lm_series_info(lm_survey_series(survey))->grid.size, 3 * sizeof *size);
+    return !lm_survey_is_recovered(survey) || lm_survey_plot_samples(survey, size);
+}
+
+/* The size in words, and what is doubtful of it. */
+static char *size_words(LmSpacingEntry *entry, const double spacing[3], char **doubt)
 {
     lm_series *series = lm_survey_series(survey_of(entry));
+    lm_grid grid = lm_series_info(series)->grid;
+    if (!find_count(entry, grid.size))
+        return g_strdup(_("How large it is comes out when the numbers are recovered."));
+    memcpy(grid.spacing, spacing, sizeof grid.spacing);
+    if (!lm_series_keeps_positions(series))
+        grid.spacing[2] *= (double)lm_input_step(job_of(entry));
+    g_autofree char *extent = lm_extent_words(&grid);
+    *doubt = doubt_of(&grid);
+    if (!lm_survey_is_recovered(survey_of(entry)))
+        return g_strdup_printf(_("The volume measures %s."), extent);
+    return g_strdup_printf(_("A plot shows %ld × %ld samples: the volume measures %s."),
+                           (long)grid.size[0], (long)grid.size[1], extent);
+}
+
+/* While it is typed. */
+static void show_size(LmSpacingEntry *entry)
+{
     g_autofree char *size = NULL, *doubt = NULL;
     double spacing[3];
-    bool is_right = series && read_numbers(entry, spacing);
-    if (is_right && lm_survey_is_recovered(survey_of(entry))) {
-        size = g_strdup(_("How large it is comes out when the numbers are recovered."));
-    } else if (is_right) {
-        lm_grid grid = lm_series_info(series)->grid;
-        memcpy(grid.spacing, spacing, sizeof grid.spacing);
-        if (!lm_series_keeps_positions(series))
-            grid.spacing[2] *= (double)lm_input_step(job_of(entry));
-        g_autofree char *extent = lm_extent_words(&grid);
-        size = g_strdup_printf(_("The volume measures %s."), extent);
-        doubt = doubt_of(&grid);
-    }
-    if (!is_right)
+    bool is_right = lm_survey_series(survey_of(entry)) && read_numbers(entry, spacing);
+    if (is_right)
+        size = size_words(entry, spacing, &doubt);
+    else
         doubt = refusal(entry);
     show_label(entry->size, size);
     show_label(entry->doubt, doubt);
@@ -180,11 +197,12 @@ static void use(LmSpacingEntry *entry)
 static char *question_of_samples(const char *apart)
 {
     if (!apart)
-        return g_strdup(_("How far apart are the samples that the plots show, and the plots? "
-                          "Not the pixels of the figures."));
-    return g_strdup_printf(_("How far apart are the samples that the plots show? Not the pixels of "
-                             "the figures. By their positions the plots are %s mm apart."),
-                           apart);
+        return g_strdup(_("How far apart are the samples that the plots show, across and down, and "
+                          "the plots? Not the pixels of the figures."));
+    return g_strdup_printf(
+        _("How far apart are the samples that the plots show, across and down? "
+          "Not the pixels of the figures. By their positions the plots are %s mm apart."),
+        apart);
 }
 
 static char *question_of_pixels(const lm_series *series, const char *apart)
@@ -219,10 +237,16 @@ static void show_question(LmSpacingEntry *entry, const lm_series *series)
 {
     g_autofree char *apart = NULL;
     lm_series_distance(series, &apart);
-    g_autofree char *question = lm_survey_is_recovered(survey_of(entry))
-                                    ? question_of_samples(apart)
-                                    : question_of_pixels(series, apart);
+    static const char *const names[2][3] = {
+        {N_("Pixel width"), N_("Pixel height"), N_("Slice to slice")},
+        {N_("Across"), N_("Down"), N_("Plot to plot")},
+    };
+    bool of_samples = lm_survey_is_recovered(survey_of(entry));
+    g_autofree char *question =
+        of_samples ? question_of_samples(apart) : question_of_pixels(series, apart);
     lm_paragraph_set_text(LM_PARAGRAPH(entry->words), question);
+    for (int k = 0; k < 3; k++)
+        lm_paragraph_set_text(LM_PARAGRAPH(entry->names[k]), _(names[of_samples][k]));
     gtk_widget_set_visible(entry->columns[2], !apart);
 }
 
@@ -313,9 +337,8 @@ static GtkWidget *number_new(LmSpacingEntry *entry, int k)
 /* A number below what it is. */
 static GtkWidget *named_number_new(LmSpacingEntry *entry, int k)
 {
-    static const char *const names[] = {N_("Width"), N_("Height"), N_("Slice to slice")};
     GtkWidget *name = lm_paragraph_new(12, 0); /* narrower than words that stand alone */
-    lm_paragraph_set_text(LM_PARAGRAPH(name), _(names[k]));
+    entry->names[k] = name;
     gtk_widget_add_css_class(name, "caption");
     entry->columns[k] = gtk_box_new(GTK_ORIENTATION_VERTICAL, 3);
     gtk_widget_set_valign(entry->columns[k], GTK_ALIGN_END);

@@ -2,6 +2,7 @@
 
 #include "job-edit.h"
 
+#include "lamina/number.h"
 #include "lamina/plot.h"
 #include "lamina/registry.h"
 
@@ -15,10 +16,11 @@ struct _LmSurvey {
     lm_series *series;
     char *error, *plot_map;
     double plot_box[4];
-    bool are_slices; /* as the person says */
-    char *begun;     /* the input whose job was begun; NULL: none yet */
-    lm_look *seen;   /* of its planes; NULL: not known */
-    GCancellable *looking, *comparing;
+    gint64 plot_size[2]; /* samples; 0: not known */
+    bool are_slices;     /* as the person says */
+    char *begun;         /* the input whose job was begun; NULL: none yet */
+    lm_look *seen;       /* of its planes; NULL: not known */
+    GCancellable *looking, *counting, *comparing;
 };
 
 G_DEFINE_TYPE(LmSurvey, lm_survey, G_TYPE_OBJECT)
@@ -42,6 +44,7 @@ typedef struct look {
     lm_volume *volume;
     lm_context *context;
     double plot_box[4]; /* what was found */
+    gint64 plot_size[2];
 } look;
 
 static void look_free(gpointer data)
@@ -90,6 +93,15 @@ static void look_for_plots(GTask *task, gpointer source, gpointer data, GCancell
     g_cancellable_disconnect(cancellable, handler);
 }
 
+static void count_samples(GTask *task, gpointer source, gpointer data, GCancellable *cancellable)
+{
+    (void)source;
+    look *l = data;
+    gulong handler = g_cancellable_connect(cancellable, G_CALLBACK(on_cancelled), l->context, NULL);
+    g_task_return_boolean(task, lm_plot_samples(l->series, l->plot_size, l->context));
+    g_cancellable_disconnect(cancellable, handler);
+}
+
 static void seen_free(gpointer seen)
 {
     if (seen)
@@ -123,6 +135,19 @@ static bool take_found(GCancellable *wanted, GAsyncResult *result, gpointer *fou
     return is_wanted && !error;
 }
 
+static void on_samples(GObject *source, GAsyncResult *result, gpointer user)
+{
+    (void)user;
+    LmSurvey *survey = LM_SURVEY(source);
+    GTask *task = G_TASK(result);
+    bool is_wanted = g_task_get_cancellable(task) == survey->counting;
+    if (!g_task_propagate_boolean(task, NULL) || !is_wanted)
+        return;
+    const look *l = g_task_get_task_data(task);
+    memcpy(survey->plot_size, l->plot_size, sizeof survey->plot_size);
+    g_signal_emit(survey, changed, 0);
+}
+
 static void on_plots(GObject *source, GAsyncResult *result, gpointer user)
 {
     (void)user;
@@ -134,6 +159,8 @@ static void on_plots(GObject *source, GAsyncResult *result, gpointer user)
     survey->plot_map = g_steal_pointer(&map);
     const look *l = g_task_get_task_data(G_TASK(result));
     memcpy(survey->plot_box, l->plot_box, sizeof survey->plot_box);
+    if (survey->plot_map)
+        survey->counting = begin_look(survey, NULL, count_samples, on_samples);
     g_signal_emit(survey, changed, 0);
 }
 
@@ -182,13 +209,20 @@ static void begin_job(LmSurvey *survey)
     lm_session_select(survey->session, first->tag);
 }
 
-bool lm_survey_is_recovered(LmSurvey *survey)
+static const lm_step *unplot_of(LmSurvey *survey)
 {
     const GPtrArray *steps = job_of(survey)->steps;
-    for (guint i = 0; i < steps->len; i++)
-        if (g_str_equal(((lm_step *)steps->pdata[i])->op->name, "unplot"))
-            return true;
-    return false;
+    for (guint i = 0; i < steps->len; i++) {
+        const lm_step *step = steps->pdata[i];
+        if (g_str_equal(step->op->name, "unplot"))
+            return step;
+    }
+    return NULL;
+}
+
+bool lm_survey_is_recovered(LmSurvey *survey)
+{
+    return unplot_of(survey);
 }
 
 void lm_survey_recover(LmSurvey *survey)
@@ -243,6 +277,7 @@ static void take_series(LmSurvey *survey, lm_series *series)
     bool is_other = !series || !survey->series ||
                     !g_str_equal(lm_series_source(series), lm_series_source(survey->series));
     stop_look(&survey->looking);
+    stop_look(&survey->counting);
     stop_look(&survey->comparing);
     lm_series *old = survey->series;
     survey->series = series ? lm_series_ref(series) : NULL;
@@ -250,6 +285,7 @@ static void take_series(LmSurvey *survey, lm_series *series)
     g_clear_pointer(&survey->seen, seen_free);
     if (is_other) {
         g_clear_pointer(&survey->plot_map, g_free);
+        memset(survey->plot_size, 0, sizeof survey->plot_size);
         survey->are_slices = false;
     }
     if (series && !survey->are_slices)
@@ -302,6 +338,28 @@ bool lm_survey_plot_box(LmSurvey *survey, double box[4])
     return survey->plot_map;
 }
 
+static const char *said(const lm_step *step, const char *param)
+{
+    return step->texts[lm_param_find(step->op->params, param) - step->op->params];
+}
+
+bool lm_survey_plot_samples(LmSurvey *survey, gint64 size[2])
+{
+    const lm_step *unplot = unplot_of(survey);
+    double numbers[2];
+    size_t count;
+    memcpy(size, survey->plot_size, sizeof survey->plot_size);
+    if (unplot && said(unplot, "size")) {
+        if (!lm_numbers_parse(said(unplot, "size"), numbers, 2, &count) || count != 2)
+            return false;
+        for (int k = 0; k < 2; k++)
+            size[k] = (gint64)CLAMP(numbers[k], 0, G_MAXINT16);
+    } else if (unplot && (said(unplot, "panel") || said(unplot, "box"))) {
+        return false; /* the first look was at another image */
+    }
+    return size[0] > 0 && size[1] > 0;
+}
+
 unsigned lm_survey_odd(LmSurvey *survey, gint64 plane)
 {
     const lm_look *seen = survey->seen;
@@ -312,6 +370,7 @@ static void dispose(GObject *object)
 {
     LmSurvey *survey = LM_SURVEY(object);
     stop_look(&survey->looking);
+    stop_look(&survey->counting);
     stop_look(&survey->comparing);
     g_clear_pointer(&survey->series, lm_series_unref);
     G_OBJECT_CLASS(lm_survey_parent_class)->dispose(object);

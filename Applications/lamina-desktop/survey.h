@@ -29,6 +29,10 @@ const char *lm_survey_plot_map(LmSurvey *survey);
  * is no such map. */
 bool lm_survey_plot_box(LmSurvey *survey, double box[4]);
 
+/* How many samples the plots show across and down: as the job says, or the first of them. False: it
+ * is not known, or not yet. */
+bool lm_survey_plot_samples(LmSurvey *survey, gint64 size[2]);
+
 /* What stands out of a plane of the input, a set of LM_SLICE_...; 0 also while it was not read. */
 unsigned lm_survey_odd(LmSurvey *survey, gint64 plane);
 

@@ -15,6 +15,7 @@ press "Recover the numbers"
 shown "list item:Figures to numbers..."
 type_into "text:Spacing, along x" 0.01
 type_into "text:Spacing, from slice to slice" 0.4
+shown "label:A plot shows 500 × 350 samples: the volume measures 5 × 3.5 × 4 mm."
 press "Use this spacing"
 shown "list item:Figures to numbers, done, 500 × 350 × 10..." 60
 

@@ -210,9 +210,11 @@ static void warn_of_fewer(const plot_findings *f, lm_context *context)
                         "counts as a sample, and the spacing is taken to be that of pixels");
 }
 
+static const double guess = 0.2; /* of the size: what is less is none */
+
 static void find_size(plot_findings *f, const plot_ask *ask, lm_context *context)
 {
-    static const double sure = 0.5, guess = 0.2;
+    static const double sure = 0.5;
     plot_extent extents[2];
     plot_scale scales[2];
     if (ask->size[0] > 0) {
@@ -307,16 +309,37 @@ static lm_volume *some_planes(const lm_series *series, lm_context *context)
     return lm_series_read_planes(series, &slab, context, NULL) ? g_steal_pointer(&volume) : NULL;
 }
 
+static const plot_ask nothing;
+
+/* Borrows the pictures; NULL when they are no plots. */
+static plot_findings *look_at(const lm_volume *pictures, lm_context *context)
+{
+    bool plotted;
+    g_autoptr(plot_findings) f = g_new0(plot_findings, 1);
+    return pictures && find_plot(f, pictures, &nothing, &plotted, context, NULL)
+               ? g_steal_pointer(&f)
+               : NULL;
+}
+
 char *lm_plot_map(const lm_series *series, double box[4], lm_context *context)
 {
-    static const plot_ask nothing = {0};
-    bool plotted;
     g_autoptr(lm_volume) pictures = some_planes(series, context);
-    g_autoptr(plot_findings) f = g_new0(plot_findings, 1);
-    if (!pictures || !find_plot(f, pictures, &nothing, &plotted, context, NULL))
+    g_autoptr(plot_findings) f = look_at(pictures, context);
+    if (!f)
         return NULL;
     const plot_box *image = &f->panel.image;
     if (box)
         memcpy(box, (double[]){image->x0, image->x1, image->y0, image->y1}, 4 * sizeof *box);
     return g_strdup(f->map->family);
+}
+
+bool lm_plot_samples(const lm_series *series, gint64 size[2], lm_context *context)
+{
+    g_autoptr(lm_volume) pictures = some_planes(series, context);
+    g_autoptr(plot_findings) f = look_at(pictures, context);
+    if (!f || !lm_context_go_on(context, NULL))
+        return false;
+    find_size(f, &nothing, context);
+    memcpy(size, f->size, sizeof f->size);
+    return MIN(f->confidence[0], f->confidence[1]) >= guess;
 }

@@ -11,6 +11,10 @@ G_BEGIN_DECLS
  * where the largest image is in them: left, right, top, bottom, in pixel edges. Caller frees. */
 char *lm_plot_map(const lm_series *series, double box[4], lm_context *context);
 
+/* How many samples the image in those pictures has across and down, as far as they tell; `unplot`
+ * has the whole stack to go by, and may come to another count. False when they do not tell. */
+bool lm_plot_samples(const lm_series *series, gint64 size[2], lm_context *context);
+
 /* Takes figures back to numbers; see the declaration. */
 extern const lm_op lm_op_unplot;
 
