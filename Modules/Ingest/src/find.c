@@ -104,6 +104,50 @@ static bool add_folder(GPtrArray *files, const char *path, GError **error)
     return true;
 }
 
+static guint count_known(const char *folder)
+{
+    guint count = 0;
+    g_autoptr(GPtrArray) files = g_ptr_array_new_with_free_func(file_free);
+    add_folder(files, folder, NULL);
+    for (guint i = 0; i < files->len; i++)
+        count += ((find_file *)files->pdata[i])->kind != FIND_UNKNOWN;
+    return count;
+}
+
+typedef struct fullest {
+    char *path;
+    guint count, looks_left;
+} fullest;
+
+static void look_inside(const char *folder, int depth, fullest *best)
+{
+    g_autoptr(GDir) dir = g_dir_open(folder, 0, NULL);
+    for (const char *name; dir && (name = g_dir_read_name(dir)) && best->looks_left > 0;) {
+        g_autofree char *inner = g_build_filename(folder, name, NULL);
+        if (*name == '.' || !g_file_test(inner, G_FILE_TEST_IS_DIR))
+            continue;
+        best->looks_left--;
+        guint count = count_known(inner);
+        bool is_before = best->path && names_compare(inner, best->path) < 0;
+        if (count > best->count || (count > 0 && count == best->count && is_before)) {
+            g_free(best->path);
+            best->path = g_strdup(inner);
+            best->count = count;
+        }
+        if (depth > 1)
+            look_inside(inner, depth - 1, best);
+    }
+}
+
+char *find_folder_inside(const char *folder, guint *count)
+{
+    enum { DEPTH = 4, LOOKS = 300 };
+    fullest best = {.looks_left = LOOKS};
+    look_inside(folder, DEPTH, &best);
+    *count = best.count;
+    return best.path;
+}
+
 static bool add_matching(GPtrArray *files, const char *pattern, GError **error)
 {
     glob_t found = {0};

@@ -25,6 +25,10 @@ typedef struct find_file {
  */
 GPtrArray *find_files(const char *const *paths, GError **error);
 
+/* Of the folders inside a folder, four deep and some hundreds at most, that with the most files of
+ * a known kind, and how many; NULL when there is none. Caller frees. */
+char *find_folder_inside(const char *folder, guint *count);
+
 /* Whether the name (without folders) matches a pattern of * and ?; any name matches NULL. */
 bool find_matches(const char *pattern, const char *path);
 

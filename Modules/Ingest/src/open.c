@@ -45,11 +45,26 @@ static void sorted_clear(sorted_files *sorted)
     g_ptr_array_unref(sorted->unknown);
 }
 
+/* Where else to look. False: nowhere. */
+static bool is_inside(const lm_series *series, GError **error)
+{
+    guint count;
+    g_autofree char *folder = find_folder_inside(series->source, &count);
+    if (folder)
+        lm_fail(error, LM_ERROR_INPUT,
+                "%s: holds no slices itself (folders inside it are not searched); give %s, which "
+                "holds %u file%s",
+                series->source, folder, count, count == 1 ? "" : "s");
+    return folder;
+}
+
 static bool nothing_found(const lm_series *series, const sorted_files *sorted,
                           const lm_series_ask *ask, GError **error)
 {
     static const char reads[] =
         "PNG, JPEG, BMP, TIFF, DICOM, MAT, NRRD, MetaImage, NIfTI, legacy VTK";
+    if (!ask->pattern && is_inside(series, error))
+        return false;
     if (sorted->unknown->len > 0) {
         const find_file *first = sorted->unknown->pdata[0];
         return lm_fail(error, LM_ERROR_INPUT, "%s: is of no kind that Lamina reads (%s)",

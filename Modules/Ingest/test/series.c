@@ -174,6 +174,13 @@ static void test_nothing(fixture *f, gconstpointer unused)
     assert_fails(f, (lm_series_ask){.paths = no_match}, LM_ERROR_INPUT, "no file matches");
     write_text(f, "a.txt", "hello");
     assert_fails(f, (lm_series_ask){0}, LM_ERROR_INPUT, "a.txt: is of no kind that Lamina reads");
+    g_autofree char *few = g_build_filename(f->folder, "few", NULL);
+    g_autofree char *many = g_build_filename(f->folder, "patient", "series 1", NULL);
+    g_assert_cmpint(g_mkdir_with_parents(few, 0700) | g_mkdir_with_parents(many, 0700), ==, 0);
+    picture_png(few, "logo.png", 4, 3, 8, 1, 0);
+    picture_png(many, "s1.png", 4, 3, 8, 1, 0);
+    picture_png(many, "s2.png", 4, 3, 8, 1, 0);
+    assert_fails(f, (lm_series_ask){0}, LM_ERROR_INPUT, "patient/series 1, which holds 2 files");
 }
 
 static void test_paths(fixture *f, gconstpointer unused)
