@@ -10,21 +10,24 @@ enum {
     LEVELS = 6, /* halvings of the surface's box along each axis */
     SIDE = 1 << LEVELS,
     CELLS = SIDE * SIDE * SIDE,
-    PIECE = 1024, /* triangles at most */
+    PIECE = 1024,    /* triangles at most */
+    MOST_RANGES = 8, /* of triangles, that are sorted at the same time */
     FIRST_LOOK =
         1 << 17,    /* triangles: fewer are drawn sooner than it is found out which are hidden */
     LOOK = 1 << 16, /* triangles, before it is looked whether to stop */
 };
 
 /* Where the triangles of each smallest cell begin; cells in the order of an octree's leaves, so
- * that every part of the tree is a run of them. */
+ * that every part of the tree is a run of them. Threads sort ranges of the triangles. */
 typedef struct octree {
     const lm_mesh *mesh;
     lm_context *context;
-    double lo[3], edge;   /* of the smallest cells, mm */
-    guint32 spread[SIDE]; /* the bits of a number, each three places from the next */
-    guint32 *cells;       /* of each triangle; CELLS: it is not seen */
-    size_t *starts;       /* CELLS + 2, those that are not seen at the end */
+    double lo[3], per_mm;     /* cells */
+    guint32 spread[SIDE];     /* the bits of a number, each three places from the next */
+    guint32 *cells;           /* of each triangle; CELLS: it is not seen */
+    size_t n_ranges, *places; /* of each range: how many a cell has of it, then where they go */
+    size_t *starts;           /* CELLS + 1 */
+    gint32 *triangles;        /* in the order of the cells */
 } octree;
 
 static bool is_seen(const gint32 *t)
@@ -38,21 +41,15 @@ static guint32 cell_of(const octree *o, const gint32 *triangle)
     const float *point = o->mesh->points + 3 * (size_t)triangle[0];
     guint32 cell = 0;
     for (int k = 0; k < 3; k++) {
-        double at = ((double)point[k] - o->lo[k]) / o->edge;
+        double at = ((double)point[k] - o->lo[k]) * o->per_mm;
         cell |= o->spread[at > 0 ? (size_t)MIN(at, SIDE - 1) : 0] << k;
     }
     return cell;
 }
 
-static bool find_cells(gint64 lo, gint64 hi, unsigned worker, gpointer user, GError **error)
+static size_t range_begin(const octree *o, gint64 range)
 {
-    (void)worker, (void)error;
-    const octree *o = user;
-    for (gint64 i = lo; i < hi; i++) {
-        const gint32 *t = o->mesh->triangles + 3 * i;
-        o->cells[i] = is_seen(t) ? cell_of(o, t) : CELLS;
-    }
-    return true;
+    return o->mesh->n_triangles * (size_t)range / o->n_ranges;
 }
 
 /* Whether the loop is at a place where it looks whether it is to stop, and is. */
@@ -61,23 +58,45 @@ static bool is_left(const octree *o, size_t i)
     return i % LOOK == 0 && lm_context_cancelled(o->context);
 }
 
-static void count_cells(octree *o)
+static bool count_range(gint64 range, gint64 after, unsigned worker, gpointer user, GError **error)
 {
-    for (size_t i = 0; i < o->mesh->n_triangles && !is_left(o, i); i++)
-        o->starts[o->cells[i] + 1]++;
-    for (size_t i = 0; i < CELLS; i++)
-        o->starts[i + 1] += o->starts[i];
+    (void)worker, (void)error;
+    const octree *o = user;
+    size_t *counts = o->places + (size_t)range * (CELLS + 1);
+    memset(counts, 0, (CELLS + 1) * sizeof *counts);
+    for (size_t i = range_begin(o, range); i < range_begin(o, after) && !is_left(o, i); i++) {
+        const gint32 *t = o->mesh->triangles + 3 * i;
+        o->cells[i] = is_seen(t) ? cell_of(o, t) : CELLS;
+        counts[o->cells[i]]++;
+    }
+    return true;
 }
 
-/* Puts the triangles into the order of the cells. */
-static void sort(octree *o, gint32 *triangles)
+static void find_places(octree *o)
 {
-    for (size_t i = 0; i < o->mesh->n_triangles && !is_left(o, i); i++)
+    size_t place = 0;
+    for (size_t cell = 0; cell < CELLS; cell++) {
+        o->starts[cell] = place;
+        for (size_t range = 0; range < o->n_ranges; range++) {
+            size_t *at = &o->places[range * (CELLS + 1) + cell], count = *at;
+            *at = place;
+            place += count;
+        }
+    }
+    o->starts[CELLS] = place;
+}
+
+/* Puts triangles into the order of the cells. */
+static bool sort_range(gint64 range, gint64 after, unsigned worker, gpointer user, GError **error)
+{
+    (void)worker, (void)error;
+    const octree *o = user;
+    size_t *places = o->places + (size_t)range * (CELLS + 1);
+    for (size_t i = range_begin(o, range); i < range_begin(o, after) && !is_left(o, i); i++)
         if (o->cells[i] < CELLS)
-            memcpy(triangles + 3 * o->starts[o->cells[i]]++, o->mesh->triangles + 3 * i,
-                   3 * sizeof *triangles);
-    memmove(o->starts + 1, o->starts, CELLS * sizeof *o->starts);
-    o->starts[0] = 0;
+            memcpy(o->triangles + 3 * places[o->cells[i]]++, o->mesh->triangles + 3 * i,
+                   3 * sizeof *o->triangles);
+    return true;
 }
 
 static void box_of(const lm_mesh *mesh, const gint32 *triangles, lm_piece *piece)
@@ -119,7 +138,7 @@ static void octree_place(octree *o)
         o->lo[k] = bounds[2 * k];
         side = MAX(side, bounds[2 * k + 1] - bounds[2 * k]);
     }
-    o->edge = side > 0 ? side / SIDE : 1;
+    o->per_mm = side > 0 ? SIDE / side : 1;
     for (size_t i = 0; i < SIDE; i++)
         for (int bit = 0; bit < LEVELS; bit++)
             o->spread[i] |= (guint32)(i >> bit & 1) << 3 * bit;
@@ -139,41 +158,41 @@ static bool box_some(gint64 lo, gint64 hi, unsigned worker, gpointer user, GErro
     return true;
 }
 
-static bool fill(octree *o, lm_pieces *pieces, GError **error)
+static const char what[] = "the pieces of a surface";
+
+static bool sort(octree *o, GError **error)
 {
-    static const char what[] = "the pieces of a surface";
-    g_autoptr(lm_context) quiet = lm_context_new_step(o->context);
     const size_t n = o->mesh->n_triangles;
-    o->starts = lm_alloc0(CELLS + 2, sizeof *o->starts, what, error);
-    if (!o->starts || !(o->cells = lm_alloc(n, sizeof *o->cells, what, error)))
+    o->n_ranges = MIN(lm_context_threads(o->context), MOST_RANGES);
+    if (!(o->starts = lm_alloc(CELLS + 1, sizeof *o->starts, what, error)) ||
+        !(o->places = lm_alloc(o->n_ranges, (CELLS + 1) * sizeof *o->places, what, error)) ||
+        !(o->cells = lm_alloc(n, sizeof *o->cells, what, error)) ||
+        !lm_parallel(o->context, (gint64)o->n_ranges, 1, count_range, o, error))
         return false;
-    octree_place(o);
-    if (!lm_parallel(quiet, (gint64)n, LOOK, find_cells, o, error))
-        return false;
-    count_cells(o);
-    if (!lm_context_go_on(o->context, error))
-        return false;
-    pieces->n_triangles = o->starts[CELLS];
-    pieces->triangles = lm_alloc(pieces->n_triangles, 3 * sizeof(gint32), what, error);
-    if (!pieces->triangles)
-        return false;
-    sort(o, pieces->triangles);
-    if (!lm_context_go_on(o->context, error))
-        return false;
-    GArray *list = g_array_new(FALSE, FALSE, sizeof(lm_piece));
-    cut(o, 0, LEVELS, list);
-    pieces->count = list->len;
-    pieces->pieces = (lm_piece *)(void *)g_array_free(list, FALSE);
-    boxing b = {o->mesh, pieces};
-    return lm_parallel(quiet, (gint64)pieces->count, 64, box_some, &b, error);
+    find_places(o);
+    o->triangles = lm_alloc(o->starts[CELLS], 3 * sizeof *o->triangles, what, error);
+    return o->triangles && lm_parallel(o->context, (gint64)o->n_ranges, 1, sort_range, o, error);
 }
 
 lm_pieces *lm_pieces_new(const lm_mesh *mesh, lm_context *context, GError **error)
 {
-    octree o = {.mesh = mesh, .context = context};
+    g_autoptr(lm_context) quiet = lm_context_new_step(context);
     g_autoptr(lm_pieces) pieces = g_new0(lm_pieces, 1);
-    bool ok = fill(&o, pieces, error);
+    octree o = {.mesh = mesh, .context = quiet};
+    octree_place(&o);
+    bool ok = sort(&o, error);
+    pieces->triangles = o.triangles;
+    if (ok) {
+        GArray *list = g_array_new(FALSE, FALSE, sizeof(lm_piece));
+        cut(&o, 0, LEVELS, list);
+        pieces->n_triangles = o.starts[CELLS];
+        pieces->count = list->len;
+        pieces->pieces = (lm_piece *)(void *)g_array_free(list, FALSE);
+        boxing b = {mesh, pieces};
+        ok = lm_parallel(quiet, (gint64)pieces->count, 64, box_some, &b, error);
+    }
     lm_free(o.starts);
+    lm_free(o.places);
     lm_free(o.cells);
     return ok ? g_steal_pointer(&pieces) : NULL;
 }
