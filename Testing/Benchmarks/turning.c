@@ -1,7 +1,7 @@
 /* How long pictures take while something is turned, and when it rests, at 800 x 600: a volume of
- * 256^3 voxels in 8 bits and in floats, its surface, surfaces of millions of triangles, of which
- * the second, seen from above, hides nothing of itself, and volume and surface together; surfaces
- * that are seen through, one inside another, and with the volume.
+ * 256^3 voxels in 8 bits, in floats and hardly seen, its surface, surfaces of millions of
+ * triangles, of which the second, seen from above, hides nothing of itself, and volume and surface
+ * together; surfaces that are seen through, one inside another, and with the volume.
  *
  *     turning [FRAMES [NAME]]
  *
@@ -88,6 +88,7 @@ typedef struct scene {
     lm_volume *volume;
     lm_mesh *meshes[MOST_SURFACES];
     double opacities[MOST_SURFACES];
+    double strength; /* of the volume's opacities */
     lm_transfer transfer;
 } scene;
 
@@ -97,8 +98,8 @@ static bool show(const scene *s, lm_renderer *renderer, lm_context *context, GEr
         lm_renderer_add_mesh(renderer, s->meshes[i], red);
         lm_renderer_dress_mesh(renderer, s->meshes[i], red, s->opacities[i], true);
     }
-    return !s->volume || lm_renderer_add_volume(renderer, s->volume, &s->transfer,
-                                                s->meshes[0] ? 0.03 : 1, context, error);
+    return !s->volume ||
+           lm_renderer_add_volume(renderer, s->volume, &s->transfer, s->strength, context, error);
 }
 
 /* Of pictures that are cancelled at several moments while they are drawn. */
@@ -205,19 +206,20 @@ int main(int argc, char **argv)
     g_autofree char *large_seen_name = g_strdup_printf("%zu, seen through", large->n_triangles);
     const lm_view view = LM_VIEW_THREE_QUARTER;
     const scene scenes[] = {
-        {"volume of 256^3, 8 bits", view, bytes, {0}, {0}, {0}},
-        {"the same, floats", view, floats, {0}, {0}, {0}},
-        {name, view, NULL, {surface}, {1}, {0}},
-        {large_name, view, NULL, {large}, {1}, {0}},
-        {open_name, view, NULL, {open}, {1}, {0}},
-        {"the same, from above", LM_VIEW_TOP, NULL, {open}, {1}, {0}},
-        {"volume and surface", view, bytes, {surface}, {1}, {0}},
-        {seen_name, view, NULL, {surface}, {0.5}, {0}},
-        {large_seen_name, view, NULL, {large}, {0.5}, {0}},
-        {"the same, hardly seen", view, NULL, {large}, {0.1}, {0}},
-        {"hills, seen through", view, NULL, {open}, {0.5}, {0}},
-        {"a surface inside another", view, NULL, {surface, inner}, {0.3, 0.6}, {0}},
-        {"volume and surface, seen through", view, bytes, {surface}, {0.5}, {0}},
+        {"volume of 256^3, 8 bits", view, bytes, {0}, {0}, 1, {0}},
+        {"the same, floats", view, floats, {0}, {0}, 1, {0}},
+        {"a thin volume", view, bytes, {0}, {0}, 0.03, {0}},
+        {name, view, NULL, {surface}, {1}, 0, {0}},
+        {large_name, view, NULL, {large}, {1}, 0, {0}},
+        {open_name, view, NULL, {open}, {1}, 0, {0}},
+        {"the same, from above", LM_VIEW_TOP, NULL, {open}, {1}, 0, {0}},
+        {"volume and surface", view, bytes, {surface}, {1}, 0.03, {0}},
+        {seen_name, view, NULL, {surface}, {0.5}, 0, {0}},
+        {large_seen_name, view, NULL, {large}, {0.5}, 0, {0}},
+        {"the same, hardly seen", view, NULL, {large}, {0.1}, 0, {0}},
+        {"hills, seen through", view, NULL, {open}, {0.5}, 0, {0}},
+        {"a surface inside another", view, NULL, {surface, inner}, {0.3, 0.6}, 0, {0}},
+        {"volume and surface, seen through", view, bytes, {surface}, {0.5}, 0.03, {0}},
     };
     for (size_t i = 0; i < G_N_ELEMENTS(scenes); i++)
         if (!only || strstr(scenes[i].name, only))

@@ -7,7 +7,7 @@
 G_BEGIN_DECLS
 
 /* Cells between voxels across one block. */
-enum { LM_BLOCK = 4 };
+enum { LM_BLOCK_BITS = 2, LM_BLOCK = 1 << LM_BLOCK_BITS };
 
 /* The least and the greatest value in each block, in the order of voxels, counted from the least
  * that the volume's type can have. A value between two voxels lies within those of its block. */

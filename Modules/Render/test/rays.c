@@ -1,7 +1,6 @@
 /* Rays against closed forms, and against the sum along a ray as it is written in books: in doubles,
  * sample by sample, nothing leaped over and nothing left out. */
-#include "rays.h"
-#include "light.h"
+#include "cast.h"
 #include "testing.h"
 
 #include <math.h>
@@ -53,16 +52,41 @@ static lm_shot shot_of(const lm_camera *camera, const lm_grid *grid)
     return shot;
 }
 
+/* With what every processor can do, whatever this one can. */
+static void cast_plainly(const lm_rays *rays, const lm_shot *shot, const float *depths,
+                         lm_context *context, guint8 pixels[BYTES])
+{
+    static const lm_region whole = {0, WIDTH, 0, HEIGHT};
+    lm_cast *one = lm_cast_new(rays, shot, depths, pixels, context, NULL);
+    g_assert_nonnull(one);
+    one->march = lm_march;
+    lm_cast_region(one, &whole, NULL);
+    lm_cast_free(one);
+}
+
+/* The same picture on all processors; and without gradients that are ready nearly the same. */
 static void cast(const lm_volume *volume, const lm_transfer *transfer, const lm_shot *shot,
                  const float *depths, unsigned threads, guint8 pixels[BYTES])
 {
     g_autoptr(lm_context) context = lm_context_new(threads, 0);
     GError *error = NULL;
     g_autoptr(lm_rays) rays = lm_rays_new(volume, transfer, context, &error);
+    guint8 plain[BYTES], unready[BYTES];
     memset(pixels, BEHIND, BYTES);
+    memset(plain, BEHIND, BYTES);
+    memset(unready, BEHIND, BYTES);
     bool ok = rays && lm_rays_cast(rays, shot, depths, pixels, context, &error);
     g_assert_no_error(error);
     g_assert_true(ok);
+    cast_plainly(rays, shot, depths, context, plain);
+    g_assert_cmpint(memcmp(pixels, plain, BYTES), ==, 0);
+    g_clear_pointer(&rays->gradients, lm_gradients_free);
+    g_assert_true(lm_rays_cast(rays, shot, depths, unready, context, NULL));
+    for (int i = 0; i < BYTES; i++)
+        g_assert_cmpfloat_with_epsilon(pixels[i], unready[i], 1.1);
+    memset(plain, BEHIND, BYTES);
+    cast_plainly(rays, shot, depths, context, plain);
+    g_assert_cmpint(memcmp(unready, plain, BYTES), ==, 0);
 }
 
 /* ---- a homogeneous slab ---- */

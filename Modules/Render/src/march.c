@@ -1,0 +1,3 @@
+/* Along rays, on any processor. */
+#define MARCH lm_march
+#include "march.h"
