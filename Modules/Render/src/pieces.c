@@ -163,7 +163,7 @@ static const char what[] = "the pieces of a surface";
 static bool sort(octree *o, GError **error)
 {
     const size_t n = o->mesh->n_triangles;
-    o->n_ranges = MIN(lm_context_threads(o->context), MOST_RANGES);
+    o->n_ranges = MIN(MIN(lm_context_threads(o->context), MOST_RANGES), n / CELLS + 1);
     if (!(o->starts = lm_alloc(CELLS + 1, sizeof *o->starts, what, error)) ||
         !(o->places = lm_alloc(o->n_ranges, (CELLS + 1) * sizeof *o->places, what, error)) ||
         !(o->cells = lm_alloc(n, sizeof *o->cells, what, error)) ||

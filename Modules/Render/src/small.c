@@ -58,7 +58,7 @@ static LM_FAST void turn(lm_small *s)
         const gint32 area = difference(
             product(difference(s->x[1][i], s->x[0][i]), difference(s->y[2][i], s->y[0][i])),
             product(difference(s->y[1][i], s->y[0][i]), difference(s->x[2][i], s->x[0][i])));
-        const bool back = area < 0;
+        const gint32 back = area < 0;
         const float whole = (float)(back ? difference(0, area) : area);
 #define TURN(T, OF)                                                                                \
     do {                                                                                           \
