@@ -13,7 +13,7 @@ packages_of() {
     demo) echo mricron-data ;;
     test) echo mricron-data libxml2-utils time xvfb xauth xdotool x11-apps dbus at-spi2-core \
         libatspi2.0-dev imagemagick desktop-file-utils appstream shared-mime-info gettext \
-        locales ;;
+        locales xserver-xorg-core xserver-xorg-video-dummy ;;
     figures) echo octave xvfb xauth fonts-freefont-otf python3-matplotlib python3-numpy python3-pil ;;
     lint) echo clang-format clang-tidy cppcheck codespell shellcheck libxml2-utils git ;;
     *)

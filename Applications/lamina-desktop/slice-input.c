@@ -17,14 +17,17 @@ typedef struct input {
     double window[2]; /* where the drag began, as the next */
     LmSliceLine line;
     double box[6];
-    unsigned grip; /* the last in hand; arrows move it */
-    unsigned drag; /* number of this drag, or of the arrows after it */
-    double pinch;  /* scale done already */
+    unsigned grip;     /* the last in hand; arrows move it */
+    unsigned drag;     /* number of this drag, or of the arrows after it */
+    bool hovers;       /* a finger is down that may become a drag, a tap, or one of two */
+    double pinch;      /* scale done already */
+    double between[2]; /* two fingers, pixels; done already */
     double scrolled;
 } input;
 
 static const double zoom_step = 1.25;
 static const double little = 10; /* pixels that an arrow key stands for */
+static const double still = 10;  /* pixels that a finger moves when it should not */
 
 /* Never the same, whichever canvas: so that two drags are two edits. */
 static unsigned next_drag(void)
@@ -181,13 +184,9 @@ static doing begin_box(input *in, const double pixel[2])
     return BOXING;
 }
 
-static void on_drag_begin(GtkGestureDrag *gesture, double x, double y, input *in)
+static void begin(input *in, const double pixel[2])
 {
-    const double pixel[2] = {x, y};
-    gtk_widget_grab_focus(GTK_WIDGET(in->canvas));
-    in->doing = doing_of(in, gtk_gesture_single_get_current_button(GTK_GESTURE_SINGLE(gesture)));
-    in->last[0] = in->last[1] = 0;
-    get_window(in, in->window);
+    in->hovers = false;
     if (in->doing == BOXING)
         in->doing = begin_box(in, pixel);
     if (in->doing == LOOKING)
@@ -200,6 +199,22 @@ static void on_drag_begin(GtkGestureDrag *gesture, double x, double y, input *in
     }
 }
 
+static void on_drag_begin(GtkGestureDrag *gesture, double x, double y, input *in)
+{
+    const double pixel[2] = {x, y};
+    gtk_widget_grab_focus(GTK_WIDGET(in->canvas));
+    in->doing = doing_of(in, gtk_gesture_single_get_current_button(GTK_GESTURE_SINGLE(gesture)));
+    in->last[0] = in->last[1] = 0;
+    get_window(in, in->window);
+    GdkEvent *event = gtk_event_controller_get_current_event(GTK_EVENT_CONTROLLER(gesture));
+    GdkEventType type = event ? gdk_event_get_event_type(event) : GDK_BUTTON_PRESS;
+    in->hovers = type == GDK_TOUCH_BEGIN;
+    if (type == GDK_BUTTON_PRESS)
+        begin(in, pixel);
+    else if (!in->hovers) /* of two fingers one was lifted before */
+        in->doing = NOTHING;
+}
+
 static void on_drag_update(GtkGestureDrag *gesture, double x, double y, input *in)
 {
     const double offset[2] = {x, y}, more[2] = {x - in->last[0], y - in->last[1]};
@@ -207,6 +222,10 @@ static void on_drag_update(GtkGestureDrag *gesture, double x, double y, input *i
     if (!lm_slice_canvas_shown(in->canvas)->volume)
         return;
     gtk_gesture_drag_get_start_point(gesture, &pixel[0], &pixel[1]);
+    if (in->hovers && hypot(x, y) < still)
+        return;
+    if (in->hovers)
+        begin(in, pixel);
     for (int d = 0; d < 2; d++) {
         pixel[d] += offset[d];
         in->last[d] = offset[d];
@@ -223,9 +242,11 @@ static void on_drag_update(GtkGestureDrag *gesture, double x, double y, input *i
         drag_box(in, offset);
 }
 
+/* It may have been a tap; then on_released() comes as well. */
 static void on_drag_end(input *in)
 {
-    in->doing = NOTHING;
+    if (!in->hovers)
+        in->doing = NOTHING;
     in->drag = next_drag();
 }
 
@@ -236,6 +257,18 @@ static void on_pressed(GtkGestureClick *gesture, int times, double x, double y, 
     (void)y;
     if (times == 2)
         lm_slice_canvas_maximise(in->canvas);
+}
+
+/* A tap is a drag to nowhere. */
+static void on_released(GtkGestureClick *gesture, int times, double x, double y, input *in)
+{
+    (void)gesture;
+    (void)times;
+    const double pixel[2] = {x, y};
+    if (!in->hovers)
+        return;
+    begin(in, pixel);
+    in->doing = NOTHING;
 }
 
 /* The cursor over this grip of the box: sides of the screen it moves. */
@@ -297,22 +330,37 @@ static gboolean on_scroll(GtkEventControllerScroll *controller, double dx, doubl
     return TRUE;
 }
 
-static void on_pinch_begin(input *in)
+/* Where the fingers are not known to be, the middle. */
+static void get_between(input *in, GtkGesture *fingers, double pixel[2])
 {
-    in->pinch = 1;
+    pixel[0] = gtk_widget_get_width(GTK_WIDGET(in->canvas)) / 2.0;
+    pixel[1] = gtk_widget_get_height(GTK_WIDGET(in->canvas)) / 2.0;
+    if (gtk_gesture_is_active(fingers))
+        gtk_gesture_get_bounding_box_center(fingers, &pixel[0], &pixel[1]);
 }
 
-/* Where the fingers are not known to be, about the middle. */
-static void on_pinch(GtkGestureZoom *gesture, double scale, input *in)
+static void on_pinch_begin(GtkGesture *gesture, GdkEventSequence *second, input *in)
 {
-    double pixel[2];
+    (void)second;
+    in->doing = NOTHING;
+    in->hovers = false;
+    in->pinch = 1;
+    get_between(in, gesture, in->between);
+}
+
+/* What lies between the fingers comes along, and grows. */
+static void on_pinch(GtkGesture *gesture, double scale, input *in)
+{
+    double pixel[2], moved[2];
     if (!lm_slice_canvas_shown(in->canvas)->volume || !(scale > 0))
         return;
-    if (gtk_gesture_is_active(GTK_GESTURE(gesture)) &&
-        gtk_gesture_get_bounding_box_center(GTK_GESTURE(gesture), &pixel[0], &pixel[1]))
-        zoom_about(in, pixel, scale / in->pinch);
-    else
-        zoom_about_middle(in, scale / in->pinch);
+    get_between(in, gesture, pixel);
+    for (int d = 0; d < 2; d++) {
+        moved[d] = pixel[d] - in->between[d];
+        in->between[d] = pixel[d];
+    }
+    pan(in, moved);
+    zoom_about(in, pixel, scale / in->pinch);
     in->pinch = scale;
 }
 
@@ -487,6 +535,7 @@ static void add_drag(input *in)
     gtk_widget_add_controller(GTK_WIDGET(in->canvas), GTK_EVENT_CONTROLLER(drag));
     GtkGesture *click = gtk_gesture_click_new();
     g_signal_connect(click, "pressed", G_CALLBACK(on_pressed), in);
+    g_signal_connect(click, "released", G_CALLBACK(on_released), in);
     gtk_widget_add_controller(GTK_WIDGET(in->canvas), GTK_EVENT_CONTROLLER(click));
 }
 
@@ -502,7 +551,7 @@ static void add_pointer(input *in)
     g_signal_connect(scroll, "scroll", G_CALLBACK(on_scroll), in);
     gtk_widget_add_controller(GTK_WIDGET(in->canvas), scroll);
     GtkGesture *pinch = gtk_gesture_zoom_new();
-    g_signal_connect_swapped(pinch, "begin", G_CALLBACK(on_pinch_begin), in);
+    g_signal_connect(pinch, "begin", G_CALLBACK(on_pinch_begin), in);
     g_signal_connect(pinch, "scale-changed", G_CALLBACK(on_pinch), in);
     gtk_widget_add_controller(GTK_WIDGET(in->canvas), GTK_EVENT_CONTROLLER(pinch));
 }

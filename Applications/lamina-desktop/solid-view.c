@@ -38,6 +38,7 @@ struct _LmSolidView {
     bool wants_shot;     /* it becomes a step of the job as soon as it is there */
 
     double pinch;      /* scale done already */
+    double between[2]; /* two fingers, pixels; done already */
     double pointer[2]; /* last place of the pointer */
     double dragged[2]; /* so far, in this drag */
     int handle;        /* of the clipping box, under the pointer or held; -1: none */
@@ -568,21 +569,34 @@ static gboolean on_scroll(GtkEventControllerScroll *scroll, double dx, double dy
     return TRUE;
 }
 
-static void on_pinch_begin(LmSolidView *view)
+/* Where the fingers are not known to be, the middle. */
+static void get_between(GtkWidget *view, GtkGesture *fingers, double pixel[2])
 {
-    view->pinch = 1;
+    pixel[0] = gtk_widget_get_width(view) / 2.0;
+    pixel[1] = gtk_widget_get_height(view) / 2.0;
+    if (gtk_gesture_is_active(fingers))
+        gtk_gesture_get_bounding_box_center(fingers, &pixel[0], &pixel[1]);
 }
 
-/* About the fingers; where they are not known to be, about the middle. */
-static void on_pinch(GtkGestureZoom *gesture, double scale, gpointer user)
+static void on_pinch_begin(GtkGesture *gesture, GdkEventSequence *second, gpointer user)
+{
+    (void)second;
+    LmSolidView *view = user;
+    view->pinch = 1;
+    get_between(user, gesture, view->between);
+}
+
+/* What lies between the fingers comes along, and grows. */
+static void on_pinch(GtkGesture *gesture, double scale, gpointer user)
 {
     LmSolidView *view = user;
-    double x = gtk_widget_get_width(user) / 2.0, y = gtk_widget_get_height(user) / 2.0;
+    double pixel[2];
     if (!(scale > 0))
         return;
-    if (gtk_gesture_is_active(GTK_GESTURE(gesture)))
-        gtk_gesture_get_bounding_box_center(GTK_GESTURE(gesture), &x, &y);
-    zoom_at(view, x, y, scale / view->pinch);
+    get_between(user, gesture, pixel);
+    pan(view, pixel[0] - view->between[0], pixel[1] - view->between[1]);
+    zoom_at(view, pixel[0], pixel[1], scale / view->pinch);
+    memcpy(view->between, pixel, sizeof pixel);
     view->pinch = scale;
 }
 
@@ -607,7 +621,7 @@ static void add_gestures(LmSolidView *view)
     g_signal_connect(scroll, "scroll", G_CALLBACK(on_scroll), view);
     gtk_widget_add_controller(widget, scroll);
     GtkGesture *pinch = gtk_gesture_zoom_new();
-    g_signal_connect_swapped(pinch, "begin", G_CALLBACK(on_pinch_begin), view);
+    g_signal_connect(pinch, "begin", G_CALLBACK(on_pinch_begin), view);
     g_signal_connect(pinch, "scale-changed", G_CALLBACK(on_pinch), view);
     gtk_widget_add_controller(widget, GTK_EVENT_CONTROLLER(pinch));
 }

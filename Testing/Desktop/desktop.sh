@@ -15,7 +15,8 @@ if [ -z "${LAMINA_IN_DISPLAY:-}" ]; then # begin again, inside a display, a bus 
     export GDK_BACKEND=x11 GSK_RENDERER=cairo GTK_A11Y=atspi LC_ALL=C.UTF-8 NO_AT_BRIDGE=0
     export LAMINA_STALLS=$work/stalls LAMINA_FRAMES=$work/frames GSETTINGS_BACKEND=memory GTK_USE_PORTAL=0
     unset WAYLAND_DISPLAY
-    exec xvfb-run -a -s "-screen 0 1600x1000x24 -nolisten tcp" dbus-run-session -- "$0" "$bin" "$work"
+    declare -F in_display >/dev/null || in_display() { exec xvfb-run -a -s "-screen 0 1600x1000x24 -nolisten tcp" "$@"; }
+    in_display dbus-run-session -- "$0" "$bin" "$work"
 fi
 touch "$LAMINA_STALLS"
 LAMINA_STALLS_DISPLAY=/proc/$(tr -d ' ' <"/tmp/.X${DISPLAY#:}-lock")/schedstat

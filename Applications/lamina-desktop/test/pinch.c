@@ -1,5 +1,5 @@
-/* Two fingers in a slice and in 3D: no display has a touch screen, so the gesture says itself what
- * it would say of fingers. Once about the middle, for nobody knows where they are. */
+/* Two fingers in a slice and in 3D, where there is no touch screen: the gesture says itself what it
+ * would say of fingers. About the middle, for nobody knows where they are. */
 #include "slice-canvas.h"
 #include "slice-input.h"
 #include "solid-view.h"
