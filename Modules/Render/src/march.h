@@ -189,7 +189,7 @@ static inline G_ALWAYS_INLINE four_numbers products(shorts a, gint32 pair)
 #ifdef __SSE2__
     return (four_numbers)_mm_madd_epi16((__m128i)a, (__m128i)b);
 #else
-    four_numbers sum;
+    four_numbers sum = {0};
     for (int i = 0; i < 4; i++)
         sum[i] = a[2 * i] * ((shorts)b)[0] + a[2 * i + 1] * ((shorts)b)[1];
     return sum;

@@ -14,7 +14,8 @@ G_BEGIN_DECLS
 typedef struct lm_rays lm_rays;
 
 /* For a volume of one component, 8 or 16 bits and at least 2 voxels along each axis, which is
- * borrowed. Reads it once. */
+ * borrowed. Makes the gradients of its voxels ready where they fit (gradients.h): the same pictures
+ * but for a grey level, several times as soon. */
 lm_rays *lm_rays_new(const lm_volume *volume, const lm_transfer *transfer, lm_context *context,
                      GError **error);
 /* On failure, and when cancelled, all is as before. */
