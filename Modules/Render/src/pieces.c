@@ -24,7 +24,6 @@ typedef struct octree {
     lm_context *context;
     double lo[3], per_mm;     /* cells */
     guint32 spread[SIDE];     /* the bits of a number, each three places from the next */
-    guint32 *cells;           /* of each triangle; CELLS: it is not seen */
     size_t n_ranges, *places; /* of each range: how many a cell has of it, then where they go */
     size_t *starts;           /* CELLS + 1 */
     gint32 *triangles;        /* in the order of the cells */
@@ -62,12 +61,12 @@ static bool count_range(gint64 range, gint64 after, unsigned worker, gpointer us
 {
     (void)worker, (void)error;
     const octree *o = user;
-    size_t *counts = o->places + (size_t)range * (CELLS + 1);
-    memset(counts, 0, (CELLS + 1) * sizeof *counts);
+    size_t *counts = o->places + (size_t)range * CELLS;
+    memset(counts, 0, CELLS * sizeof *counts);
     for (size_t i = range_begin(o, range); i < range_begin(o, after) && !is_left(o, i); i++) {
         const gint32 *t = o->mesh->triangles + 3 * i;
-        o->cells[i] = is_seen(t) ? cell_of(o, t) : CELLS;
-        counts[o->cells[i]]++;
+        if (is_seen(t))
+            counts[cell_of(o, t)]++;
     }
     return true;
 }
@@ -78,7 +77,7 @@ static void find_places(octree *o)
     for (size_t cell = 0; cell < CELLS; cell++) {
         o->starts[cell] = place;
         for (size_t range = 0; range < o->n_ranges; range++) {
-            size_t *at = &o->places[range * (CELLS + 1) + cell], count = *at;
+            size_t *at = &o->places[range * CELLS + cell], count = *at;
             *at = place;
             place += count;
         }
@@ -91,11 +90,12 @@ static bool sort_range(gint64 range, gint64 after, unsigned worker, gpointer use
 {
     (void)worker, (void)error;
     const octree *o = user;
-    size_t *places = o->places + (size_t)range * (CELLS + 1);
-    for (size_t i = range_begin(o, range); i < range_begin(o, after) && !is_left(o, i); i++)
-        if (o->cells[i] < CELLS)
-            memcpy(o->triangles + 3 * places[o->cells[i]]++, o->mesh->triangles + 3 * i,
-                   3 * sizeof *o->triangles);
+    size_t *places = o->places + (size_t)range * CELLS;
+    for (size_t i = range_begin(o, range); i < range_begin(o, after) && !is_left(o, i); i++) {
+        const gint32 *t = o->mesh->triangles + 3 * i;
+        if (is_seen(t))
+            memcpy(o->triangles + 3 * places[cell_of(o, t)]++, t, 3 * sizeof *t);
+    }
     return true;
 }
 
@@ -165,8 +165,7 @@ static bool sort(octree *o, GError **error)
     const size_t n = o->mesh->n_triangles;
     o->n_ranges = MIN(MIN(lm_context_threads(o->context), MOST_RANGES), n / CELLS + 1);
     if (!(o->starts = lm_alloc(CELLS + 1, sizeof *o->starts, what, error)) ||
-        !(o->places = lm_alloc(o->n_ranges, (CELLS + 1) * sizeof *o->places, what, error)) ||
-        !(o->cells = lm_alloc(n, sizeof *o->cells, what, error)) ||
+        !(o->places = lm_alloc(o->n_ranges, CELLS * sizeof *o->places, what, error)) ||
         !lm_parallel(o->context, (gint64)o->n_ranges, 1, count_range, o, error))
         return false;
     find_places(o);
@@ -193,7 +192,6 @@ lm_pieces *lm_pieces_new(const lm_mesh *mesh, lm_context *context, GError **erro
     }
     lm_free(o.starts);
     lm_free(o.places);
-    lm_free(o.cells);
     return ok ? g_steal_pointer(&pieces) : NULL;
 }
 
