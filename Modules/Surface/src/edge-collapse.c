@@ -69,18 +69,27 @@ static void area_of(const double p[3], const double q[3], const double r[3], dou
         area[k] = u[(k + 1) % 3] * v[(k + 2) % 3] - u[(k + 2) % 3] * v[(k + 1) % 3];
 }
 
+/* In loops over all of the mesh. */
+static bool go_on(size_t turn, lm_context *context, GError **error)
+{
+    return turn % CHECK_EVERY != 0 || lm_context_go_on(context, error);
+}
+
 /* Rings of corners. */
 
-static void link_rings(work *w)
+static bool link_rings(work *w, lm_context *context, GError **error)
 {
     memset(w->corner, 0xff, w->n_points * sizeof *w->corner);
     for (guint32 c = 0; c < 3 * w->n_triangles; c++) {
+        if (!go_on(c, context, error))
+            return false;
         guint32 *first = &w->corner[w->triangles[c]];
         w->next[c] = *first == NO_CORNER ? c : w->next[*first];
         if (*first != NO_CORNER)
             w->next[*first] = c;
         *first = c;
     }
+    return true;
 }
 
 /* Goes round a point: c is each of its corners in turn. */
@@ -145,10 +154,12 @@ static void add_plane(quadric *q, const double n[3], const double p[3], double w
     q->c += weight * (d * d + pull * dot(p, p));
 }
 
-static void add_quadrics(work *w)
+static bool add_quadrics(work *w, lm_context *context, GError **error)
 {
     memset(w->quadrics, 0, w->n_points * sizeof *w->quadrics);
     for (size_t t = 0; t < w->n_triangles; t++) {
+        if (!go_on(t, context, error))
+            return false;
         const gint32 *corners = w->triangles + 3 * t;
         double p[3][3], n[3];
         for (int k = 0; k < 3; k++)
@@ -160,6 +171,7 @@ static void add_quadrics(work *w)
         for (int k = 0; k < 3; k++)
             add_plane(&w->quadrics[corners[k]], n, p[k], area);
     }
+    return true;
 }
 
 /* Where the two ends of an edge would best meet, and what that costs; not a finite number when
@@ -350,11 +362,6 @@ static bool allocate(work *w, const lm_mesh *mesh, GError **error)
     return true;
 }
 
-static bool go_on(size_t turn, lm_context *context, GError **error)
-{
-    return turn % CHECK_EVERY != 0 || lm_context_go_on(context, error);
-}
-
 static bool prepare(work *w, const lm_mesh *mesh, lm_context *context, GError **error)
 {
     double bounds[6];
@@ -365,10 +372,8 @@ static bool prepare(work *w, const lm_mesh *mesh, lm_context *context, GError **
     lm_mesh_bounds(mesh, bounds);
     for (int k = 0; k < 3; k++)
         w->middle[k] = (bounds[2 * k] + bounds[2 * k + 1]) / 2;
-    link_rings(w);
-    if (!lm_context_go_on(context, error))
+    if (!link_rings(w, context, error) || !add_quadrics(w, context, error))
         return false;
-    add_quadrics(w);
     for (size_t p = 0; p < w->n_points; p++) {
         if (!go_on(p, context, error))
             return false;

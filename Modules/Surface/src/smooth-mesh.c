@@ -7,6 +7,8 @@
 #include <math.h>
 #include <string.h>
 
+enum { CHECK_EVERY = 4096 };
+
 typedef struct smooth_mesh {
     gint64 iterations;
     double passband;
@@ -67,16 +69,23 @@ static void find_coefficients(const smooth_mesh *parameters, double *c)
 
 /* On a closed surface the triangles' edges that leave a point lead to each of its neighbours once.
  */
-static void find_neighbours(filter *f)
+static bool find_neighbours(filter *f, lm_context *context, GError **error)
 {
     const gint32 *t = f->in->triangles;
     size_t ends = 3 * f->in->n_triangles, sum = 0;
-    for (size_t i = 0; i < ends; i++)
+    for (size_t i = 0; i < ends; i++) {
+        if (i % CHECK_EVERY == 0 && !lm_context_go_on(context, error))
+            return false;
         f->first[t[i]]++;
+    }
     for (size_t p = 0; p <= f->in->n_points; p++)
         f->first[p] = sum += f->first[p];
-    for (size_t i = 0; i < ends; i++)
+    for (size_t i = 0; i < ends; i++) {
+        if (i % CHECK_EVERY == 0 && !lm_context_go_on(context, error))
+            return false;
         f->neighbours[--f->first[t[i]]] = t[i % 3 == 2 ? i - 2 : i + 1];
+    }
+    return true;
 }
 
 static bool leads_to(const filter *f, size_t from, size_t to)
@@ -88,15 +97,19 @@ static bool leads_to(const filter *f, size_t from, size_t to)
 }
 
 /* The border stays: both ends of every edge that has no triangle on its other side. */
-static void hold_border(filter *f)
+static bool hold_border(filter *f, lm_context *context, GError **error)
 {
-    for (size_t p = 0; p < f->in->n_points; p++)
+    for (size_t p = 0; p < f->in->n_points; p++) {
+        if (p % CHECK_EVERY == 0 && !lm_context_go_on(context, error))
+            return false;
         for (size_t i = f->first[p]; i < f->first[p + 1]; i++)
             if (!leads_to(f, (size_t)f->neighbours[i], p))
                 f->held[p] = f->held[f->neighbours[i]] = 1;
+    }
     for (size_t p = 0; p < f->in->n_points; p++)
         for (size_t i = f->first[p]; f->held[p] && i < f->first[p + 1]; i++)
             f->neighbours[i] = (gint32)p;
+    return true;
 }
 
 static void mean_of_neighbours(const filter *f, size_t p, double mean[3])
@@ -131,6 +144,8 @@ static bool iterate(filter *f, const double *c, size_t degree, lm_context *conte
 {
     static const gint64 grain = 1 << 14;
     for (size_t i = 0; i < 3 * f->in->n_points; i++) {
+        if (i % CHECK_EVERY == 0 && !lm_context_go_on(context, error))
+            return false;
         f->now[i] = (float)((double)f->in->points[i] - f->middle[i % 3]);
         f->out->points[i] = (float)(c[0] * (double)f->now[i]);
     }
@@ -162,11 +177,8 @@ static bool filter_points(filter *f, const double *c, size_t degree, lm_context 
         !(f->now = lm_alloc(n, 3 * sizeof *f->now, purpose, error)) ||
         !(f->before = lm_alloc(n, 3 * sizeof *f->before, purpose, error)))
         return false;
-    find_neighbours(f);
-    if (!lm_context_go_on(context, error))
-        return false;
-    hold_border(f);
-    return iterate(f, c, degree, context, error);
+    return find_neighbours(f, context, error) && hold_border(f, context, error) &&
+           iterate(f, c, degree, context, error);
 }
 
 static void put_back(filter *f, size_t p)
@@ -223,6 +235,8 @@ static bool run(const lm_plan *plan, const lm_value *in, const lm_value *shown, 
         return false;
     filter f = {.in = in->mesh, .out = mesh};
     double bounds[6];
+    if (!lm_context_go_on(context, error))
+        return false;
     lm_mesh_bounds(in->mesh, bounds);
     for (int k = 0; k < 3; k++)
         f.middle[k] = (bounds[2 * k] + bounds[2 * k + 1]) / 2;
