@@ -18,11 +18,16 @@ enum {
 typedef struct cell {
     guint64 place;
     double sum[3];
+    const float *normal; /* of its first point */
     guint32 count;
 } cell;
 
+/* Of the place of a second cell there, of points that look the other way. */
+static const guint64 other_side = G_GUINT64_CONSTANT(1) << 63;
+
 typedef struct clusters {
     const lm_mesh *mesh;
+    const float *normals;
     lm_context *context;
     double lo[3], edge; /* of the lattice, mm */
     gint32 *slots;      /* SLOTS */
@@ -81,6 +86,23 @@ static bool is_left(const clusters *c, size_t i)
     return i % LOOK == 0 && lm_context_cancelled(c->context);
 }
 
+/* The number of a point's cell. The sheets of a thin wall stay two, as far as they lie in one cell:
+ * as one they would fold over each other. */
+static gint32 cell_of_point(clusters *c, size_t point)
+{
+    const float *normal = c->normals + 3 * point;
+    guint64 place = place_of(c, c->mesh->points + 3 * point);
+    gint32 at = cell_at(c, place);
+    if (at < 0)
+        return at;
+    cell *first = &c->cells[at];
+    if (first->count == 0)
+        first->normal = normal;
+    const float *n = first->normal;
+    bool is_turned = n[0] * normal[0] + n[1] * normal[1] + n[2] * normal[2] < 0;
+    return is_turned ? cell_at(c, place | other_side) : at;
+}
+
 /* Gathers points in cells until there are too many; returns how many points there was room for. */
 static size_t gather(clusters *c)
 {
@@ -88,7 +110,7 @@ static size_t gather(clusters *c)
     c->n_cells = 0;
     for (size_t i = 0; i < c->mesh->n_points; i++) {
         const float *p = c->mesh->points + 3 * i;
-        gint32 at = cell_at(c, place_of(c, p));
+        gint32 at = cell_of_point(c, i);
         if (at < 0 || is_left(c, i))
             return i;
         for (int k = 0; k < 3; k++)
@@ -250,11 +272,11 @@ static double area_of(const lm_mesh *mesh)
     return twice / 2;
 }
 
-lm_mesh *lm_stand_in_new(const lm_mesh *mesh, size_t most_triangles, lm_context *context,
-                         GError **error)
+lm_mesh *lm_stand_in_new(const lm_mesh *mesh, const float *normals, size_t most_triangles,
+                         lm_context *context, GError **error)
 {
     static const double per_cell = 2; /* triangles that a cell face of surface is left with */
-    g_auto(clusters) c = {.mesh = mesh, .context = context};
+    g_auto(clusters) c = {.mesh = mesh, .normals = normals, .context = context};
     double bounds[6];
     size_t n_triangles;
     lm_mesh_bounds(mesh, bounds);

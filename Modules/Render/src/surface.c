@@ -36,11 +36,16 @@ static const float *normals_of(const lm_body *b)
     return b->mesh->normals ? b->mesh->normals : b->own_normals;
 }
 
+static bool make_normals(lm_body *b, lm_context *context, GError **error)
+{
+    return normals_of(b) || (b->own_normals = lm_normals_make(b->mesh, context, error));
+}
+
 static bool prepare(lm_body *b, lm_context *context, GError **error)
 {
     if (!b->pieces && !(b->pieces = lm_pieces_new(b->mesh, context, error)))
         return false;
-    return normals_of(b) || (b->own_normals = lm_normals_make(b->mesh, context, error));
+    return make_normals(b, context, error);
 }
 
 bool lm_surface_is_drawn(const lm_surface *s)
@@ -53,8 +58,9 @@ lm_body *lm_surface_body(lm_surface *s, lm_quality quality, lm_context *context,
     lm_body *b = &s->fine;
     if (quality == LM_QUALITY_DRAFT && s->fine.mesh->n_triangles > LM_STAND_IN_TRIANGLES) {
         b = &s->coarse;
-        if (!b->mesh)
-            b->mesh = lm_stand_in_new(s->fine.mesh, LM_STAND_IN_TRIANGLES, context, error);
+        if (!b->mesh && make_normals(&s->fine, context, error))
+            b->mesh = lm_stand_in_new(s->fine.mesh, normals_of(&s->fine), LM_STAND_IN_TRIANGLES,
+                                      context, error);
     }
     return b->mesh && prepare(b, context, error) ? b : NULL;
 }

@@ -1,6 +1,9 @@
 /* What stands in for a surface of many triangles. */
 #include "stand-in.h"
+#include "normals.h"
 #include "testing.h"
+
+#include "lamina/alloc.h"
 
 #include <math.h>
 
@@ -33,6 +36,14 @@ static double inside(const lm_mesh *mesh)
     return six / 6;
 }
 
+static lm_mesh *stand_in_of(const lm_mesh *mesh, size_t most, lm_context *context, GError **error)
+{
+    float *normals = lm_normals_make(mesh, context, error);
+    lm_mesh *few = normals ? lm_stand_in_new(mesh, normals, most, context, error) : NULL;
+    lm_free(normals);
+    return few;
+}
+
 /* As many triangles as there may be, not many fewer, near the ball, wound as before. */
 static void test_ball_of_few(void)
 {
@@ -41,7 +52,7 @@ static void test_ball_of_few(void)
     static const size_t most[] = {10000, 3000, 500};
     for (size_t i = 0; i < G_N_ELEMENTS(most); i++) {
         g_assert_cmpuint(mesh->n_triangles, >, 2 * most[i]);
-        g_autoptr(lm_mesh) few = lm_stand_in_new(mesh, most[i], context, NULL);
+        g_autoptr(lm_mesh) few = stand_in_of(mesh, most[i], context, NULL);
         g_test_message("%zu of %zu triangles", few->n_triangles, mesh->n_triangles);
         g_assert_cmpuint(few->n_triangles, <=, most[i]);
         g_assert_cmpuint(few->n_triangles, >=, most[i] / 2);
@@ -66,7 +77,7 @@ static void test_rough(void)
     g_autoptr(lm_volume) volume = test_noise(&grid, LM_UINT8, 1, 3);
     lm_value in = {LM_VOLUME, volume, NULL};
     g_autoptr(lm_mesh) mesh = test_run_mesh(&lm_op_contour, &in, "value", "128", NULL);
-    g_autoptr(lm_mesh) few = lm_stand_in_new(mesh, mesh->n_triangles / 8, context, NULL);
+    g_autoptr(lm_mesh) few = stand_in_of(mesh, mesh->n_triangles / 8, context, NULL);
     g_assert_cmpuint(few->n_triangles, >, mesh->n_triangles / 20);
     for (size_t i = 0; i < few->n_triangles; i++) {
         const gint32 *t = few->triangles + 3 * i;
@@ -87,6 +98,25 @@ static void test_rough(void)
     }
 }
 
+/* A plate that is thinner than the cells keeps its two sides. */
+static void test_thin(void)
+{
+    g_autoptr(lm_context) context = lm_context_new(1, 0);
+    lm_grid grid = lm_grid_make(80, 80, 6);
+    g_autoptr(lm_volume) volume = lm_volume_new(&grid, LM_UINT8, 1, NULL);
+    guint8 *v = volume->data;
+    for (int i = 0; i < 80 * 80 * 6; i++) {
+        int x = i % 80, y = i / 80 % 80, z = i / (80 * 80);
+        v[i] = x >= 8 && x < 72 && y >= 8 && y < 72 && (z == 2 || z == 3) ? 200 : 0;
+    }
+    lm_value in = {LM_VOLUME, volume, NULL};
+    g_autoptr(lm_mesh) mesh = test_run_mesh(&lm_op_contour, &in, "value", "100", NULL);
+    g_autoptr(lm_mesh) few = stand_in_of(mesh, 1000, context, NULL);
+    g_assert_cmpuint(few->n_triangles, >, 500);
+    g_assert_cmpfloat(inside(few) / inside(mesh), >, 0.9);
+    g_assert_cmpfloat(inside(few) / inside(mesh), <, 1.02);
+}
+
 /* Thousands of triangles in one place, which no lattice tells apart. */
 static void test_in_one_place(void)
 {
@@ -97,7 +127,7 @@ static void test_in_one_place(void)
         for (int k = 0; k < 3; k++)
             mesh->points[3 * i + k] = 5;
     }
-    g_autoptr(lm_mesh) few = lm_stand_in_new(mesh, 10, context, NULL);
+    g_autoptr(lm_mesh) few = stand_in_of(mesh, 10, context, NULL);
     g_assert_cmpuint(few->n_triangles, ==, 0);
 }
 
@@ -112,7 +142,7 @@ static void test_needles(void)
             mesh->points[3 * i + k] = (float)i * 1e30f;
     }
     mesh->points[100] = NAN;
-    g_autoptr(lm_mesh) few = lm_stand_in_new(mesh, 10, context, NULL);
+    g_autoptr(lm_mesh) few = stand_in_of(mesh, 10, context, NULL);
     g_assert_cmpuint(few->n_triangles, <=, 10);
 }
 
@@ -122,7 +152,7 @@ static void test_cancelled(void)
     g_autoptr(lm_mesh) mesh = ball_surface();
     lm_context_cancel(context);
     GError *error = NULL;
-    g_assert_null(lm_stand_in_new(mesh, 100, context, &error));
+    g_assert_null(stand_in_of(mesh, 100, context, &error));
     test_assert_error(&error, LM_ERROR_CANCELLED, "");
 }
 
@@ -131,6 +161,7 @@ int main(int argc, char **argv)
     g_test_init(&argc, &argv, NULL);
     g_test_add_func("/stand-in/ball", test_ball_of_few);
     g_test_add_func("/stand-in/rough", test_rough);
+    g_test_add_func("/stand-in/thin", test_thin);
     g_test_add_func("/stand-in/in-one-place", test_in_one_place);
     g_test_add_func("/stand-in/needles", test_needles);
     g_test_add_func("/stand-in/cancelled", test_cancelled);
