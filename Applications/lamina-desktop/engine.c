@@ -30,6 +30,7 @@ struct _LmEngine {
     lm_live **live;
     GHashTable *results; /* tag -> LmResult */
     work *running, *next;
+    bool is_stopped;
     guint patience; /* source that orphans what does not stop */
     gint64 began;
     double fraction;
@@ -141,6 +142,7 @@ static void end(LmEngine *engine, const GError *error)
     work *w = g_steal_pointer(&engine->running);
     g_clear_handle_id(&engine->patience, g_source_remove);
     w->engine = NULL;
+    engine->is_stopped = error && lm_error_is_cancelled(error) && !w->is_export;
     start(engine);
     if (w->is_export)
         g_signal_emit(engine, signals[EXPORTED], 0, error, w->output);
@@ -265,6 +267,7 @@ static void start(LmEngine *engine)
     engine->fraction = 0;
     g_clear_pointer(&engine->step, g_free);
     if (engine->running) {
+        engine->is_stopped = false;
         engine->began = g_get_monotonic_time();
         lm_at_work_begin();
         g_thread_unref(g_thread_new("lamina-engine", labour, work_ref(engine->running)));
@@ -383,6 +386,11 @@ const LmResult *lm_engine_result(LmEngine *engine, guint64 tag)
 bool lm_engine_is_busy(LmEngine *engine)
 {
     return engine->running != NULL;
+}
+
+bool lm_engine_is_stopped(LmEngine *engine)
+{
+    return engine->is_stopped;
 }
 
 bool lm_engine_is_exporting(LmEngine *engine)

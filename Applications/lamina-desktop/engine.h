@@ -46,6 +46,8 @@ void lm_engine_export(LmEngine *engine, const lm_job *job, const char *folder, c
 
 /* Stops what is running; results so far stay. */
 void lm_engine_cancel(LmEngine *engine);
+/* Whether values are missing because of that. */
+bool lm_engine_is_stopped(LmEngine *engine);
 
 /* Lets go of the values that are kept in case a change is taken back: what comes is another job. */
 void lm_engine_forget(LmEngine *engine);

@@ -50,7 +50,7 @@ enum {
     CURVE,
     CLIP,
     MESSAGE,
-    GONE,
+    DONE,
     UNDRAWN,
     ELSEWHERE,
     OPENING,
@@ -58,7 +58,7 @@ enum {
 };
 static const char *const signal_names[N_SIGNALS] = {
     "job",   "result", "selected", "volume",  "crosshair", "window",  "tool",      "blocks",
-    "looks", "curve",  "clip",     "message", "gone",      "undrawn", "elsewhere", "opening",
+    "looks", "curve",  "clip",     "message", "done",      "undrawn", "elsewhere", "opening",
 };
 static guint signals[N_SIGNALS];
 
@@ -310,10 +310,19 @@ void lm_session_say(LmSession *session, const char *format, ...)
     g_signal_emit(session, signals[MESSAGE], 0, text);
 }
 
-void lm_session_say_deleted(LmSession *session, const char *title)
+void lm_session_say_done(LmSession *session, const char *format, ...)
 {
-    g_autofree char *text = g_strdup_printf(_("%s was deleted"), title);
-    g_signal_emit(session, signals[GONE], 0, text);
+    va_list args;
+    va_start(args, format);
+    g_autofree char *text = g_strdup_vprintf(format, args);
+    va_end(args);
+    g_signal_emit(session, signals[DONE], 0, text);
+}
+
+void lm_session_go_on(LmSession *session)
+{
+    if (lm_engine_is_stopped(session->engine))
+        run_job(session);
 }
 
 /* The last result of the main line, which a person who opens a job wants to see. */

@@ -8,10 +8,10 @@
  * it moved; "window" grey levels changed; "tool" another tool is in hand; "blocks" voxels are drawn
  * otherwise; "looks" a surface got another colour or was shown or hidden; "curve" the volume's
  * transfer function changed; "clip" the clipping box changed; "message" (char *text) something to
- * tell; "gone" (char *text) the same, of what undo brings back; "undrawn" (char *text) the same, of
- * a curve that lm_session_draw_again() brings back; "elsewhere" (char *path) this is to be opened
- * in another window, for here is work that is not saved; "opening" a job file begins to be read, or
- * it was.
+ * tell; "done" (char *text) the same, of a change that undo takes back; "undrawn" (char *text) the
+ * same, of a curve that lm_session_draw_again() brings back; "elsewhere" (char *path) this is to be
+ * opened in another window, for here is work that is not saved; "opening" a job file begins to be
+ * read, or it was.
  */
 #pragma once
 
@@ -55,6 +55,9 @@ bool lm_session_can_name(LmSession *session, const char *path);
 bool lm_session_is_opening(LmSession *session);
 /* Whether there is work that is not saved: what is opened then opens elsewhere. */
 bool lm_session_has_work(LmSession *session);
+
+/* Goes on where the person stopped: what was made until then stays. */
+void lm_session_go_on(LmSession *session);
 
 /* The selected step, by its tag; the input at first. Its copy in the job may be NULL for a moment
  * after an undo took it away; then the input is selected. */
@@ -116,8 +119,8 @@ void lm_session_set_clip(LmSession *session, const double box[6]); /* NULL: show
 
 /* Tells the person something: a toast. */
 void lm_session_say(LmSession *session, const char *format, ...) G_GNUC_PRINTF(2, 3);
-/* After a change of the job that destroyed something: a toast that offers to undo it. `title` is
- * what is gone. */
-void lm_session_say_deleted(LmSession *session, const char *title);
+/* After a change of the job: a toast that offers to undo it, and goes when the job changes again.
+ */
+void lm_session_say_done(LmSession *session, const char *format, ...) G_GNUC_PRINTF(2, 3);
 
 G_END_DECLS

@@ -21,6 +21,7 @@ static const shortcut of_job[] = {
     {"<Control>z", "win.undo", N_("Undo")},
     {"<Control><Shift>z", "win.redo", N_("Redo")},
     {"<Control>period", "win.cancel", N_("Stop what is running")},
+    {"F5", "win.go-on", N_("Go on with what was stopped")},
     {NULL},
 };
 

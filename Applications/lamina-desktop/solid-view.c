@@ -377,7 +377,7 @@ static void add_picture(LmSolidView *view)
     const lm_job *job = lm_document_job(lm_session_document(view->session));
     g_autofree char *path = lm_edit_free_output(job, "picture.png");
     if (lm_solid_view_add_render(view, path, &error))
-        lm_session_say(view->session, _("The job now draws this picture: %s"), path);
+        lm_session_say_done(view->session, _("The job now draws this picture: %s"), path);
     else
         lm_session_say(view->session, "%s", error->message);
 }

@@ -17,6 +17,7 @@ struct _LmStepRow {
     int depth;
     GtkWidget *icon, *spinner, *title, *id, *line, *given, *message;
     char *shown; /* all that is, in one text; NULL: nothing yet */
+    LmSight sight;
 };
 
 G_DEFINE_TYPE(LmStepRow, lm_step_row, GTK_TYPE_LIST_BOX_ROW)
@@ -27,9 +28,16 @@ static void finalize(GObject *object)
     G_OBJECT_CLASS(lm_step_row_parent_class)->finalize(object);
 }
 
+static void snapshot(GtkWidget *widget, GtkSnapshot *snapshot)
+{
+    if (LM_STEP_ROW(widget)->sight == LM_SIGHT_IN)
+        GTK_WIDGET_CLASS(lm_step_row_parent_class)->snapshot(widget, snapshot);
+}
+
 static void lm_step_row_class_init(LmStepRowClass *class)
 {
     G_OBJECT_CLASS(class)->finalize = finalize;
+    GTK_WIDGET_CLASS(class)->snapshot = snapshot;
 }
 
 static GtkWidget *label_new(const char *const *classes, PangoEllipsizeMode ellipsize)
@@ -73,12 +81,33 @@ static void lm_step_row_init(LmStepRow *row)
     (void)row;
 }
 
+static void set_hidden(LmStepRow *row, bool is_hidden)
+{
+    gtk_accessible_update_state(GTK_ACCESSIBLE(row), GTK_ACCESSIBLE_STATE_HIDDEN, is_hidden, -1);
+}
+
 GtkWidget *lm_step_row_new(guint64 tag, int depth)
 {
     LmStepRow *row = g_object_new(LM_TYPE_STEP_ROW, NULL);
     row->tag = tag;
     row->depth = depth;
+    set_hidden(row, true);
     return GTK_WIDGET(row);
+}
+
+LmSight lm_step_row_sight(LmStepRow *row)
+{
+    return row->sight;
+}
+
+void lm_step_row_set_sight(LmStepRow *row, LmSight sight)
+{
+    LmSight old = row->sight;
+    row->sight = sight;
+    if ((old == LM_SIGHT_IN) != (sight == LM_SIGHT_IN))
+        gtk_widget_queue_draw(GTK_WIDGET(row));
+    if ((old == LM_SIGHT_FAR) != (sight == LM_SIGHT_FAR))
+        set_hidden(row, sight == LM_SIGHT_FAR);
 }
 
 static void make_parts(LmStepRow *row)
@@ -176,9 +205,8 @@ static char *message_of(bool off, const LmResult *result)
     if (!result)
         return NULL;
     if (result->state == LM_LIVE_FAILED)
-        return g_strdup(lacks_spacing(result)
-                            ? _("How large it is, the files do not say: type it below")
-                            : result->error);
+        return g_strdup(lacks_spacing(result) ? _("The files do not say how large it is")
+                                              : result->error);
     if (result->state == LM_LIVE_NOT_REACHED)
         return g_strdup(_("Waits for a step before it"));
     if (result->warnings && *result->warnings)
@@ -293,11 +321,13 @@ static void show_content(LmStepRow *row, const content *c)
     show_name(row, c);
 }
 
-void lm_step_row_show(LmStepRow *row, const lm_step *step, bool off, const LmResult *result,
+bool lm_step_row_show(LmStepRow *row, const lm_step *step, bool off, const LmResult *result,
                       bool busy)
 {
     content c = content_of(step, off, result, busy);
-    if (!is_shown(row, &c))
+    bool is_new = !is_shown(row, &c);
+    if (is_new)
         show_content(row, &c);
     content_clear(&c);
+    return is_new;
 }

@@ -16,8 +16,19 @@ GtkWidget *lm_step_row_new(guint64 tag, int depth);
 guint64 lm_step_row_tag(LmStepRow *row);
 int lm_step_row_depth(LmStepRow *row);
 
-/* Shows a step and what is known of it (NULL: nothing). `off` also when a branch around it is. */
-void lm_step_row_show(LmStepRow *row, const lm_step *step, bool off, const LmResult *result,
+/* The toolkit draws all rows of a list, and tells screen readers of all. */
+typedef enum LmSight {
+    LM_SIGHT_FAR,  /* is not there for them, as it is at first */
+    LM_SIGHT_NEAR, /* is not drawn */
+    LM_SIGHT_IN,
+} LmSight;
+
+LmSight lm_step_row_sight(LmStepRow *row);
+void lm_step_row_set_sight(LmStepRow *row, LmSight sight);
+
+/* Shows a step and what is known of it (NULL: nothing). `off` also when a branch around it is.
+ * Whether that is something new. */
+bool lm_step_row_show(LmStepRow *row, const lm_step *step, bool off, const LmResult *result,
                       bool busy);
 
 G_END_DECLS

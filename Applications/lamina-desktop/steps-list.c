@@ -7,6 +7,7 @@
 #include "shortcuts.h"
 #include "step-flow.h"
 #include "step-row.h"
+#include "step-rows.h"
 #include "tooltip.h"
 
 #include "lamina/registry.h"
@@ -16,16 +17,12 @@
 struct _LmStepsList {
     AdwBin parent;
     LmSession *session;
-    GtkListBox *list;
-    GHashTable *rows;      /* tag -> LmStepRow, borrowed from the list */
-    guint filler;          /* fills rows, some in each frame; 0: all are */
+    GtkWidget *rows;
+    GtkListBox *list;      /* in them; borrowed */
     GtkWidget *add, *menu; /* popovers */
     GtkWidget *add_button;
-    GtkListBoxRow *drop_row; /* what is pointed at while a step is dragged; NULL: nothing */
-    bool busy, filling;
+    guint updater; /* of the actions, in the next frame; 0: they are up to date */
 };
-
-enum { EACH_FRAME = 16 }; /* rows that are filled */
 
 G_DEFINE_TYPE(LmStepsList, lm_steps_list, ADW_TYPE_BIN)
 
@@ -42,257 +39,6 @@ static const lm_job *job_of(LmStepsList *steps)
 static const lm_step *selected(LmStepsList *steps)
 {
     return lm_session_selected_step(steps->session);
-}
-
-/* ---- rows ---- */
-
-/* By itself, or by a branch around it. */
-static bool is_off(const lm_job *job, const lm_step *step)
-{
-    lm_step *parent = NULL;
-    guint at;
-    return step->off || (lm_job_find(job, step, &parent, &at) && parent && is_off(job, parent));
-}
-
-static void show_step(LmStepsList *steps, LmStepRow *row, const lm_step *step, bool off)
-{
-    LmEngine *engine = lm_session_engine(steps->session);
-    lm_step_row_show(row, step, off, lm_engine_result(engine, step->tag), steps->busy);
-}
-
-static void show_row(LmStepsList *steps, LmStepRow *row)
-{
-    const lm_step *step = lm_step_tagged(job_of(steps), lm_step_row_tag(row));
-    if (step)
-        show_step(steps, row, step, is_off(job_of(steps), step));
-}
-
-static LmStepRow *row_at(LmStepsList *steps, int i)
-{
-    return LM_STEP_ROW(gtk_list_box_get_row_at_index(steps->list, i));
-}
-
-static LmStepRow *row_of(LmStepsList *steps, guint64 tag)
-{
-    return g_hash_table_lookup(steps->rows, &tag);
-}
-
-static bool is_filled(LmStepRow *row)
-{
-    return gtk_widget_get_visible(GTK_WIDGET(row));
-}
-
-static void fill(LmStepsList *steps, LmStepRow *row)
-{
-    show_row(steps, row);
-    gtk_widget_set_visible(GTK_WIDGET(row), TRUE);
-}
-
-/* Hundreds of rows at once take long to lay out. False when all are filled. */
-static bool fill_some(LmStepsList *steps)
-{
-    LmStepRow *row;
-    int filled = 0;
-    for (int i = 0; (row = row_at(steps, i)); i++) {
-        if (is_filled(row))
-            continue;
-        if (filled++ == EACH_FRAME)
-            return true;
-        fill(steps, row);
-    }
-    return false;
-}
-
-static gboolean fill_on(GtkWidget *widget, GdkFrameClock *clock, gpointer unused)
-{
-    (void)clock, (void)unused;
-    LmStepsList *steps = LM_STEPS_LIST(widget);
-    if (fill_some(steps))
-        return G_SOURCE_CONTINUE;
-    steps->filler = 0;
-    return G_SOURCE_REMOVE;
-}
-
-/* The row as it is seen, on the list's ground: by itself it has none. */
-static GdkPaintable *picture_of(GtkWidget *row)
-{
-    int width = gtk_widget_get_width(row), height = gtk_widget_get_height(row);
-    GdkRGBA ground;
-    if (!gtk_style_context_lookup_color(gtk_widget_get_style_context(row), "view_bg_color",
-                                        &ground))
-        ground = (GdkRGBA){1, 1, 1, 1};
-    g_autoptr(GdkPaintable) paintable = gtk_widget_paintable_new(row);
-    GtkSnapshot *snapshot = gtk_snapshot_new();
-    gtk_snapshot_append_color(snapshot, &ground,
-                              &GRAPHENE_RECT_INIT(0, 0, (float)width, (float)height));
-    gdk_paintable_snapshot(paintable, snapshot, width, height);
-    return gtk_snapshot_free_to_paintable(snapshot, NULL);
-}
-
-static GdkContentProvider *on_drag(GtkDragSource *source, double x, double y, LmStepRow *row)
-{
-    (void)x;
-    (void)y;
-    g_autoptr(GdkPaintable) picture = picture_of(GTK_WIDGET(row));
-    /* Below the pointer, so that the place it would come to is seen. */
-    gtk_drag_source_set_icon(source, picture, 12, -4);
-    return gdk_content_provider_new_typed(G_TYPE_UINT64, lm_step_row_tag(row));
-}
-
-static GtkWidget *row_new(guint64 tag, int depth, bool can_move)
-{
-    GtkWidget *row = lm_step_row_new(tag, depth);
-    if (!can_move)
-        return row;
-    GtkDragSource *source = gtk_drag_source_new();
-    gtk_drag_source_set_actions(source, GDK_ACTION_MOVE);
-    g_signal_connect(source, "prepare", G_CALLBACK(on_drag), row);
-    gtk_widget_add_controller(row, GTK_EVENT_CONTROLLER(source));
-    return row;
-}
-
-static void remove_row(LmStepsList *steps, LmStepRow *row)
-{
-    guint64 tag = lm_step_row_tag(row);
-    g_hash_table_remove(steps->rows, &tag);
-    gtk_list_box_remove(steps->list, GTK_WIDGET(row));
-}
-
-/* It stays empty and unseen until it is filled. */
-static void insert_row(LmStepsList *steps, int i, const lm_step *step, int depth)
-{
-    GtkWidget *row = row_new(step->tag, depth, !(step->op->flags & LM_OP_SOURCE));
-    gtk_widget_set_visible(row, FALSE);
-    g_hash_table_insert(steps->rows, g_memdup2(&step->tag, sizeof step->tag), row);
-    gtk_list_box_insert(steps->list, row, i);
-}
-
-static bool is_of(LmStepRow *row, const lm_step *step, int depth)
-{
-    return row && lm_step_row_tag(row) == step->tag && lm_step_row_depth(row) == depth;
-}
-
-/* Makes row `i` be that of the step; those that stood there already stay. Of two that change places
- * the selected one stays, and with it the focus. */
-static void put_row(LmStepsList *steps, int i, const lm_step *step, int depth, bool off)
-{
-    LmStepRow *row = row_at(steps, i), *old = row_of(steps, step->tag);
-    if (is_of(row_at(steps, i + 1), step, depth) &&
-        !gtk_list_box_row_is_selected(GTK_LIST_BOX_ROW(row)))
-        remove_row(steps, row);
-    else if (old && !is_of(row, step, depth))
-        remove_row(steps, old);
-    if (!is_of(row_at(steps, i), step, depth))
-        insert_row(steps, i, step, depth);
-    else if (is_filled(row_at(steps, i)))
-        show_step(steps, row_at(steps, i), step, off);
-}
-
-/* `off`: a branch around them is. */
-static int put_rows(LmStepsList *steps, int i, const GPtrArray *line, int depth, bool off)
-{
-    for (guint k = 0; k < line->len; k++) {
-        const lm_step *step = line->pdata[k];
-        put_row(steps, i++, step, depth, off || step->off);
-        if (step->steps)
-            i = put_rows(steps, i, step->steps, depth + 1, off || step->off);
-    }
-    return i;
-}
-
-/* Scrolls to the row, as soon as it and those above have their places. */
-static gboolean reveal(GtkWidget *row, GdkFrameClock *clock, gpointer user)
-{
-    (void)clock;
-    LmStepsList *steps = user;
-    graphene_rect_t at;
-    GtkAdjustment *view = gtk_list_box_get_adjustment(steps->list);
-    if (steps->filler || gtk_widget_get_height(row) == 0)
-        return G_SOURCE_CONTINUE;
-    if (view && gtk_widget_compute_bounds(row, GTK_WIDGET(steps->list), &at))
-        gtk_adjustment_clamp_page(view, (double)at.origin.y,
-                                  (double)(at.origin.y + at.size.height));
-    return G_SOURCE_REMOVE;
-}
-
-static void select_row(LmStepsList *steps)
-{
-    LmStepRow *row = row_of(steps, selected(steps)->tag);
-    if (!row || gtk_list_box_get_selected_row(steps->list) == GTK_LIST_BOX_ROW(row))
-        return;
-    fill(steps, row); /* it may be given the focus */
-    gtk_list_box_select_row(steps->list, GTK_LIST_BOX_ROW(row));
-    gtk_widget_add_tick_callback(GTK_WIDGET(row), reveal, steps, NULL);
-}
-
-static gboolean grab_focus(GtkWidget *widget)
-{
-    LmStepsList *steps = LM_STEPS_LIST(widget);
-    LmStepRow *row = steps->session ? row_of(steps, selected(steps)->tag) : NULL;
-    return row && gtk_widget_grab_focus(GTK_WIDGET(row));
-}
-
-static bool has_focus(LmStepsList *steps)
-{
-    GtkRoot *root = gtk_widget_get_root(GTK_WIDGET(steps));
-    GtkWidget *focus = root ? gtk_root_get_focus(root) : NULL;
-    return focus && (focus == GTK_WIDGET(steps->list) ||
-                     gtk_widget_is_ancestor(focus, GTK_WIDGET(steps->list)));
-}
-
-static void update_actions(LmStepsList *steps);
-
-static void on_job(LmStepsList *steps)
-{
-    bool focused = has_focus(steps);
-    steps->filling = true;
-    put_row(steps, 0, job_of(steps)->input, 0, false);
-    int n = put_rows(steps, 1, job_of(steps)->steps, 0, false);
-    LmStepRow *row;
-    while ((row = row_at(steps, n)))
-        remove_row(steps, row);
-    if (fill_some(steps) && !steps->filler)
-        steps->filler = gtk_widget_add_tick_callback(GTK_WIDGET(steps), fill_on, NULL, NULL);
-    steps->filling = false;
-    select_row(steps);
-    update_actions(steps);
-    if (focused) /* which went elsewhere when its row was made anew */
-        gtk_widget_grab_focus(GTK_WIDGET(steps));
-}
-
-static void on_result(LmStepsList *steps, guint64 tag)
-{
-    LmStepRow *row = row_of(steps, tag);
-    if (row && is_filled(row))
-        show_row(steps, row);
-    update_actions(steps);
-}
-
-static void on_busy(LmStepsList *steps)
-{
-    bool busy = lm_engine_is_busy(lm_session_engine(steps->session));
-    if (busy == steps->busy)
-        return;
-    steps->busy = busy;
-    LmStepRow *row;
-    for (int i = 0; (row = row_at(steps, i)); i++)
-        if (is_filled(row))
-            show_row(steps, row);
-}
-
-static void on_selected(LmStepsList *steps)
-{
-    select_row(steps);
-    if (has_focus(steps))
-        gtk_widget_grab_focus(GTK_WIDGET(steps));
-    update_actions(steps);
-}
-
-static void on_row_selected(GtkListBox *list, GtkListBoxRow *row, LmStepsList *steps)
-{
-    (void)list;
-    if (row && !steps->filling)
-        lm_session_select(steps->session, lm_step_row_tag(LM_STEP_ROW(row)));
 }
 
 /* ---- edits ---- */
@@ -397,7 +143,7 @@ static void delete_step(GtkWidget *widget, const char *action, GVariant *paramet
     lm_edit_remove(job, tag);
     lm_session_select(steps->session, heir);
     commit(steps, job, _("Delete %s"), title);
-    lm_session_say_deleted(steps->session, title);
+    lm_session_say_done(steps->session, _("%s was deleted"), title);
 }
 
 static void duplicate(GtkWidget *widget, const char *action, GVariant *parameter)
@@ -465,6 +211,12 @@ static void move_later(GtkWidget *widget, const char *action, GVariant *paramete
     shift(LM_STEPS_LIST(widget), 1);
 }
 
+static gboolean grab_focus(GtkWidget *widget)
+{
+    LmStepsList *steps = LM_STEPS_LIST(widget);
+    return steps->rows && gtk_widget_grab_focus(steps->rows);
+}
+
 static void open_add(GtkWidget *widget, const char *action, GVariant *parameter)
 {
     (void)action;
@@ -484,77 +236,29 @@ static void update_actions(LmStepsList *steps)
     gtk_widget_action_set_enabled(GTK_WIDGET(steps), "step.surface", !obstacle);
 }
 
-/* ---- dragging a step to another place ---- */
-
-static void show_drop(LmStepsList *steps, GtkListBoxRow *row, const char *class)
+static gboolean update_now(GtkWidget *widget, GdkFrameClock *clock, gpointer unused)
 {
-    static const char *const classes[] = {"drop-before", "drop-after", "drop-inside"};
-    for (size_t i = 0; steps->drop_row && i < G_N_ELEMENTS(classes); i++)
-        gtk_widget_remove_css_class(GTK_WIDGET(steps->drop_row), classes[i]);
-    g_set_object(&steps->drop_row, row);
-    if (row)
-        gtk_widget_add_css_class(GTK_WIDGET(row), class);
+    (void)clock, (void)unused;
+    LM_STEPS_LIST(widget)->updater = 0;
+    update_actions(LM_STEPS_LIST(widget));
+    return G_SOURCE_REMOVE;
 }
 
-/* The step and the side of it that are pointed at. A branch takes what is dropped on its lower
- * half. */
-static LmPlace place_under(LmStepsList *steps, double y, GtkListBoxRow **row)
+/* Once in a frame, however many results come. */
+static void update_soon(LmStepsList *steps)
 {
-    graphene_rect_t bounds;
-    *row = gtk_list_box_get_row_at_y(steps->list, (int)y);
-    if (!*row || !gtk_widget_compute_bounds(GTK_WIDGET(*row), GTK_WIDGET(steps->list), &bounds))
-        return LM_PLACE_AFTER;
-    const lm_step *step = lm_step_tagged(job_of(steps), lm_step_row_tag(LM_STEP_ROW(*row)));
-    bool upper = y < bounds.origin.y + bounds.size.height / 2;
-    if (!step || (step->op->flags & LM_OP_SOURCE))
-        return LM_PLACE_AFTER;
-    return upper ? LM_PLACE_BEFORE : step->steps ? LM_PLACE_INSIDE : LM_PLACE_AFTER;
-}
-
-static GdkDragAction on_drag_motion(GtkDropTarget *target, double x, double y, LmStepsList *steps)
-{
-    (void)target;
-    (void)x;
-    static const char *const classes[] = {"drop-before", "drop-after", "drop-inside"};
-    GtkListBoxRow *row;
-    LmPlace place = place_under(steps, y, &row);
-    show_drop(steps, row, classes[place]);
-    return row ? GDK_ACTION_MOVE : 0;
-}
-
-static void on_drag_leave(GtkDropTarget *target, LmStepsList *steps)
-{
-    (void)target;
-    show_drop(steps, NULL, NULL);
-}
-
-static gboolean on_drop(GtkDropTarget *target, const GValue *value, double x, double y,
-                        LmStepsList *steps)
-{
-    (void)target;
-    (void)x;
-    GtkListBoxRow *row;
-    LmPlace place = place_under(steps, y, &row);
-    show_drop(steps, NULL, NULL);
-    guint64 tag = g_value_get_uint64(value);
-    const lm_step *step = lm_step_tagged(job_of(steps), tag);
-    if (!row || !step)
-        return FALSE;
-    lm_job *job = lm_document_edit(document_of(steps));
-    if (!lm_edit_move(job, tag, lm_step_row_tag(LM_STEP_ROW(row)), place)) {
-        lm_job_free(job);
-        return FALSE;
-    }
-    commit(steps, job, _("Move %s"), _(step->op->title));
-    lm_session_select(steps->session, tag);
-    return TRUE;
+    if (!steps->updater)
+        steps->updater = gtk_widget_add_tick_callback(GTK_WIDGET(steps), update_now, NULL, NULL);
 }
 
 /* ---- the menu of a step ---- */
 
-static GMenuModel *menu_model(const lm_step *step)
+static GMenuModel *menu_model(LmStepsList *steps)
 {
     GMenu *menu = g_menu_new(), *order = g_menu_new(), *structure = g_menu_new();
+    const lm_step *step = selected(steps);
+    if (lm_engine_is_stopped(lm_session_engine(steps->session)))
+        lm_shortcuts_append(menu, _("Go on"), "win.go-on");
     lm_shortcuts_append(menu, step->off ? _("Switch on") : _("Switch off"), "step.off");
     lm_shortcuts_append(menu, _("Duplicate"), "step.duplicate");
     lm_shortcuts_append(menu, _("Delete"), "step.delete");
@@ -573,7 +277,7 @@ static GMenuModel *menu_model(const lm_step *step)
 
 static void open_menu(LmStepsList *steps, const GdkRectangle *at)
 {
-    g_autoptr(GMenuModel) model = menu_model(selected(steps));
+    g_autoptr(GMenuModel) model = menu_model(steps);
     gtk_popover_menu_set_menu_model(GTK_POPOVER_MENU(steps->menu), model);
     gtk_popover_set_pointing_to(GTK_POPOVER(steps->menu), at);
     gtk_popover_popup(GTK_POPOVER(steps->menu));
@@ -657,44 +361,20 @@ static GtkWidget *buttons_new(LmStepsList *steps)
     return bar;
 }
 
-static void add_controllers(LmStepsList *steps)
+static void add_menu(LmStepsList *steps)
 {
-    GtkWidget *list = GTK_WIDGET(steps->list);
-    GtkDropTarget *target = gtk_drop_target_new(G_TYPE_UINT64, GDK_ACTION_MOVE);
-    g_signal_connect(target, "motion", G_CALLBACK(on_drag_motion), steps);
-    g_signal_connect(target, "leave", G_CALLBACK(on_drag_leave), steps);
-    g_signal_connect(target, "drop", G_CALLBACK(on_drop), steps);
-    gtk_widget_add_controller(list, GTK_EVENT_CONTROLLER(target));
-    GtkGesture *click = gtk_gesture_click_new();
-    gtk_gesture_single_set_button(GTK_GESTURE_SINGLE(click), GDK_BUTTON_SECONDARY);
-    g_signal_connect(click, "pressed", G_CALLBACK(on_right_click), steps);
-    gtk_widget_add_controller(list, GTK_EVENT_CONTROLLER(click));
-}
-
-static void lm_steps_list_init(LmStepsList *steps)
-{
-    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
-    GtkWidget *scrolled = gtk_scrolled_window_new();
-    GtkWidget *list = gtk_list_box_new();
-    steps->rows = g_hash_table_new_full(g_int64_hash, g_int64_equal, g_free, NULL);
-    steps->list = GTK_LIST_BOX(list);
     steps->menu = gtk_popover_menu_new_from_model(NULL);
     gtk_popover_set_has_arrow(GTK_POPOVER(steps->menu), FALSE);
     gtk_widget_set_halign(steps->menu, GTK_ALIGN_START);
     gtk_widget_set_parent(steps->menu, GTK_WIDGET(steps));
-    gtk_list_box_set_selection_mode(steps->list, GTK_SELECTION_BROWSE);
-    gtk_widget_add_css_class(list, "navigation-sidebar");
-    gtk_accessible_update_property(GTK_ACCESSIBLE(list), GTK_ACCESSIBLE_PROPERTY_LABEL, _("Steps"),
-                                   -1);
-    gtk_scrolled_window_set_policy(GTK_SCROLLED_WINDOW(scrolled), GTK_POLICY_NEVER,
-                                   GTK_POLICY_AUTOMATIC);
-    gtk_scrolled_window_set_child(GTK_SCROLLED_WINDOW(scrolled), list);
-    gtk_widget_set_vexpand(scrolled, TRUE);
-    gtk_box_append(GTK_BOX(box), scrolled);
-    gtk_box_append(GTK_BOX(box), buttons_new(steps));
-    adw_bin_set_child(ADW_BIN(steps), box);
-    g_signal_connect(list, "row-selected", G_CALLBACK(on_row_selected), steps);
-    add_controllers(steps);
+    GtkGesture *click = gtk_gesture_click_new();
+    gtk_gesture_single_set_button(GTK_GESTURE_SINGLE(click), GDK_BUTTON_SECONDARY);
+    g_signal_connect(click, "pressed", G_CALLBACK(on_right_click), steps);
+    gtk_widget_add_controller(GTK_WIDGET(steps->list), GTK_EVENT_CONTROLLER(click));
+}
+
+static void lm_steps_list_init(LmStepsList *steps)
+{
     lm_shortcuts_bind(GTK_WIDGET(steps), LM_SHORTCUTS_STEPS);
 }
 
@@ -702,15 +382,8 @@ static void dispose(GObject *object)
 {
     LmStepsList *steps = LM_STEPS_LIST(object);
     g_clear_pointer(&steps->menu, gtk_widget_unparent);
-    g_clear_object(&steps->drop_row);
     g_clear_object(&steps->session);
     G_OBJECT_CLASS(lm_steps_list_parent_class)->dispose(object);
-}
-
-static void finalize(GObject *object)
-{
-    g_hash_table_unref(LM_STEPS_LIST(object)->rows);
-    G_OBJECT_CLASS(lm_steps_list_parent_class)->finalize(object);
 }
 
 static void lm_steps_list_class_init(LmStepsListClass *class)
@@ -727,7 +400,6 @@ static void lm_steps_list_class_init(LmStepsListClass *class)
     };
     GtkWidgetClass *widget_class = GTK_WIDGET_CLASS(class);
     G_OBJECT_CLASS(class)->dispose = dispose;
-    G_OBJECT_CLASS(class)->finalize = finalize;
     widget_class->grab_focus = grab_focus;
     for (size_t i = 0; i < G_N_ELEMENTS(actions); i++)
         gtk_widget_class_install_action(widget_class, actions[i].name, NULL, actions[i].run);
@@ -736,12 +408,24 @@ static void lm_steps_list_class_init(LmStepsListClass *class)
 GtkWidget *lm_steps_list_new(LmSession *session)
 {
     LmStepsList *steps = g_object_new(LM_TYPE_STEPS_LIST, NULL);
-    LmEngine *engine = lm_session_engine(session);
+    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
     steps->session = g_object_ref(session);
-    g_signal_connect_object(session, "job", G_CALLBACK(on_job), steps, G_CONNECT_SWAPPED);
-    g_signal_connect_object(session, "result", G_CALLBACK(on_result), steps, G_CONNECT_SWAPPED);
-    g_signal_connect_object(session, "selected", G_CALLBACK(on_selected), steps, G_CONNECT_SWAPPED);
-    g_signal_connect_object(engine, "busy", G_CALLBACK(on_busy), steps, G_CONNECT_SWAPPED);
-    on_job(steps);
+    steps->rows = lm_step_rows_new(session);
+    steps->list = lm_step_rows_list(LM_STEP_ROWS(steps->rows));
+    gtk_widget_set_vexpand(steps->rows, TRUE);
+    gtk_box_append(GTK_BOX(box), steps->rows);
+    gtk_box_append(GTK_BOX(box), buttons_new(steps));
+    adw_bin_set_child(ADW_BIN(steps), box);
+    add_menu(steps);
+    static const char *const heard[] = {"job", "result", "selected"};
+    for (size_t i = 0; i < G_N_ELEMENTS(heard); i++)
+        g_signal_connect_object(session, heard[i], G_CALLBACK(update_soon), steps,
+                                G_CONNECT_SWAPPED);
+    update_actions(steps);
     return GTK_WIDGET(steps);
+}
+
+bool lm_steps_list_take_apart(LmStepsList *steps)
+{
+    return lm_step_rows_take_apart(LM_STEP_ROWS(steps->rows));
 }

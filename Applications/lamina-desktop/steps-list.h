@@ -16,4 +16,7 @@ G_DECLARE_FINAL_TYPE(LmStepsList, lm_steps_list, LM, STEPS_LIST, AdwBin)
 
 GtkWidget *lm_steps_list_new(LmSession *session);
 
+/* As lm_step_rows_take_apart(). */
+bool lm_steps_list_take_apart(LmStepsList *steps);
+
 G_END_DECLS

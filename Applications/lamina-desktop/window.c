@@ -77,7 +77,7 @@ static void on_message(LmSession *session, const char *text, gpointer user)
 }
 
 /* It goes at the next change of the job, for then undo takes that back. */
-static void on_gone(LmSession *session, const char *text, gpointer user)
+static void on_done(LmSession *session, const char *text, gpointer user)
 {
     (void)session;
     say(user, text, "win.undo");
@@ -259,6 +259,13 @@ static void cancel(GtkWidget *widget, const char *action, GVariant *parameter)
     (void)action;
     (void)parameter;
     lm_engine_cancel(lm_session_engine(LM_WINDOW(widget)->session));
+}
+
+static void go_on(GtkWidget *widget, const char *action, GVariant *parameter)
+{
+    (void)action;
+    (void)parameter;
+    lm_session_go_on(LM_WINDOW(widget)->session);
 }
 
 static void export_all(GtkWidget *widget, const char *action, GVariant *parameter)
@@ -455,6 +462,7 @@ static void lm_window_class_init(LmWindowClass *class)
         {"win.draw-again", draw_again},
         {"win.redo", redo},
         {"win.cancel", cancel},
+        {"win.go-on", go_on},
         {"win.about", about},
         {"win.shortcuts", show_shortcuts},
         {"win.all-views", show_all_views},
@@ -496,7 +504,7 @@ LmWindow *lm_window_new(AdwApplication *application, LmSession *session)
     LmDocument *document = lm_session_document(session);
     g_signal_connect_object(session, "job", G_CALLBACK(on_job), window, 0);
     g_signal_connect_object(session, "message", G_CALLBACK(on_message), window, 0);
-    g_signal_connect_object(session, "gone", G_CALLBACK(on_gone), window, 0);
+    g_signal_connect_object(session, "done", G_CALLBACK(on_done), window, 0);
     g_signal_connect_object(session, "undrawn", G_CALLBACK(on_undrawn), window, 0);
     g_signal_connect_object(session, "elsewhere", G_CALLBACK(on_elsewhere), window, 0);
     g_signal_connect_object(session, "opening", G_CALLBACK(show_title), window, G_CONNECT_SWAPPED);

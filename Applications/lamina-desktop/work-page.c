@@ -20,9 +20,10 @@ struct _LmWorkPage {
     GtkWidget *steps;
     GtkWidget *views, *maximised; /* the grid of views; the one that fills it, or NULL */
     GPtrArray *parts;             /* borrowed: what is freed by itself, last first */
-    GQueue *coming; /* borrowed: what is still to be shown, each in a frame of its own */
-    GtkRevealer *busy;
+    GQueue *coming;    /* borrowed: what is still to be shown, each in a frame of its own */
+    GtkRevealer *busy; /* lies over the views: they stay as they are */
     GtkProgressBar *progress;
+    GtkButton *stop; /* or go on */
 };
 
 G_DEFINE_TYPE(LmWorkPage, lm_work_page, ADW_TYPE_BIN)
@@ -65,12 +66,54 @@ static void take_out(GtkWidget *part)
 
 bool lm_work_page_take_apart(LmWorkPage *page)
 {
-    if (lm_slices_table_take_apart(page->slices))
+    if (lm_slices_table_take_apart(page->slices) ||
+        lm_steps_list_take_apart(LM_STEPS_LIST(page->steps)))
         return true;
     if (page->parts->len == 0)
         return false;
     take_out(g_ptr_array_steal_index(page->parts, page->parts->len - 1));
     return true;
+}
+
+/* ---- what is at work ---- */
+
+static void set_accessible_label(gpointer widget, const char *label)
+{
+    gtk_accessible_update_property(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
+                                   -1);
+}
+
+static void on_busy(LmEngine *engine, gpointer user)
+{
+    LmWorkPage *page = user;
+    const char *step;
+    double left, done = lm_engine_progress(engine, &step, &left);
+    bool is_stopped = lm_engine_is_stopped(engine);
+    g_autoptr(GString) text = g_string_new(is_stopped ? _("Stopped") : step);
+    if (!is_stopped && left >= 1)
+        g_string_append_printf(text, _(", about %.0f s left"), left);
+    gtk_progress_bar_set_fraction(page->progress, done);
+    gtk_progress_bar_set_text(page->progress, text->str);
+    gtk_button_set_label(page->stop, is_stopped ? _("Go on") : _("Stop"));
+    gtk_actionable_set_action_name(GTK_ACTIONABLE(page->stop),
+                                   is_stopped ? "win.go-on" : "win.cancel");
+    gtk_revealer_set_reveal_child(page->busy, is_stopped || lm_engine_is_busy(engine));
+}
+
+static GtkWidget *make_progress(LmWorkPage *page)
+{
+    page->progress =
+        g_object_new(GTK_TYPE_PROGRESS_BAR, "show-text", TRUE, "ellipsize", PANGO_ELLIPSIZE_END,
+                     "width-request", 240, "valign", GTK_ALIGN_CENTER, NULL);
+    set_accessible_label(page->progress, _("Progress"));
+    page->stop = GTK_BUTTON(gtk_button_new_with_label(_("Stop")));
+    GtkWidget *box = g_object_new(GTK_TYPE_BOX, "spacing", 12, NULL);
+    gtk_widget_add_css_class(box, "progress");
+    gtk_box_append(GTK_BOX(box), GTK_WIDGET(page->progress));
+    gtk_box_append(GTK_BOX(box), GTK_WIDGET(page->stop));
+    page->busy = g_object_new(GTK_TYPE_REVEALER, "child", box, "halign", GTK_ALIGN_CENTER, "valign",
+                              GTK_ALIGN_START, NULL);
+    return GTK_WIDGET(page->busy);
 }
 
 /* ---- the parts, laid out ---- */
@@ -107,7 +150,10 @@ static GtkWidget *make_views(LmWorkPage *page)
     add_view(page, GTK_WIDGET(page->solid), 1, 0);
     add_view(page, lm_slice_view_new(page->session, 1), 0, 1);
     add_view(page, lm_slice_view_new(page->session, 0), 1, 1);
-    return comes_later(page, page->views);
+    GtkWidget *overlay = gtk_overlay_new();
+    gtk_overlay_set_child(GTK_OVERLAY(overlay), comes_later(page, page->views));
+    gtk_overlay_add_overlay(GTK_OVERLAY(overlay), make_progress(page));
+    return overlay;
 }
 
 static GtkWidget *scrolled(GtkWidget *child)
@@ -116,15 +162,9 @@ static GtkWidget *scrolled(GtkWidget *child)
                         GTK_POLICY_NEVER, "vexpand", TRUE, NULL);
 }
 
-static void set_accessible_label(gpointer widget, const char *label)
-{
-    gtk_accessible_update_property(GTK_ACCESSIBLE(widget), GTK_ACCESSIBLE_PROPERTY_LABEL, label,
-                                   -1);
-}
-
 static GtkWidget *make_steps(LmWorkPage *page)
 {
-    page->steps = as_part(page, lm_steps_list_new(page->session));
+    page->steps = lm_steps_list_new(page->session);
     GtkWidget *panel = comes_later(page, as_part(page, lm_step_panel_new(page->session)));
     GtkWidget *paned =
         g_object_new(GTK_TYPE_PANED, "accessible-role", GTK_ACCESSIBLE_ROLE_GROUP, "orientation",
@@ -166,43 +206,11 @@ static GtkWidget *make_right(LmWorkPage *page)
     return page->right;
 }
 
-static void on_busy(LmEngine *engine, gpointer user)
-{
-    LmWorkPage *page = user;
-    const char *step;
-    double left, done = lm_engine_progress(engine, &step, &left);
-    g_autoptr(GString) text = g_string_new(step);
-    if (left >= 1)
-        g_string_append_printf(text, _(", about %.0f s left"), left);
-    gtk_progress_bar_set_fraction(page->progress, done);
-    gtk_progress_bar_set_text(page->progress, text->str);
-    gtk_revealer_set_reveal_child(page->busy, lm_engine_is_busy(engine));
-}
-
-static GtkWidget *make_progress(LmWorkPage *page)
-{
-    page->progress = g_object_new(GTK_TYPE_PROGRESS_BAR, "show-text", TRUE, "hexpand", TRUE,
-                                  "valign", GTK_ALIGN_CENTER, NULL);
-    set_accessible_label(page->progress, _("Progress"));
-    GtkWidget *stop = gtk_button_new_with_label(_("Stop"));
-    gtk_actionable_set_action_name(GTK_ACTIONABLE(stop), "win.cancel");
-    GtkWidget *box = g_object_new(GTK_TYPE_BOX, "spacing", 12, NULL);
-    gtk_widget_add_css_class(box, "progress");
-    gtk_box_append(GTK_BOX(box), GTK_WIDGET(page->progress));
-    gtk_box_append(GTK_BOX(box), stop);
-    page->busy = g_object_new(GTK_TYPE_REVEALER, "child", box, "transition-type",
-                              GTK_REVEALER_TRANSITION_TYPE_SLIDE_UP, NULL);
-    return GTK_WIDGET(page->busy);
-}
-
 static GtkWidget *make_work(LmWorkPage *page)
 {
     GtkWidget *left = make_left(page), *views = make_views(page);
     page->sides = LM_SIDES(lm_sides_new(left, views, make_right(page)));
-    GtkWidget *box = gtk_box_new(GTK_ORIENTATION_VERTICAL, 0);
-    gtk_box_append(GTK_BOX(box), GTK_WIDGET(page->sides));
-    gtk_box_append(GTK_BOX(box), make_progress(page));
-    return box;
+    return GTK_WIDGET(page->sides);
 }
 
 /* ---- the object ---- */

@@ -1,6 +1,6 @@
 #!/bin/bash
 # What asks most of the window: a table of 5 000 slices, scrolled and marked; every dialog; another
-# window; a job of fifty steps, changed, undone and redone; slices of 4096 x 4096.
+# window; a job of 300 steps, changed, undone and redone; slices of 4096 x 4096.
 # What desktop.sh sets and does:
 # shellcheck disable=SC1010,SC1091,SC2154,SC2164
 . "$(dirname "$0")/desktop.sh"
@@ -15,7 +15,7 @@ make resample size="16 16 5000" : cast type=uint8 : save path="$work/many/s%04d.
 make resample size="4096 4096 2" : cast type=uint8 : save path=large.nrrd compress=false
 {
     echo '<lamina version="1"><input path="many" spacing="1 1"/><pipeline>'
-    for i in {1..50}; do echo "<crop id=\"crop$i\" box=\"0 15 0 15 0 99\"/>"; done
+    for i in {1..300}; do echo "<crop id=\"crop$i\" box=\"0 15 0 15 0 99\"/>"; done
     echo '</pipeline></lamina>'
 } >job.xml
 

@@ -72,3 +72,4 @@ mkdir $'s\xffs'
 start $'s\xffs'
 shown "label:$work/s�s: a job can only hold names in UTF-8..."
 stop
+no_stalls

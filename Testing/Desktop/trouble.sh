@@ -12,18 +12,26 @@ job() { # job STEPS: on the scan
     printf '<lamina version="1"><input path="%s"/><pipeline>%s</pipeline></lamina>\n' "$input" "$1" >job.xml
 }
 
-# Stopped: within a second nothing is at work any more, and the window goes on.
+# Stopped: within a second nothing is at work any more, and the window goes on; so does the work when
+# it is asked to. The views stay as they are for it.
 input=$scan
-job '<resample spacing="0.17"/>'
+job '<resample spacing="0.17" interpolator="lanczos"/>'
 start job.xml
 shown "list item:Resample, running..." 60
+there=$(where "image:Axial...")
 press "push button:Stop"
 shown "list item:Resample, stopped..." 1
-stop
+shown "push button:Go on"
+screenshot stopped
+[ "$(where "image:Axial...")" = "$there" ] || fail "the views changed their size"
+press "push button:Go on"
+shown "list item:Resample, running..."
+key ctrl+period
+shown "list item:Resample, stopped..." 1
+key F5
 
 # Closed during work: it ends, and nothing is left in the folder.
-start job.xml
-shown "list item:Resample, running..." 60
+shown "list item:Resample, running..."
 stop
 [ -z "$(find "$work" -maxdepth 1 -name '.*' ! -path "$work")" ] || fail "temporary files are left"
 

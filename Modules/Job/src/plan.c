@@ -16,6 +16,13 @@ static lm_node *node_at(const lm_job_plan *plan, int i)
 
 /* ---- one step ---- */
 
+/* A step of the same job, for a message: "<crop> of line 3". */
+static char *words_of(const lm_step *step)
+{
+    return step->line > 0 ? g_strdup_printf("<%s> of line %d", step->op->name, step->line)
+                          : g_strdup_printf("<%s>", step->op->name);
+}
+
 static bool check_kind(const planner *p, const lm_node *node, GError **error)
 {
     const lm_op *op = node->step->op;
@@ -23,14 +30,14 @@ static bool check_kind(const planner *p, const lm_node *node, GError **error)
     if (node->from < 0 || lm_op_takes_info(op, in))
         return true;
     const lm_node *from = node_at(p->plan, node->from);
-    g_autofree char *place = lm_step_place(p->plan->job, from->step);
+    g_autofree char *place = words_of(from->step);
     if (op->in == LM_SERIES)
         return lm_fail(error, LM_ERROR_USAGE,
                        "it takes the pictures as they came, and %s has changed them; put <%s/> "
                        "first",
                        place, op->name);
-    return lm_fail(error, LM_ERROR_USAGE, "it takes a %s, but what comes in is a %s (made by %s)",
-                   lm_kind_text(op->in), lm_kind_text(in->kind), place);
+    return lm_fail(error, LM_ERROR_USAGE, "it takes a %s, but %s gives a %s", lm_kind_text(op->in),
+                   place, lm_kind_text(in->kind));
 }
 
 /* Planes that stand unevenly, and labels, go only to those who know what to do with them. */
@@ -111,7 +118,7 @@ static bool claim_outputs(const planner *p, const lm_node *node, GError **error)
             return false;
         const lm_step *before = g_hash_table_lookup(p->outputs, node->plan.outputs[i]);
         if (before) {
-            g_autofree char *place = lm_step_place(p->plan->job, before);
+            g_autofree char *place = words_of(before);
             return lm_fail(error, LM_ERROR_USAGE, "%s is written already, by %s",
                            node->plan.outputs[i], place);
         }
