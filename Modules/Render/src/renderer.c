@@ -516,10 +516,12 @@ static void choose_rays(const lm_renderer *r, lm_quality quality, lm_shot *shot)
     shot->ray_step = draft_steps(r) * MAX(1, diagonal / least / most_samples);
 }
 
-/* How much there is to do in so coarse a draft, as a part of the finest. */
-static double work_of(int coarser)
+/* How much there is to do in so coarse a draft, as a part of one with all pixels: the rays that
+ * there are, where there is a volume. */
+static double work_of(const lm_renderer *r, int coarser)
 {
-    const int pixels = CLAMP(coarser, 1, COARSEST), steps = 1 + MAX(coarser - COARSEST, 0);
+    const int pixels = MAX(MIN(coarser, COARSEST), r->rays ? draft_ray_pixels(r) : 1);
+    const int steps = 1 + MAX(coarser - COARSEST, 0);
     return 1.0 / (pixels * pixels * steps);
 }
 
@@ -530,11 +532,11 @@ static void pace(lm_renderer *r, gint64 start)
     static const double most = 0.045; /* seconds */
     const double took = (double)(g_get_monotonic_time() - start) / G_USEC_PER_SEC;
     const int coarsest = r->rays ? COARSEST + LONGEST - 1 : COARSEST;
-    const double whole = took / work_of(r->coarser);
+    const double whole = took / work_of(r, r->coarser);
     if (took > most)
-        while (r->coarser < coarsest && whole * work_of(r->coarser) > most)
+        while (r->coarser < coarsest && whole * work_of(r, r->coarser) > most)
             r->coarser++;
-    else if (whole * work_of(r->coarser - 1) < 0.8 * most)
+    else if (whole * work_of(r, r->coarser - 1) < 0.8 * most)
         r->coarser = MAX(r->coarser - 1, 1);
 }
 
