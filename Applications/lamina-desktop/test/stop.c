@@ -8,7 +8,13 @@
 #include <stdio.h>
 #include <string.h>
 
-enum { SIZE = 128, LIMIT_MS = 1000 };
+/* A sanitizer makes everything slow. */
+#if defined __SANITIZE_ADDRESS__ || defined __SANITIZE_THREAD__
+enum { LIMIT_MS = 5000 };
+#else
+enum { LIMIT_MS = 1000 };
+#endif
+enum { SIZE = 128 };
 
 /* What is only seen, or written; what measures a surface is not asked to stop, and left alone. */
 typedef enum manner { SEEN, WRITTEN, LEFT_ALONE } manner;

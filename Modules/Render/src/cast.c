@@ -337,6 +337,9 @@ lm_cast *lm_cast_new(const lm_rays *rays, const lm_shot *shot, const float *dept
     c->scale = rays->look->scale;
     set_bins(c, step / (diagonal / 300));
     place_rays(c, step);
+    if (rays->gradients)
+        c->ahead = llround(8 * c->step[0]) + llround(8 * c->step[1]) * rays->gradients->row +
+                   llround(8 * c->step[2]) * rays->gradients->plane;
     set_light(c);
     return c;
 }

@@ -54,6 +54,7 @@ struct lm_cast {
     guint64 flip; /* the bits that make signed values count from the least */
     gint64 size[3];
     float limits[3]; /* just before the last voxels */
+    gint64 ahead;    /* voxels in memory from samples to those after the next eight */
     const lm_shot *shot;
     const float *depths;
     guint8 *pixels;

@@ -212,8 +212,8 @@ static inline G_ALWAYS_INLINE four_numbers two_rows(const gint16 (*voxels)[4], g
            products(__builtin_shufflevector(a, b, 4, 12, 5, 13, 6, 14, 7, 15), right);
 }
 
-static inline G_ALWAYS_INLINE void sample_ready(const lm_cast *c, const places *p, int count,
-                                                lanes *l)
+/* Also those beyond the end of the ray, whose places are within the volume. */
+static inline G_ALWAYS_INLINE void sample_ready(const lm_cast *c, const places *p, lanes *l)
 {
     const lm_gradients *g = c->rays->gradients;
     const gint16(*voxels)[4] = (const gint16(*)[4])g->voxels;
@@ -221,9 +221,16 @@ static inline G_ALWAYS_INLINE void sample_ready(const lm_cast *c, const places *
     const counts at = {p->cells[2] * (gint32)plane + p->cells[1] * (gint32)row + p->cells[0]};
     weights w;
     weigh(p, &w);
-    lm_four samples[AT_ONCE] = {{0}};
+    for (int i = 0; i < AT_ONCE; i += 2) {
+        const gint16(*v)[4] = voxels + at.each[i] + c->ahead;
+        __builtin_prefetch(v);
+        __builtin_prefetch(v + row);
+        __builtin_prefetch(v + plane);
+        __builtin_prefetch(v + plane + row);
+    }
+    lm_four samples[AT_ONCE];
 #pragma GCC unroll 1
-    for (int i = 0; i < count; i++) {
+    for (int i = 0; i < AT_ONCE; i++) {
         const gint16(*v)[4] = voxels + at.each[i];
         samples[i] = (lm_four)(two_rows(v, row, w.pairs[0].each[i], w.pairs[1].each[i]) +
                                two_rows(v + plane, row, w.pairs[2].each[i], w.pairs[3].each[i]));
@@ -264,7 +271,7 @@ static inline G_ALWAYS_INLINE eight dot(const float a[3], const eight b[3])
 
 /* What becomes of the colours of samples: how much of them is seen, and white besides. */
 typedef struct lit {
-    reals opacity, matt, glossy;
+    eight opacity, matt, glossy;
 } lit;
 
 static inline G_ALWAYS_INLINE eight power(const lm_cast *c, eight cosine)
@@ -295,7 +302,7 @@ static inline G_ALWAYS_INLINE void light(const lm_cast *c, const lanes *s, lit *
         if (any(half_way > c->least_gloss))
             glossy += c->specular[i] * power(c, at_least(half_way, 0));
     }
-    *l = (lit){{opacity}, {matt}, {glossy}};
+    *l = (lit){opacity, matt, glossy};
 }
 
 /* ---- a ray ---- */
@@ -319,21 +326,47 @@ static inline G_ALWAYS_INLINE int leap(const lm_ray *r, const places *p, int blo
     return MAX((int)least + 1, 1);
 }
 
-static inline G_ALWAYS_INLINE void blend(const lm_cast *c, const counts *bins, const lit *l,
-                                         int count, lm_ray *r)
+/* The numbers before each, multiplied; and all of them, last. */
+static inline G_ALWAYS_INLINE void products_before(eight a, eight *before, float *product)
 {
-    lm_four left = r->left - (lm_four){0}, colour = r->colour;
-    int i = 0;
+    const eight one = all(1);
+    a *= __builtin_shufflevector(a, one, 8, 0, 1, 2, 3, 4, 5, 6);
+    a *= __builtin_shufflevector(a, one, 8, 9, 0, 1, 2, 3, 4, 5);
+    a *= __builtin_shufflevector(a, one, 8, 9, 10, 11, 0, 1, 2, 3);
+    *before = __builtin_shufflevector(a, one, 8, 0, 1, 2, 3, 4, 5, 6);
+    *product = a[7];
+}
+
+/* Samples of these opacities, to where what is left is not worth a look; those that there are not
+ * have none. */
+static inline G_ALWAYS_INLINE void blend(const lm_cast *c, const counts *bins, eight opacity,
+                                         const lit *l, int count, lm_ray *r)
+{
+    eight left;
+    float product;
+    products_before(1 - opacity, &left, &product);
+    left *= r->left;
+    const numbers closed = left <= r->least;
+    const eight part = where(~closed, left * opacity);
+    const reals matt = {l->matt * part}, glossy = {l->glossy * part};
+    lm_four colour = r->colour, white = {0};
 #pragma GCC unroll 1
-    do {
-        const lm_four bin = c->bins[bins->each[i]];
-        const lm_four opacity = __builtin_shufflevector(bin, bin, 3, 3, 3, 3) * l->opacity.each[i];
-        colour += (bin * l->matt.each[i] + l->glossy.each[i]) * (left * opacity);
-        left *= 1 - opacity;
-    } while (++i < count && left[0] > r->least);
-    r->next += i;
-    r->left = left[0];
-    r->colour = colour;
+    for (int i = 0; i < AT_ONCE; i++)
+        colour += c->bins[bins->each[i]] * matt.each[i];
+    for (int i = 0; i < AT_ONCE; i += 4)
+        white +=
+            (lm_four){glossy.each[i], glossy.each[i + 1], glossy.each[i + 2], glossy.each[i + 3]};
+    r->colour = colour + (white[0] + white[1] + white[2] + white[3]);
+    if (!any(closed)) {
+        r->left *= product;
+        r->next += count;
+        return;
+    }
+    int end = 1;
+    while (end < count && !closed[end])
+        end++;
+    r->left = end < AT_ONCE ? left[end] : r->left * product;
+    r->next += end;
 }
 
 /* How a volume is looked at: where gradients are ready, or by the size of its values. */
@@ -345,21 +378,22 @@ static inline G_ALWAYS_INLINE void look(const lm_cast *c, source by, lm_ray *r, 
     lanes s;
     lit l;
     if (by == READY)
-        sample_ready(c, p, count, &s);
+        sample_ready(c, p, &s);
     else
         sample_volume(c, by == BYTES ? 1 : 2, p, count, &s);
     const counts bins = {
         whole(at_most(at_least((s.value - c->first) * c->scale + 0.5F, 0), LM_CAST_BINS - 1))};
-    int seen = 0;
-#pragma GCC unroll 1
-    for (int i = 0; i < count; i++)
-        seen |= c->is_seen[bins.each[i]];
-    if (!seen) {
+    const numbers number = {0, 1, 2, 3, 4, 5, 6, 7};
+    reals opacity;
+    for (int i = 0; i < AT_ONCE; i++)
+        opacity.each[i] = c->bins[bins.each[i]][3];
+    opacity.all = where(number < count, opacity.all);
+    if (!any(opacity.all > 0)) {
         r->next += count;
         return;
     }
     light(c, &s, &l);
-    blend(c, &bins, &l, count, r);
+    blend(c, &bins, opacity.all * l.opacity, &l, count, r);
 }
 
 static inline G_ALWAYS_INLINE void march(const lm_cast *c, source by, lm_ray *r, int end)
