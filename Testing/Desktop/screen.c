@@ -4,7 +4,7 @@
 #include <string.h>
 
 /* A program that is asked much at a time would not get to anything else. */
-enum { DEEPEST = 60, AT_A_TIME = 16, TIMEOUT_MS = 10000 };
+enum { DEEPEST = 60, AT_A_TIME = 6, TIMEOUT_MS = 10000 };
 
 #define ACCESSIBLE "org.a11y.atspi.Accessible"
 
