@@ -1,6 +1,7 @@
 #include "slice-input.h"
 
 #include "box-grip.h"
+#include "pinch.h"
 #include "shortcuts.h"
 #include "slice-box.h"
 
@@ -330,22 +331,13 @@ static gboolean on_scroll(GtkEventControllerScroll *controller, double dx, doubl
     return TRUE;
 }
 
-/* Where the fingers are not known to be, the middle. */
-static void get_between(input *in, GtkGesture *fingers, double pixel[2])
-{
-    pixel[0] = gtk_widget_get_width(GTK_WIDGET(in->canvas)) / 2.0;
-    pixel[1] = gtk_widget_get_height(GTK_WIDGET(in->canvas)) / 2.0;
-    if (gtk_gesture_is_active(fingers))
-        gtk_gesture_get_bounding_box_center(fingers, &pixel[0], &pixel[1]);
-}
-
 static void on_pinch_begin(GtkGesture *gesture, GdkEventSequence *second, input *in)
 {
     (void)second;
     in->doing = NOTHING;
     in->hovers = false;
     in->pinch = 1;
-    get_between(in, gesture, in->between);
+    lm_pinch_between(gesture, GTK_WIDGET(in->canvas), in->between);
 }
 
 /* What lies between the fingers comes along, and grows. */
@@ -354,7 +346,7 @@ static void on_pinch(GtkGesture *gesture, double scale, input *in)
     double pixel[2], moved[2];
     if (!lm_slice_canvas_shown(in->canvas)->volume || !(scale > 0))
         return;
-    get_between(in, gesture, pixel);
+    lm_pinch_between(gesture, GTK_WIDGET(in->canvas), pixel);
     for (int d = 0; d < 2; d++) {
         moved[d] = pixel[d] - in->between[d];
         in->between[d] = pixel[d];

@@ -2,6 +2,7 @@
 
 #include "job-edit.h"
 #include "painter.h"
+#include "pinch.h"
 #include "preview.h"
 #include "shortcuts.h"
 #include "solid-marks.h"
@@ -569,21 +570,12 @@ static gboolean on_scroll(GtkEventControllerScroll *scroll, double dx, double dy
     return TRUE;
 }
 
-/* Where the fingers are not known to be, the middle. */
-static void get_between(GtkWidget *view, GtkGesture *fingers, double pixel[2])
-{
-    pixel[0] = gtk_widget_get_width(view) / 2.0;
-    pixel[1] = gtk_widget_get_height(view) / 2.0;
-    if (gtk_gesture_is_active(fingers))
-        gtk_gesture_get_bounding_box_center(fingers, &pixel[0], &pixel[1]);
-}
-
 static void on_pinch_begin(GtkGesture *gesture, GdkEventSequence *second, gpointer user)
 {
     (void)second;
     LmSolidView *view = user;
     view->pinch = 1;
-    get_between(user, gesture, view->between);
+    lm_pinch_between(gesture, user, view->between);
 }
 
 /* What lies between the fingers comes along, and grows. */
@@ -593,7 +585,7 @@ static void on_pinch(GtkGesture *gesture, double scale, gpointer user)
     double pixel[2];
     if (!(scale > 0))
         return;
-    get_between(user, gesture, pixel);
+    lm_pinch_between(gesture, user, pixel);
     pan(view, pixel[0] - view->between[0], pixel[1] - view->between[1]);
     zoom_at(view, pixel[0], pixel[1], scale / view->pinch);
     memcpy(view->between, pixel, sizeof pixel);
